@@ -12,14 +12,14 @@
 
 pub mod notice;
 pub mod plan;
-// pub mod route;
+pub mod route;
 pub mod run;
-// pub mod site;
+pub mod site;
 pub mod test_id;
-// pub mod text;
+pub mod text;
 pub mod value;
 
 pub use notice::{Location, Notice, Notices, Severity};
-// pub use route::Route;
+pub use route::Route;
 pub use test_id::{TestId, TestKey};
-pub use value::{Outcome, Ratio, Timestamp};
+pub use value::{Counts, Outcome, Ratio, Timestamp};

@@ -116,6 +116,79 @@ impl std::ops::Add for Ratio {
     }
 }
 
+/// How many cases ended in which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Passed, flaky ones among them.
+    pub passed: u64,
+    /// Failed.
+    pub failed: u64,
+    /// Errored.
+    pub errored: u64,
+    /// Skipped.
+    pub skipped: u64,
+}
+
+impl Counts {
+    /// Counts one more case.
+    pub fn add(&mut self, outcome: Outcome) {
+        *self.slot(outcome) += 1;
+    }
+
+    /// The count of one outcome, to be changed.
+    pub fn slot(&mut self, outcome: Outcome) -> &mut u64 {
+        match outcome {
+            Outcome::Passed => &mut self.passed,
+            Outcome::Failed => &mut self.failed,
+            Outcome::Errored => &mut self.errored,
+            Outcome::Skipped => &mut self.skipped,
+        }
+    }
+
+    /// All cases.
+    pub const fn total(&self) -> u64 {
+        self.passed + self.failed + self.errored + self.skipped
+    }
+
+    /// The cases that make a build red.
+    pub const fn bad(&self) -> u64 {
+        self.failed + self.errored
+    }
+
+    /// The count of one outcome.
+    pub const fn of(&self, outcome: Outcome) -> u64 {
+        match outcome {
+            Outcome::Passed => self.passed,
+            Outcome::Failed => self.failed,
+            Outcome::Errored => self.errored,
+            Outcome::Skipped => self.skipped,
+        }
+    }
+
+    /// The share that passed of those that ran to a verdict.
+    pub const fn rate_of_executed(&self) -> Ratio {
+        Ratio::new(self.passed, self.executed())
+    }
+
+    /// The cases that ran to a verdict: skipped ones are on neither side of a rate of executed tests.
+    pub const fn executed(&self) -> u64 {
+        self.passed + self.failed + self.errored
+    }
+}
+
+impl std::ops::Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            errored: self.errored + other.errored,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+}
+
 /// A moment in UTC, in whole milliseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

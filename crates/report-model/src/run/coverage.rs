@@ -173,12 +173,11 @@ impl Coverage {
     pub fn from_files(files: impl IntoIterator<Item = FileCoverage>) -> Self {
         let mut by_path: BTreeMap<String, FileCoverage> = BTreeMap::new();
         for mut file in files {
-            match by_path.get_mut(&file.path) {
-                Some(known) => known.merge(file),
-                None => {
-                    file.normalize();
-                    by_path.insert(file.path.clone(), file);
-                }
+            if let Some(known) = by_path.get_mut(&file.path) {
+                known.merge(file);
+            } else {
+                file.normalize();
+                by_path.insert(file.path.clone(), file);
             }
         }
         Self { files: by_path.into_values().collect() }

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 pub use benchmark::{Benchmark, Estimate};
 pub use coverage::{Branch, Coverage, CoverageCounts, FileCoverage, Function, LineHits};
-pub use test::{Attempt, Counts, Failure, TestCase, TestResults, TestSuite, TestText};
+pub use test::{Attempt, Failure, TestCase, TestResults, TestSuite, TestText};
 
+pub use crate::Counts;
 use crate::{Notice, TestId, Timestamp};
 
 /// What one artifact said, in the words of this crate.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Outcome, TestId, TestKey, Timestamp};
+use crate::{Counts, Outcome, TestId, TestKey, Timestamp};
 
 /// The suites of a run or an artifact, and their cases. Suites nest by index; cases are flat.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -177,59 +177,6 @@ pub struct Attempt {
     pub duration_secs: Option<f64>,
     /// Why it did not pass.
     pub failure: Option<Failure>,
-}
-
-/// How many cases ended in which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Passed, flaky ones among them.
-    pub passed: u64,
-    /// Failed.
-    pub failed: u64,
-    /// Errored.
-    pub errored: u64,
-    /// Skipped.
-    pub skipped: u64,
-}
-
-impl Counts {
-    /// Counts one more case.
-    pub fn add(&mut self, outcome: Outcome) {
-        *self.slot(outcome) += 1;
-    }
-
-    /// The count of one outcome, to be changed.
-    pub fn slot(&mut self, outcome: Outcome) -> &mut u64 {
-        match outcome {
-            Outcome::Passed => &mut self.passed,
-            Outcome::Failed => &mut self.failed,
-            Outcome::Errored => &mut self.errored,
-            Outcome::Skipped => &mut self.skipped,
-        }
-    }
-
-    /// All cases.
-    pub const fn total(&self) -> u64 {
-        self.passed + self.failed + self.errored + self.skipped
-    }
-
-    /// The cases that ran to a verdict: skipped ones are on neither side of a rate of executed tests.
-    pub const fn executed(&self) -> u64 {
-        self.passed + self.failed + self.errored
-    }
-}
-
-impl std::ops::Add for Counts {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-            errored: self.errored + other.errored,
-            skipped: self.skipped + other.skipped,
-        }
-    }
 }
 
 #[cfg(test)]

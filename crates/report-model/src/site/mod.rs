@@ -1,0 +1,40 @@
+//! What the pages show: the contract between the generator, the dashboard and everybody else who reads a site.
+//!
+//! A site is `data/manifest.json`, small and independent of the number of tests, and shards that are loaded when a
+//! page needs them. Shards are JSON compressed with gzip; [`ShardRef`] says where they are. No type here uses
+//! `flatten` or `untagged`: both make errors that name nothing.
+
+mod coverage;
+mod failures;
+mod history;
+mod manifest;
+mod notices;
+mod phases;
+mod runtime;
+mod sentence;
+mod test_index;
+mod test_texts;
+
+pub use coverage::{CoverageFiles, CoverageTotals};
+pub use failures::{Category, Cluster, Failures, TemplatePart};
+pub use history::{
+    FailureRecord, FileRecord, HistoryRecord, NameList, RunPoint, Runs, TestHistory, TestRecord,
+};
+pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, Totals};
+pub use notices::{Ledger, LedgerRow, NoticeCounts};
+pub use phases::{Basis, Measure, PhaseState, PhaseStatus, TargetStatus};
+pub use runtime::{DurationBin, FolderTime, Runtime, SlowTest};
+pub use sentence::{Sentence, Span};
+pub use test_index::{Column, Group, OutcomeLetters, TestShard};
+pub use test_texts::{AttemptText, FailureText, TestTextEntry, TestTexts};
+
+/// The version of this contract. It rises when a field's meaning changes or a reader of the version before could
+/// misread the data; a new optional field does not raise it.
+pub const SCHEMA: u32 = 1;
+
+/// The only part of a manifest that every version has: read it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SchemaOnly {
+    /// The [`SCHEMA`] that the site was written with.
+    pub schema: u32,
+}

@@ -1,0 +1,268 @@
+//! The phases of the plan, measured.
+
+use serde::{Deserialize, Serialize};
+
+use super::{RunPoint, Sentence};
+use crate::text;
+use crate::{Location, Ratio, Timestamp};
+
+/// A phase of the plan and where the run stands on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PhaseStatus {
+    /// Its short name, such as `2A`.
+    pub id: String,
+    /// What it is about.
+    pub title: String,
+    /// Where the run stands. Computed, never typed.
+    pub state: PhaseState,
+    /// Its targets, in the order passing, pass rate, line coverage.
+    pub targets: Vec<TargetStatus>,
+    /// The run that first met all targets.
+    pub first_met: Option<RunPoint>,
+    /// How many runs in a row, this one last, met all targets.
+    pub held_runs: u64,
+    /// The run that lost it, when it was met and is not now.
+    pub lost_in: Option<RunPoint>,
+    /// The effort planned, as written.
+    pub effort: Option<String>,
+    /// When it is due.
+    pub due: Option<Timestamp>,
+    /// The categories it is about, by id.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// Where it is written.
+    pub source: Option<Location>,
+}
+
+/// Where a run stands on a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PhaseState {
+    /// Every target is met by this run.
+    Done,
+    /// It was met by an earlier run and is not by this one.
+    Lost,
+    /// The first phase that is not met.
+    InProgress,
+    /// A later phase that is not met.
+    Ahead,
+    /// A target cannot be measured with what the run left, and no other target fails it.
+    Unknown,
+}
+
+/// A thing that a phase sets a target for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// How many tests pass.
+    Passing,
+    /// The share of tests that pass, in percent.
+    PassRate,
+    /// The share of lines that ran, in percent.
+    LineCoverage,
+}
+
+impl Measure {
+    /// What the measure is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passing => "Passing",
+            Self::PassRate => "Pass rate",
+            Self::LineCoverage => "Coverage",
+        }
+    }
+}
+
+/// What a pass rate is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Every test known.
+    Collected,
+    /// Tests that ran to a verdict.
+    Executed,
+}
+
+/// One target and what was measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetStatus {
+    /// What it is a target for.
+    pub measure: Measure,
+    /// The least that meets it: a count, or percent.
+    pub low: f64,
+    /// The most that was planned; equal to `low` when one number was given.
+    pub high: f64,
+    /// What was measured, as part and whole; `None` when the run does not tell.
+    pub measured: Option<Ratio>,
+    /// What the whole of a pass rate is; `None` for the other measures.
+    pub basis: Option<Basis>,
+}
+
+impl TargetStatus {
+    /// What was measured in the unit of the target: a count, or percent.
+    pub fn value(&self) -> Option<f64> {
+        match self.measure {
+            Measure::Passing => self.measured.map(|ratio| ratio.part as f64),
+            Measure::PassRate | Measure::LineCoverage => self.measured.and_then(Ratio::percent),
+        }
+    }
+
+    /// How many tests or lines are missing; 0 when it is met, `None` when unknown.
+    pub fn missing(&self) -> Option<u64> {
+        let measured = self.measured?;
+        Some(match self.measure {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped; a count of tests"
+            )]
+            Measure::Passing => (self.low.ceil().max(0.0) as u64).saturating_sub(measured.part),
+            Measure::PassRate | Measure::LineCoverage => measured.missing_to(self.low),
+        })
+    }
+
+    /// Whether it is met; `None` when unknown.
+    pub fn is_met(&self) -> Option<bool> {
+        self.missing().map(|missing| missing == 0)
+    }
+
+    /// The measured value less the least that meets the target: negative when short.
+    pub fn margin(&self) -> Option<f64> {
+        self.value().map(|value| value - self.low)
+    }
+
+    /// The band as text: `1,622–1,627`, `68–70 %`, `65 %`.
+    pub fn band(&self) -> String {
+        let one = (self.high - self.low).abs() < 1e-9;
+        match self.measure {
+            Measure::Passing => {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a count of tests"
+                )]
+                let count = |value: f64| text::count(value.max(0.0) as u64);
+                if one { count(self.low) } else { format!("{}–{}", count(self.low), count(self.high)) }
+            }
+            Measure::PassRate | Measure::LineCoverage if one => text::target_percent(self.low),
+            Measure::PassRate | Measure::LineCoverage => {
+                format!("{}–{}", text::short_number(self.low), text::target_percent(self.high))
+            }
+        }
+    }
+}
+
+impl PhaseStatus {
+    /// The target for one measure.
+    pub fn target(&self, measure: Measure) -> Option<&TargetStatus> {
+        self.targets.iter().find(|target| target.measure == measure)
+    }
+
+    /// How many more tests must pass: the larger of what the count and the rate ask for. `None` when unknown.
+    pub fn missing_tests(&self) -> Option<u64> {
+        let ask = |measure| self.target(measure).and_then(TargetStatus::missing);
+        ask(Measure::Passing).into_iter().chain(ask(Measure::PassRate)).max()
+    }
+
+    /// What is missing in one sentence: "2A needs 23 more passing tests and +3.0 points of line coverage."
+    pub fn gap(&self) -> Sentence {
+        let mut parts: Vec<(String, &str)> = Vec::new();
+        if let Some(missing) = self.missing_tests().filter(|missing| *missing > 0) {
+            let noun = if missing == 1 { "test" } else { "tests" };
+            parts.push((format!("{} more passing {noun}", text::count(missing)), ""));
+        }
+        let coverage = self.target(Measure::LineCoverage);
+        let short = coverage.filter(|target| target.is_met() == Some(false)).and_then(TargetStatus::margin);
+        if let Some(margin) = short {
+            // Less than half a tenth of a point short still is short.
+            parts.push((text::points((-margin).max(0.1)), " of line coverage"));
+        }
+        let unknown = self.targets.iter().find(|target| target.measured.is_none());
+        let name = &self.id;
+        let mut sentence = Sentence::default();
+        match (parts.as_slice(), unknown) {
+            ([], None) if self.targets.is_empty() => {
+                sentence.then(format!("{name} has no target that can be measured."))
+            }
+            ([], None) => sentence.then(format!("{name} is met.")),
+            ([], Some(target)) => sentence.then(format!(
+                "{name} cannot be judged: {} is not in the data.",
+                target.measure.name().to_lowercase()
+            )),
+            (parts, _) => {
+                sentence = sentence.then(format!("{name} needs "));
+                for (index, (gap, rest)) in parts.iter().enumerate() {
+                    if index > 0 {
+                        sentence = sentence.then(" and ");
+                    }
+                    sentence = sentence.strong(gap.clone());
+                    if !rest.is_empty() {
+                        sentence = sentence.then(*rest);
+                    }
+                }
+                sentence.then(".")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(measure: Measure, low: f64, high: f64, measured: Option<Ratio>) -> TargetStatus {
+        let basis = (measure == Measure::PassRate).then_some(Basis::Collected);
+        TargetStatus { measure, low, high, measured, basis }
+    }
+
+    fn phase(targets: Vec<TargetStatus>) -> PhaseStatus {
+        PhaseStatus {
+            id: "2A".into(),
+            title: String::new(),
+            state: PhaseState::InProgress,
+            targets,
+            first_met: None,
+            held_runs: 0,
+            lost_in: None,
+            effort: None,
+            due: None,
+            categories: Vec::new(),
+            source: None,
+        }
+    }
+
+    fn plain(text: &str) -> String {
+        text.replace(text::NO_BREAK, " ")
+    }
+
+    #[test]
+    fn the_gap_is_a_sentence() {
+        let passing = Some(Ratio::new(1602, 1737));
+        let gap = phase(vec![
+            target(Measure::Passing, 1622.0, 1627.0, passing),
+            target(Measure::PassRate, 93.5, 93.7, passing),
+            target(Measure::LineCoverage, 68.0, 70.0, Some(Ratio::new(12_618, 19_412))),
+        ])
+        .gap();
+        assert_eq!(
+            plain(&gap.to_string()),
+            "2A needs 23 more passing tests and +3.0 points of line coverage."
+        );
+        assert!(gap.0.iter().any(|span| span.strong));
+    }
+
+    #[test]
+    fn what_is_not_in_the_data_is_said() {
+        let unknown = phase(vec![target(Measure::LineCoverage, 68.0, 70.0, None)]);
+        assert_eq!(unknown.gap().to_string(), "2A cannot be judged: coverage is not in the data.");
+        let met = phase(vec![target(Measure::Passing, 1.0, 1.0, Some(Ratio::new(2, 2)))]);
+        assert_eq!(met.gap().to_string(), "2A is met.");
+    }
+
+    #[test]
+    fn bands_are_written_as_in_a_plan() {
+        assert_eq!(target(Measure::Passing, 1622.0, 1627.0, None).band(), "1,622–1,627");
+        assert_eq!(plain(&target(Measure::PassRate, 93.5, 93.7, None).band()), "93.5–93.7 %");
+        assert_eq!(plain(&target(Measure::LineCoverage, 65.0, 65.0, None).band()), "65 %");
+    }
+}
