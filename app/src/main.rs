@@ -1,2 +1,5 @@
-//! Placeholder.
-fn main() {}
+//! The dashboard as the browser starts it.
+
+fn main() {
+    app::start();
+}

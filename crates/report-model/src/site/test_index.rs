@@ -13,7 +13,8 @@ pub struct TestShard {
     pub groups: Vec<Group>,
     /// The names, joined by line feeds; a line feed within a name is written as a space.
     pub names: String,
-    /// The class of each row, where it says more than the group.
+    /// The class of each row as the artifact has it, where it is not the group's own [`Group::class`]. The id of a
+    /// test is made from this class, or else the group's, and the name.
     pub classes: Column,
     /// The outcome of each row, one letter each: `p`, `f`, `e`, `s`, and `k` for flaky.
     pub outcomes: OutcomeLetters,
@@ -31,7 +32,9 @@ pub struct Group {
     pub path: String,
     /// How many rows of this shard it has.
     pub rows: u32,
-    /// What stands before `::` in the id of its tests where they have no class of their own.
+    /// The class of its tests as the artifact has it, such as `tests.api.test_calls` for the file
+    /// `tests/api/test_calls.py`: what stands before `::` in the id of a test that has no entry in
+    /// [`TestShard::classes`]. `None` where such tests have no class.
     pub class: Option<String>,
 }
 

@@ -1,0 +1,10 @@
+//! Loading a site: where its files are, what of them is there, and what went wrong.
+
+mod error;
+mod index;
+mod source;
+mod store;
+
+pub use error::LoadError;
+pub use index::{Row, TestIndex};
+pub use store::{Load, Slot, Store};

@@ -1,0 +1,211 @@
+//! What of the site is loaded. Each shard is asked for once, when the first page needs it.
+
+use std::sync::Arc;
+
+use futures::future::try_join_all;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use report_model::site::{
+    CoverageFiles, Failures, Ledger, Manifest, Runs, Runtime, SCHEMA, SchemaOnly, ShardRef, TestHistory, TestShard,
+    TestTexts,
+};
+use serde::de::DeserializeOwned;
+
+use super::{LoadError, TestIndex, source};
+
+/// How far something is loaded.
+#[derive(Debug)]
+pub enum Load<T> {
+    /// It is on its way.
+    Loading,
+    /// It is here.
+    Ready(Arc<T>),
+    /// The site has no such thing: no artifact told of it.
+    Absent,
+    /// It did not come.
+    Failed(LoadError),
+}
+
+impl<T> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Loading => Self::Loading,
+            Self::Ready(value) => Self::Ready(Arc::clone(value)),
+            Self::Absent => Self::Absent,
+            Self::Failed(error) => Self::Failed(error.clone()),
+        }
+    }
+}
+
+impl<T> Load<T> {
+    /// The value, when it is here.
+    pub fn ready(&self) -> Option<&Arc<T>> {
+        if let Self::Ready(value) = self { Some(value) } else { None }
+    }
+}
+
+/// A part of the site that is loaded when it is first read.
+pub struct Slot<T: Send + Sync + 'static> {
+    state: RwSignal<Load<T>>,
+    asked: StoredValue<bool>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Slot<T> {}
+
+impl<T: Send + Sync + 'static> Slot<T> {
+    fn new() -> Self {
+        Self { state: RwSignal::new(Load::Loading), asked: StoredValue::new(false) }
+    }
+
+    fn load(self, work: impl Future<Output = Result<T, LoadError>> + 'static) -> Self {
+        if !self.asked.get_value() {
+            self.asked.set_value(true);
+            spawn_local(async move {
+                self.state.set(match work.await {
+                    Ok(value) => Load::Ready(Arc::new(value)),
+                    Err(error) => Load::Failed(error),
+                });
+            });
+        }
+        self
+    }
+
+    fn shard(self, shard: Option<&ShardRef>) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        if let Some(shard) = shard.cloned() {
+            self.load(async move { source::shard(&shard).await })
+        } else {
+            if !self.asked.get_value() {
+                self.asked.set_value(true);
+                self.state.set(Load::Absent);
+            }
+            self
+        }
+    }
+
+    /// How far it is, tracked.
+    pub fn get(self) -> Load<T> {
+        self.state.get()
+    }
+}
+
+/// The site as far as it is loaded. Cheap to copy; lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct Store {
+    manifest: StoredValue<Arc<Manifest>>,
+    tests: Slot<TestIndex>,
+    failures: Slot<Failures>,
+    coverage: Slot<CoverageFiles>,
+    runtime: Slot<Runtime>,
+    runs: Slot<Runs>,
+    ledger: Slot<Ledger>,
+    texts: StoredValue<Vec<Slot<TestTexts>>>,
+    histories: StoredValue<Vec<Slot<TestHistory>>>,
+}
+
+impl Store {
+    /// Loads the manifest.
+    pub async fn manifest_of_site() -> Result<Manifest, LoadError> {
+        let text = source::manifest().await?;
+        let unreadable = |error: serde_json::Error| LoadError::Unreadable {
+            path: "manifest.json".to_owned(),
+            detail: error.to_string(),
+        };
+        let SchemaOnly { schema } = serde_json::from_str(&text).map_err(unreadable)?;
+        if schema != SCHEMA {
+            return Err(LoadError::OtherSchema { site: schema });
+        }
+        serde_json::from_str(&text).map_err(unreadable)
+    }
+
+    /// A store for a site whose manifest is here, known to everything below.
+    pub fn provide(manifest: Manifest) -> Self {
+        let slots = |count: usize| StoredValue::new((0..count).map(|_| Slot::new()).collect());
+        let store = Self {
+            tests: Slot::new(),
+            failures: Slot::new(),
+            coverage: Slot::new(),
+            runtime: Slot::new(),
+            runs: Slot::new(),
+            ledger: Slot::new(),
+            texts: StoredValue::new((0..manifest.shards.texts.len()).map(|_| Slot::new()).collect()),
+            histories: slots(manifest.shards.test_history.len()),
+            manifest: StoredValue::new(Arc::new(manifest)),
+        };
+        provide_context(store);
+        store
+    }
+
+    /// The one that [`provide`](Self::provide) made.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// The manifest.
+    pub fn manifest(self) -> Arc<Manifest> {
+        self.manifest.get_value()
+    }
+
+    /// The index of all tests.
+    pub fn tests(self) -> Slot<TestIndex> {
+        let manifest = self.manifest();
+        self.tests.load(async move {
+            let shards: Vec<TestShard> = try_join_all(manifest.shards.tests.iter().map(source::shard)).await?;
+            Ok(TestIndex::build(&shards))
+        })
+    }
+
+    /// The failures of the run.
+    pub fn failures(self) -> Slot<Failures> {
+        self.failures.shard(self.manifest().shards.failures.as_ref())
+    }
+
+    /// The coverage of each file.
+    pub fn coverage(self) -> Slot<CoverageFiles> {
+        self.coverage.shard(self.manifest().shards.coverage.as_ref())
+    }
+
+    /// Where time goes.
+    pub fn runtime(self) -> Slot<Runtime> {
+        self.runtime.shard(self.manifest().shards.runtime.as_ref())
+    }
+
+    /// Every run of the history.
+    pub fn runs(self) -> Slot<Runs> {
+        self.runs.shard(self.manifest().shards.runs.as_ref())
+    }
+
+    /// Notices and ledger.
+    pub fn ledger(self) -> Slot<Ledger> {
+        self.ledger.shard(self.manifest().shards.ledger.as_ref())
+    }
+
+    /// The shard that has the texts of a row, if the site has any texts at or before it.
+    pub fn texts(self, row: u32) -> Option<Slot<TestTexts>> {
+        let manifest = self.manifest();
+        let (index, shard) = holding(&manifest.shards.texts, row)?;
+        self.texts.with_value(|slots| slots.get(index).copied()).map(|slot| slot.shard(Some(shard)))
+    }
+
+    /// The shard that has the history of a row.
+    pub fn test_history(self, row: u32) -> Option<Slot<TestHistory>> {
+        let manifest = self.manifest();
+        let (index, shard) = holding(&manifest.shards.test_history, row)?;
+        self.histories.with_value(|slots| slots.get(index).copied()).map(|slot| slot.shard(Some(shard)))
+    }
+}
+
+/// The last shard that begins at or before `row`.
+fn holding(shards: &[ShardRef], row: u32) -> Option<(usize, &ShardRef)> {
+    let after = shards.partition_point(|shard| shard.first_row <= row);
+    let index = after.checked_sub(1)?;
+    shards.get(index).map(|shard| (index, shard))
+}
