@@ -1,0 +1,1 @@
+"""Check that the artifacts say what README.md says they do."""

@@ -1,0 +1,132 @@
+"""Make the artifacts of the examples again by running their own runners.
+
+    python3 examples/make.py                  all of them
+    python3 examples/make.py voice-api        one of them
+    python3 examples/make.py --python BIN     with the interpreter of an environment that is there already
+
+Python 3.11 or newer makes a virtual environment in examples/.venv and installs what requirements.txt pins. What the runners
+write is kept, but for what belongs to the machine and not to the project: the checkout's path, the host name and the clock.
+`tidied` is the whole of that.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+STARTED_AT = datetime(2026, 1, 18, 16, 42, tzinfo=UTC)
+HOSTNAME = "runner"
+
+
+def interpreter() -> Path:
+    """The Python of an environment that has what requirements.txt pins."""
+    folder = HERE / ".venv"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"], check=True)
+    return python
+
+
+def tidied(text: str, project: Path, started_at: datetime) -> str:
+    """An artifact without the machine it was made on, and with the time its run stands for."""
+    text = text.replace(str(project), f"/home/ci/{project.name}")
+    text = re.sub(r"[^\s\"'(&;]*/site-packages/", "/home/ci/venv/site-packages/", text)
+    text = text.replace(sysconfig.get_path("stdlib"), "/usr/lib/python3")
+    text = re.sub(r'hostname="[^"]*"', f'hostname="{HOSTNAME}"', text)
+    if "<coverage " in text:
+        return re.sub(r'timestamp="\d+"', f'timestamp="{int(started_at.timestamp() * 1000)}"', text, count=1)
+    return moved_clock(text, started_at)
+
+
+def moved_clock(text: str, started_at: datetime) -> str:
+    """Every timestamp moved by the same span, so that the first is the start of the run."""
+    pattern = re.compile(r'timestamp="([^"]+)"')
+    found = pattern.search(text)
+    if not found:
+        return text
+    shift = started_at - datetime.fromisoformat(found[1]).astimezone(UTC)
+
+    def moved(match: re.Match[str]) -> str:
+        moment = datetime.fromisoformat(match[1]).astimezone(UTC) + shift
+        return f'timestamp="{moment.isoformat(timespec="milliseconds")}"'
+
+    return pattern.sub(moved, text)
+
+
+def run(command: list[str | Path], project: Path, **environment: str) -> None:
+    """Run a runner; failing tests are expected, anything else is not."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_", "NEXTEST_"))}
+    settings = {"PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [str(word) for word in command], cwd=project, env=inherited | settings | environment, capture_output=True, text=True
+    )
+    summary = next((line for line in reversed((done.stdout + done.stderr).splitlines()) if line.strip()), "")
+    print(f"  {project.name} {environment.get('RUN_ID', '')}: {summary.strip('= ')}", flush=True)
+    if done.returncode not in (0, 1, 100):
+        raise SystemExit(done.stdout + done.stderr)
+
+
+def keep(source: Path, target: Path, project: Path, started_at: datetime) -> None:
+    """Tidy one artifact into its place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(tidied(source.read_text(encoding="utf-8"), project, started_at), encoding="utf-8")
+
+
+def pytest_command(python: Path, out: Path, cov: str, *more: str) -> list[str | Path]:
+    """pytest with JUnit XML and Cobertura XML into a folder."""
+    return [python, "-m", "pytest", "-q", f"--junitxml={out}/junit.xml", f"--cov={cov}", f"--cov-report=xml:{out}/coverage.xml", *more]
+
+
+def voice_api(python: Path) -> None:
+    """One run for each state: the past ones short, the newest with everything."""
+    project = HERE / "voice-api"
+    states = tomllib.loads((project / "states.toml").read_text(encoding="utf-8"))["run"]
+    shutil.rmtree(project / "runs", ignore_errors=True)
+    for state in states:
+        newest = state is states[-1]
+        detail = ["-o", "junit_logging=all"] if newest else ["-o", "junit_logging=no", "--tb=short"]
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder)
+            run(
+                pytest_command(python, out, "app", *detail),
+                project,
+                VOICE_API_STATE=state["id"],
+                RUN_ID=state["id"],
+                BRANCH="main",
+                COMMIT=state["commit"],
+                COVERAGE_FILE=str(out / ".coverage"),
+            )
+            for name in ("junit.xml", "coverage.xml"):
+                keep(out / name, project / "runs" / state["id"] / name, project, state["started_at"])
+
+
+EXAMPLES = {"voice-api": voice_api}
+
+
+def main() -> None:
+    """Make what is asked for, then check it."""
+    parser = argparse.ArgumentParser(description="Make the artifacts of the examples again.")
+    parser.add_argument("example", nargs="*", help=f"any of {', '.join(EXAMPLES)}; none: all of them")
+    parser.add_argument("--python", type=Path, help="an interpreter that has pytest and pytest-cov")
+    options = parser.parse_args()
+    unknown = set(options.example) - EXAMPLES.keys()
+    if unknown:
+        parser.error(f"no such example: {', '.join(sorted(unknown))}")
+    python = options.python or interpreter()
+    for name in options.example or EXAMPLES:
+        print(name)
+        EXAMPLES[name](python)
+    subprocess.run([sys.executable, HERE / "check.py"], check=True)
+
+
+if __name__ == "__main__":
+    main()

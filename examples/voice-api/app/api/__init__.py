@@ -1,0 +1,1 @@
+"""The HTTP side: a small router and the resources behind it."""

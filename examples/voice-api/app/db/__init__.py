@@ -1,0 +1,1 @@
+"""Calls, agents and transcripts in SQLite."""

@@ -1,0 +1,1 @@
+"""Audio in motion: codecs, buffers, sockets."""

@@ -1,0 +1,1 @@
+"""Background work: bound tasks and their schedule."""
