@@ -1,5 +1,8 @@
 //! Numbers for people. The command line, the summaries and the pages write every number through here.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use crate::Timestamp;
 
 /// Joins a number and its unit so that a line never breaks between them.
@@ -171,6 +174,51 @@ pub fn date_time(moment: Timestamp) -> String {
     })
 }
 
+/// Text from an artifact as it can be shown: colour codes taken out, other control characters and those that turn the
+/// direction of writing made visible. Line feeds and tabs stay.
+///
+/// The characters that turn the direction are those of Unicode Standard Annex 9; left alone, they let a name show
+/// as something that it is not.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_odd) && !text.contains("#x1B[") {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if let Some(after) = after_colour_code(rest) {
+            rest = after;
+            continue;
+        }
+        match letter {
+            '\u{0}'..='\u{1f}' if is_odd(letter) => {
+                shown.extend(char::from_u32(0x2400 + u32::from(letter)));
+            }
+            '\u{7f}' => shown.push('\u{2421}'),
+            odd if is_odd(odd) => {
+                // Writing to a String cannot fail.
+                let _ = write!(shown, "\\u{{{:04x}}}", u32::from(odd));
+            }
+            plain => shown.push(plain),
+        }
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+    }
+    Cow::Owned(shown)
+}
+
+fn is_odd(letter: char) -> bool {
+    matches!(letter, '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}')
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What follows a colour code (ECMA-48, select graphic rendition) at the beginning of `text`, also where pytest wrote
+/// its first character as `#x1B`.
+fn after_colour_code(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("\u{1b}[").or_else(|| text.strip_prefix("#x1B["))?;
+    let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
+    rest.get(end..)?.strip_prefix('m')
+}
+
 /// The short form of a commit id.
 pub fn short_commit(commit: &str) -> &str {
     commit.get(..7).filter(|_| commit.len() >= 12).unwrap_or(commit)
@@ -228,6 +276,14 @@ mod tests {
         }
         check(&signed_duration(-88.2), "−88.2 s");
         check(&signed_duration(0.0), "±0");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown() {
+        assert_eq!(visible("plain ünïcode\n\tline"), "plain ünïcode\n\tline");
+        assert_eq!(visible("\u{1b}[31;1mred\u{1b}[0m #x1B[1mbold#x1B[0m"), "red bold");
+        assert_eq!(visible("a\u{1b}]b\u{8}"), "a\u{241b}]b\u{2408}");
+        assert_eq!(visible("abc\u{202e}fed"), "abc\\u{202e}fed");
     }
 
     #[test]

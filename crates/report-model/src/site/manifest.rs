@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cluster, CoverageTotals, NoticeCounts, PhaseStatus, RunPoint, Sentence};
+use super::{Cluster, CoverageTotals, NoticeCounts, PhaseState, PhaseStatus, RunPoint, Sentence};
 use crate::{Counts, Notice, Ratio, TestId, Timestamp};
 
 /// The entry point of a site.
@@ -50,6 +50,14 @@ pub struct Manifest {
     pub plans_read: u64,
     /// Where the rest is.
     pub shards: Shards,
+}
+
+impl Manifest {
+    /// The phase that is worked on: the first that is lost or in progress, else the first that cannot be judged.
+    pub fn current_phase(&self) -> Option<&PhaseStatus> {
+        let first = |wanted: &[PhaseState]| self.phases.iter().find(|phase| wanted.contains(&phase.state));
+        first(&[PhaseState::Lost, PhaseState::InProgress]).or_else(|| first(&[PhaseState::Unknown]))
+    }
 }
 
 /// What identifies a run.
