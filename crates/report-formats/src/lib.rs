@@ -1,1 +1,185 @@
-//! Placeholder.
+//! Readers: the bytes of an artifact become a [`Document`], with [`Notices`] for what was odd about them.
+//!
+//! Nothing here opens a file, reads a clock or prints. Every format is a unit struct in a file of its own and a line
+//! in [`FORMATS`]; [`detect`] asks all of them and takes the strongest answer; [`read`] never fails, whatever the
+//! bytes are.
+
+mod artifact;
+mod coverage;
+mod encoding;
+mod error;
+mod place;
+mod tally;
+mod test_results;
+mod xml;
+
+use std::fmt;
+
+use report_model::run::{Certainty, Document, ReadArtifact};
+use report_model::{Location, Notice, Notices};
+
+pub use self::artifact::{Artifact, Head};
+pub use self::error::ReadError;
+
+/// How a format is called in options and files, such as `junit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FormatId(pub &'static str);
+
+impl fmt::Display for FormatId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+/// How much speaks for an artifact having a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// Nothing.
+    No,
+    /// Its name.
+    ByName,
+    /// What is in it.
+    ByContent,
+}
+
+/// What a format is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Results of tests.
+    Tests,
+    /// Which lines ran.
+    Coverage,
+    /// Measured times.
+    Benchmarks,
+    /// Tests that were found.
+    Collected,
+}
+
+impl Kind {
+    /// The kind as a heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Tests => "Test results",
+            Self::Coverage => "Coverage",
+            Self::Benchmarks => "Benchmarks",
+            Self::Collected => "Collected tests",
+        }
+    }
+}
+
+/// A way in which runners and tools write down what they found.
+pub trait Format: Sync {
+    /// Its name in options, such as `junit`.
+    fn id(&self) -> FormatId;
+    /// Its name for people, such as `JUnit XML`.
+    fn name(&self) -> &'static str;
+    /// What it is about.
+    fn kind(&self) -> Kind;
+    /// What it can and cannot say, in one or two sentences.
+    fn says(&self) -> &'static str;
+    /// How much speaks for an artifact that begins like this.
+    fn sniff(&self, head: &Head<'_>) -> Match;
+    /// Reads an artifact. What is odd but can be read is told in `notices`.
+    fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError>;
+}
+
+/// All formats, those that are most common first.
+pub static FORMATS: &[&dyn Format] =
+    &[&test_results::junit::Junit, &coverage::cobertura::Cobertura, &coverage::lcov::Lcov];
+
+/// What an artifact was taken for.
+pub enum Detected {
+    /// One format fits best.
+    Format(&'static dyn Format, Match),
+    /// Several fit equally well, in the order of [`FORMATS`].
+    Tie(Vec<&'static dyn Format>),
+    /// None fits.
+    Unknown,
+}
+
+/// Asks every format and takes the strongest answer.
+pub fn detect(artifact: &Artifact<'_>) -> Detected {
+    let head = Head::of(artifact);
+    let mut best = Match::ByName;
+    let mut formats: Vec<&'static dyn Format> = Vec::new();
+    for format in FORMATS {
+        let found = format.sniff(&head);
+        if found > best {
+            best = found;
+            formats.clear();
+        }
+        if found == best {
+            formats.push(*format);
+        }
+    }
+    match formats.as_slice() {
+        [] => Detected::Unknown,
+        [format] => Detected::Format(*format, best),
+        _ => Detected::Tie(formats),
+    }
+}
+
+/// The format that is called `id`.
+pub fn by_id(id: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.id().0 == id)
+}
+
+/// Recognises an artifact, unless its format was `forced`, and reads it. What went wrong is in the notices.
+pub fn read(artifact: &Artifact<'_>, forced: Option<&'static dyn Format>) -> ReadArtifact {
+    let notices = Notices::default();
+    let chosen = match forced {
+        Some(format) => Some((format, Certainty::ByOption)),
+        None => choose(artifact, &notices),
+    };
+    let document = match chosen {
+        Some((format, _)) => format.read(artifact, &notices).unwrap_or_else(|error| {
+            notices.push(error.into_notice());
+            Document::default()
+        }),
+        None => Document::default(),
+    };
+    ReadArtifact {
+        path: artifact.path.to_owned(),
+        size_bytes: artifact.bytes.len() as u64,
+        format: chosen.map(|(format, certainty)| (format.id().0, certainty)),
+        document,
+        notices: notices.into_sorted(),
+    }
+}
+
+fn choose(artifact: &Artifact<'_>, notices: &Notices) -> Option<(&'static dyn Format, Certainty)> {
+    if artifact.bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+        let what = if artifact.bytes.is_empty() { "is empty" } else { "holds nothing but blanks" };
+        notices.push(
+            Notice::warning(what)
+                .effect("nothing of it is in the figures")
+                .hint("the job that should have written it most likely failed before; look at its log")
+                .at(Location::file(artifact.path)),
+        );
+        return None;
+    }
+    match detect(artifact) {
+        Detected::Format(format, Match::ByContent) => Some((format, Certainty::ByContent)),
+        Detected::Format(format, _) => Some((format, Certainty::ByName)),
+        Detected::Tie(formats) => {
+            let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+            let ids: Vec<String> = formats.iter().map(|format| format.id().to_string()).collect();
+            let first = *formats.first()?;
+            notices.push(
+                Notice::warning(format!("could be {}; read as {}", names.join(" or "), first.name()))
+                    .hint(format!("say which with `--format {}={}`", ids.join("|"), artifact.path))
+                    .at(Location::file(artifact.path)),
+            );
+            Some((first, Certainty::ByName))
+        }
+        Detected::Unknown => {
+            notices.push(
+                Notice::warning("is in no format that is known")
+                    .effect("nothing of it is in the figures")
+                    .hint(format!("say what it is with `--format ID={}`, or leave it out", artifact.path))
+                    .at(Location::file(artifact.path)),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Says what artifacts hold, as JSON: the readers alone, without the command line around them.
+//!
+//! ```text
+//! cargo run -p report-formats --example inspect -- target/nextest/ci/junit.xml
+//! ```
+
+use report_formats::{Artifact, read};
+use report_model::run::{Content, ReadArtifact};
+use serde_json::{Value, json};
+
+fn main() -> std::io::Result<()> {
+    let mut files = Vec::new();
+    for path in std::env::args().skip(1) {
+        let bytes = std::fs::read(&path)?;
+        files.push(describe(&read(&Artifact::new(&path, &bytes), None)));
+    }
+    let total = files.first().cloned().unwrap_or_default();
+    #[expect(clippy::print_stdout, reason = "this is what the example is for")]
+    {
+        println!("{}", json!({ "files": files, "total": total }));
+    }
+    Ok(())
+}
+
+fn describe(artifact: &ReadArtifact) -> Value {
+    let document = &artifact.document;
+    let notices: Vec<Value> = artifact
+        .notices
+        .iter()
+        .map(|notice| {
+            json!({
+                "severity": notice.severity,
+                "line": notice.location.as_ref().and_then(|location| location.line),
+                "column": notice.location.as_ref().and_then(|location| location.column),
+                "element": notice.location.as_ref().and_then(|location| location.element.clone()),
+                "message": notice.message,
+                "hint": notice.hint,
+            })
+        })
+        .collect();
+    let mut said = json!({
+        "path": artifact.path,
+        "format": artifact.format.map(|(id, _)| id),
+        "producer": document.producer,
+        "notices": notices,
+    });
+    match &document.content {
+        Content::Tests(tests) => {
+            let counts = tests.counts();
+            said["tests"] = json!(counts.total());
+            said["passed"] = json!(counts.passed);
+            said["failed"] = json!(counts.failed);
+            said["errored"] = json!(counts.errored);
+            said["skipped"] = json!(counts.skipped);
+            said["duration_secs"] = json!(tests.duration_secs());
+            said["attempts"] =
+                json!(tests.cases.iter().map(report_model::run::TestCase::attempt_count).sum::<usize>());
+        }
+        Content::Coverage(coverage) => {
+            let counts = coverage.counts();
+            said["coverage"] = json!({
+                "lines_covered": counts.lines.part,
+                "lines_total": counts.lines.whole,
+                "branches_covered": counts.branches.map(|ratio| ratio.part),
+                "branches_total": counts.branches.map(|ratio| ratio.whole),
+                "functions_covered": counts.functions.map(|ratio| ratio.part),
+                "functions_total": counts.functions.map(|ratio| ratio.whole),
+                "files": coverage.files.len(),
+            });
+        }
+        Content::Benchmarks(benchmarks) => said["benchmarks"] = json!(benchmarks.len()),
+        Content::Collected(tests) => said["collected"] = json!(tests.len()),
+        Content::Nothing => {}
+    }
+    said
+}

@@ -1,0 +1,95 @@
+//! What a reader is given: bytes with a name, and for recognising them their first part.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use crate::encoding::decode;
+use crate::xml;
+
+/// How much of an artifact is looked at to recognise its format.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// The bytes of one file and the name by which notices call it.
+#[derive(Debug, Clone, Copy)]
+pub struct Artifact<'a> {
+    /// The path as a person would type it; for an entry of an archive with the archive before it.
+    pub path: &'a str,
+    /// All of its bytes.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> Artifact<'a> {
+    /// An artifact.
+    pub const fn new(path: &'a str, bytes: &'a [u8]) -> Self {
+        Self { path, bytes }
+    }
+}
+
+/// The start of an artifact, prepared for the questions that formats ask of it.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// The artifact's path.
+    pub path: &'a str,
+    /// Its first 64 KiB.
+    pub bytes: &'a [u8],
+    /// Whether these are all of its bytes.
+    pub is_whole: bool,
+    text: OnceCell<Cow<'a, str>>,
+}
+
+impl<'a> Head<'a> {
+    /// The head of an artifact.
+    pub fn of(artifact: &Artifact<'a>) -> Self {
+        let bytes = artifact.bytes.get(..HEAD_BYTES).unwrap_or(artifact.bytes);
+        let is_whole = bytes.len() == artifact.bytes.len();
+        Self { path: artifact.path, bytes, is_whole, text: OnceCell::new() }
+    }
+
+    /// The first bytes as text; a letter that is cut in two is left out.
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| {
+            // An end in the middle of a letter must not make the text look as if it had another encoding.
+            let whole = match self.bytes.utf8_chunks().last() {
+                Some(last) if !self.is_whole && last.invalid().len() < 4 => {
+                    self.bytes.len() - last.invalid().len()
+                }
+                _ => self.bytes.len(),
+            };
+            decode(self.bytes.get(..whole).unwrap_or(self.bytes)).text
+        })
+    }
+
+    /// The name of the first XML element, without its prefix.
+    pub fn xml_root(&self) -> Option<&str> {
+        if self.text().contains('<') { xml::root_name(self.text()) } else { None }
+    }
+
+    /// The file's own name, without folders.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit(['/', '\\']).next().unwrap_or(self.path)
+    }
+
+    /// Whether the file's name ends with `suffix`, whatever the case.
+    pub fn name_ends_with(&self, suffix: &str) -> bool {
+        let name = self.file_name();
+        name.len()
+            .checked_sub(suffix.len())
+            .and_then(|start| name.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_cut_inside_a_letter_is_still_utf8() {
+        let bytes = format!("<{}", "ü".repeat(HEAD_BYTES)).into_bytes();
+        let head = Head::of(&Artifact::new("a/b.XML", &bytes));
+        assert!(!head.is_whole);
+        assert!(head.text().ends_with('ü'));
+        assert!(head.name_ends_with(".xml"));
+        assert_eq!(head.file_name(), "b.XML");
+    }
+}

@@ -1,0 +1,478 @@
+//! LCOV tracefiles.
+
+use std::collections::HashMap;
+
+use report_model::run::{Branch, Content, CoverageCounts, Document, Function, LineHits};
+use report_model::{Location, Notice, Notices, Ratio};
+
+use super::Files;
+use super::paths::normalize;
+use crate::encoding::decode;
+use crate::place::{line_column, prefix};
+use crate::tally::Tally;
+use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
+
+/// LCOV tracefiles.
+pub(crate) struct Lcov;
+
+const NAME: &str = "LCOV";
+
+impl Format for Lcov {
+    fn id(&self) -> FormatId {
+        FormatId("lcov")
+    }
+
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Coverage
+    }
+
+    fn says(&self) -> &'static str {
+        "Hits of every line, branch and function. It names no tool and no time."
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Match {
+        let mut lines =
+            head.text().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        match lines.next() {
+            Some(line) if line.starts_with("SF:") => Match::ByContent,
+            Some(line) if line.starts_with("TN:") => {
+                if lines.next().is_none_or(|next| next.starts_with("SF:") || next.starts_with("TN:")) {
+                    Match::ByContent
+                } else {
+                    Match::ByName
+                }
+            }
+            Some(_) if head.name_ends_with("lcov.info") || head.name_ends_with(".lcov") => Match::ByName,
+            _ => Match::No,
+        }
+    }
+
+    fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        let decoded = decode(artifact.bytes);
+        if let Some(repair) = decoded.repair {
+            notices.push(repair.notice().at(Location::file(artifact.path)));
+        }
+        Reader::new(&decoded.text).read(artifact.path, notices)
+    }
+}
+
+/// What one `SF` to `end_of_record` says beyond lines and branches.
+#[derive(Default)]
+struct Record<'a> {
+    file: usize,
+    path: &'a str,
+    at: usize,
+    /// The functions by name, for the counts that follow.
+    functions: HashMap<&'a str, usize>,
+    /// The lines of the functions by number (LCOV 2.2).
+    function_lines: HashMap<&'a str, u32>,
+    first_function: usize,
+    next_function: usize,
+    line_count: u64,
+    declared_lines: Option<u64>,
+    declared_hit: Option<u64>,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    files: Files,
+    record: Option<Record<'a>>,
+    has_branches: bool,
+    has_functions: bool,
+    has_records: bool,
+    line_records: u64,
+    declared_lines: u64,
+    says_lines: bool,
+    odd: Tally,
+    negative: Tally,
+    huge: Tally,
+    unclosed: Tally,
+    outside: Tally,
+    sums_only: Tally,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            files: Files::default(),
+            record: None,
+            has_branches: false,
+            has_functions: false,
+            has_records: false,
+            line_records: 0,
+            declared_lines: 0,
+            says_lines: false,
+            odd: Tally::default(),
+            negative: Tally::default(),
+            huge: Tally::default(),
+            unclosed: Tally::default(),
+            outside: Tally::default(),
+            sums_only: Tally::default(),
+        }
+    }
+
+    fn read(mut self, path: &str, notices: &Notices) -> Result<Document, ReadError> {
+        let text = self.text;
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            self.line(text.get(start..end).unwrap_or_default(), start);
+            start = end + 1;
+        }
+        let last = text.get(start..).unwrap_or_default();
+        let mut is_cut = false;
+        if !last.trim().is_empty() {
+            // A last line without its end may lack its last digits.
+            if last.trim() == "end_of_record" || self.record.is_none() {
+                self.line(last, start);
+            } else {
+                is_cut = true;
+            }
+        }
+        if self.record.is_some() {
+            is_cut = true;
+        }
+        if is_cut {
+            let cut_in = self.record.as_ref().map_or("", |record| record.path);
+            notices.push(
+                Notice::error(format!("ends in the middle of the record of `{}`", prefix(cut_in, 200)))
+                    .effect("the last file may lack lines, and files after it are missing")
+                    .hint("the job was most likely killed while writing; look at the end of its log")
+                    .at(self.location(path, text.len())),
+            );
+            self.close(text.len());
+        }
+        if !self.has_records {
+            return Err(ReadError::new(NAME, self.location(path, 0), "no `SF:` record in it")
+                .hint("make sure that the path names the tracefile and not the log of the run"));
+        }
+        self.tell(path, notices);
+        let (says_lines, declared, records) = (self.says_lines, self.declared_lines, self.line_records);
+        let coverage = self.files.finish(self.has_branches, self.has_functions);
+        let counted = coverage.counts().lines.whole;
+        if says_lines && declared != counted {
+            let why = if declared == records || counted < declared {
+                "a line that stands several times in a file is counted once"
+            } else {
+                "lines are counted, not what the file says"
+            };
+            notices.push(
+                Notice::note(format!("its `LF` sums say {declared} lines, but it holds {counted}"))
+                    .effect(why)
+                    .at(Location::file(path)),
+            );
+        }
+        Ok(Document { producer: None, declared: None, content: Content::Coverage(coverage) })
+    }
+
+    #[inline]
+    fn line(&mut self, line: &'a str, at: usize) {
+        // `DA` is nine lines of ten.
+        if let Some(rest) = line.strip_prefix("DA:") {
+            self.data(rest, at);
+            return;
+        }
+        let line = line.trim();
+        if line == "end_of_record" {
+            self.close(at);
+            return;
+        }
+        let Some((key, rest)) = line.split_once(':') else {
+            if !line.is_empty() && !line.starts_with('#') {
+                self.odd.hit(at);
+            }
+            return;
+        };
+        match key {
+            "SF" => self.open(rest, at),
+            "BRDA" => self.branch(rest, at),
+            "FN" => self.function(rest, at),
+            "FNDA" => self.function_hits(rest, at),
+            "FNL" => self.function_line(rest, at),
+            "FNA" => self.function_alias(rest, at),
+            "LF" => {
+                if let Some(record) = &mut self.record {
+                    record.declared_lines = rest.trim().parse().ok();
+                }
+            }
+            "LH" => {
+                if let Some(record) = &mut self.record {
+                    record.declared_hit = rest.trim().parse().ok();
+                }
+            }
+            "TN" | "VER" | "FNF" | "FNH" | "BRF" | "BRH" | "MCDC" | "MCF" | "MCH" => {}
+            _ if line.starts_with('#') => {}
+            _ => self.odd.hit(at),
+        }
+    }
+
+    fn open(&mut self, path: &'a str, at: usize) {
+        if self.record.is_some() {
+            self.unclosed.hit(at);
+            self.close(at);
+        }
+        self.has_records = true;
+        let file = self.files.number(normalize(path));
+        let first_function =
+            self.files.get(file).and_then(|file| file.functions.as_ref()).map_or(0, Vec::len);
+        self.record = Some(Record {
+            file,
+            path,
+            at,
+            first_function,
+            next_function: first_function,
+            ..Record::default()
+        });
+    }
+
+    fn close(&mut self, at: usize) {
+        let Some(record) = self.record.take() else {
+            self.outside.hit(at);
+            return;
+        };
+        self.line_records += record.line_count;
+        if let Some(lines) = record.declared_lines {
+            self.says_lines = true;
+            self.declared_lines = self.declared_lines.saturating_add(lines);
+            // Some tools leave the lines out and write the sums alone.
+            if let (0, Some(hit), Some(file)) =
+                (record.line_count, record.declared_hit, self.files.get(record.file))
+                && lines > 0
+                && hit <= lines
+                && file.lines.is_empty()
+            {
+                self.sums_only.hit(record.at);
+                file.declared =
+                    Some(CoverageCounts { lines: Ratio::new(hit, lines), ..CoverageCounts::default() });
+            }
+        }
+    }
+
+    /// `line,hits[,checksum]`
+    #[inline]
+    fn data(&mut self, text: &'a str, at: usize) {
+        let bytes = text.as_bytes();
+        if self.record.is_none() {
+            self.outside.hit(at);
+            return;
+        }
+        let (line, used) = digits(bytes);
+        let (Some(line), Some(b',')) = (line.and_then(|line| u32::try_from(line).ok()), bytes.get(used))
+        else {
+            self.odd.hit(at);
+            return;
+        };
+        let rest = bytes.get(used + 1..).unwrap_or_default();
+        let hits = match digits(rest) {
+            (Some(hits), used) if matches!(rest.get(used), None | Some(b',' | b'\r')) => hits,
+            _ => {
+                let field = text.get(used + 1..).unwrap_or_default();
+                match self.count(field.split(',').next().unwrap_or_default(), at) {
+                    Some(hits) => hits,
+                    None => return,
+                }
+            }
+        };
+        let Some(record) = self.record.as_mut() else { return };
+        record.line_count += 1;
+        if let Some(file) = self.files.get(record.file) {
+            file.lines.push(LineHits { line, hits });
+        }
+    }
+
+    /// A count that is not simply digits.
+    #[cold]
+    fn count(&mut self, text: &str, at: usize) -> Option<u64> {
+        let text = text.trim();
+        if let Ok(count) = text.parse::<u64>() {
+            return Some(count);
+        }
+        match text.parse::<f64>() {
+            Ok(count) if count < 0.0 => {
+                self.negative.hit(at);
+                Some(0)
+            }
+            Ok(count) if count >= 1e18 => {
+                self.huge.hit(at);
+                Some(u64::MAX)
+            }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1e18 here")]
+            Ok(count) if !count.is_nan() => Some(count as u64),
+            _ => {
+                self.odd.hit(at);
+                None
+            }
+        }
+    }
+
+    /// `line,[e|f|U]block,branch,taken`, where the branch may be an expression with commas in it.
+    fn branch(&mut self, text: &'a str, at: usize) {
+        let fields = (|| {
+            let (line, rest) = text.split_once(',')?;
+            let (block, rest) = rest.split_once(',')?;
+            let (way, taken) = rest.rsplit_once(',')?;
+            let block = block.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+            Some((line.trim().parse().ok()?, block.parse().ok()?, way, taken.trim()))
+        })();
+        let Some((line, block, way, taken)) = fields else {
+            self.odd.hit(at);
+            return;
+        };
+        let hits = if taken == "-" { Some(0) } else { self.count(taken, at) };
+        let (Some(hits), Some(record)) = (hits, &self.record) else { return };
+        if let Some(file) = self.files.get(record.file) {
+            self.has_branches = true;
+            file.branches.get_or_insert_default().push(Branch { line, block, way: way_id(way), hits });
+        }
+    }
+
+    /// `start[,end],name`
+    fn function(&mut self, text: &'a str, at: usize) {
+        let parsed = text.split_once(',').and_then(|(line, rest)| {
+            let name = match rest.split_once(',') {
+                Some((end, name)) if !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()) => name,
+                _ => rest,
+            };
+            Some((line.trim().parse().ok()?, name))
+        });
+        let Some((line, name)) = parsed else {
+            self.odd.hit(at);
+            return;
+        };
+        self.push_function(Some(line), name, 0);
+    }
+
+    /// `hits,name`; the name may hold commas.
+    fn function_hits(&mut self, text: &'a str, at: usize) {
+        let Some((hits, name)) = text.split_once(',') else {
+            self.odd.hit(at);
+            return;
+        };
+        let Some(hits) = self.count(hits, at) else { return };
+        let Some(record) = &mut self.record else { return };
+        let Some(functions) = self.files.get(record.file).and_then(|file| file.functions.as_mut()) else {
+            self.push_function(None, name, hits);
+            return;
+        };
+        // The counts mostly follow in the order of the functions.
+        let next = record.next_function;
+        let number = match functions.get(next) {
+            Some(function) if next >= record.first_function && function.name == name => Some(next),
+            _ => record.functions.get(name).copied(),
+        };
+        match number.and_then(|number| functions.get_mut(number).map(|function| (number, function))) {
+            Some((number, function)) => {
+                function.hits = function.hits.saturating_add(hits);
+                record.next_function = number + 1;
+            }
+            None => self.push_function(None, name, hits),
+        }
+    }
+
+    /// `index,start[,end]`
+    fn function_line(&mut self, text: &'a str, at: usize) {
+        let parsed = text.split_once(',').and_then(|(index, rest)| {
+            let line = rest.split(',').next()?.trim().parse().ok()?;
+            Some((index, line))
+        });
+        match (parsed, &mut self.record) {
+            (Some((index, line)), Some(record)) => {
+                record.function_lines.insert(index, line);
+            }
+            _ => self.odd.hit(at),
+        }
+    }
+
+    /// `index,hits,name`
+    fn function_alias(&mut self, text: &'a str, at: usize) {
+        let mut fields = text.splitn(3, ',');
+        let (Some(index), Some(hits), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
+            self.odd.hit(at);
+            return;
+        };
+        let Some(hits) = self.count(hits, at) else { return };
+        let line = self.record.as_ref().and_then(|record| record.function_lines.get(index).copied());
+        self.push_function(line, name, hits);
+    }
+
+    fn push_function(&mut self, line: Option<u32>, name: &'a str, hits: u64) {
+        let Some(record) = &mut self.record else { return };
+        if let Some(file) = self.files.get(record.file) {
+            self.has_functions = true;
+            let functions = file.functions.get_or_insert_default();
+            record.functions.insert(name, functions.len());
+            functions.push(Function { line, name: name.to_owned(), hits });
+        }
+    }
+
+    fn location(&self, path: &str, at: usize) -> Location {
+        let (line, column) = line_column(self.text, at);
+        Location { path: path.to_owned(), line: Some(line), column: Some(column), element: None }
+    }
+
+    fn tell(&self, path: &str, notices: &Notices) {
+        let hint = "make sure that the file is what the tool wrote and that nothing else writes into it";
+        for (tally, message, hint) in [
+            (self.odd, "a line that is no LCOV record; left out", hint),
+            (self.outside, "a record without the `SF:` that names its file; left out", hint),
+            (
+                self.unclosed,
+                "a record without its `end_of_record`; taken as ended where the next begins",
+                hint,
+            ),
+            (
+                self.negative,
+                "a negative count; taken as 0",
+                "counters overflow in long or threaded runs: build with `-fprofile-update=atomic`",
+            ),
+            (
+                self.huge,
+                "a count beyond 18 digits; taken as the largest number",
+                "counters overflow in long or threaded runs: build with `-fprofile-update=atomic`",
+            ),
+            (
+                self.sums_only,
+                "a file with sums but without lines; the sums stand",
+                "such files cannot be merged with those of other jobs",
+            ),
+        ] {
+            if let Some(first) = tally.seen() {
+                let message = match tally.count {
+                    1 => message.to_owned(),
+                    count => format!("{message} ({count} times, first here)"),
+                };
+                notices.push(Notice::warning(message).hint(hint).at(self.location(path, first)));
+            }
+        }
+    }
+}
+
+/// The number that `bytes` begin with, when it has at most 18 digits, and how many bytes it takes.
+#[inline]
+fn digits(bytes: &[u8]) -> (Option<u64>, usize) {
+    let mut number = 0_u64;
+    let mut used = 0;
+    for byte in bytes {
+        if !byte.is_ascii_digit() || used == 18 {
+            break;
+        }
+        number = number * 10 + u64::from(byte - b'0');
+        used += 1;
+    }
+    ((used > 0).then_some(number), used)
+}
+
+/// Ways are numbers in most files and expressions in some; those get a number of their own that is the same in
+/// every file, so that jobs can be merged.
+fn way_id(way: &str) -> u32 {
+    way.trim().parse().ok().filter(|way| *way < 1 << 31).unwrap_or_else(|| {
+        let hash = way
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        hash | 1 << 31
+    })
+}

@@ -1,0 +1,130 @@
+//! One id in several cases: further tries where a marker says so, otherwise cases that share a name.
+
+use std::hash::Hasher;
+
+use report_model::Notice;
+use report_model::run::{Attempt, TestCase};
+use rustc_hash::FxHasher;
+
+use super::reader::Reader;
+use crate::place::prefix;
+
+/// What is needed to find ids that occur more than once.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    seen: Vec<Seen>,
+    /// A digest of the host name: Playwright runs a test in several projects and writes the project there.
+    host: u64,
+    has_retries: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    digest: u64,
+    number: u32,
+    is_retry: bool,
+    at: usize,
+}
+
+impl Ids {
+    pub(super) fn enter_suite(&mut self, hostname: Option<&str>) {
+        let mut hasher = FxHasher::default();
+        hasher.write(hostname.unwrap_or_default().as_bytes());
+        self.host = hasher.finish();
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, number: u32, is_retry: bool, at: usize, case: &TestCase) {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.host);
+        hasher.write(case.class.as_deref().unwrap_or_default().as_bytes());
+        hasher.write_u8(0xff);
+        hasher.write(case.name.as_bytes());
+        self.has_retries |= is_retry;
+        self.seen.push(Seen { digest: hasher.finish(), number, is_retry, at });
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Makes attempts of marked tries, and tells of the others.
+    pub(super) fn tell_of_duplicates(&mut self) {
+        let mut seen = std::mem::take(&mut self.ids.seen);
+        // Sorted rather than hashed: no input makes this slow.
+        seen.sort_unstable_by_key(|one| (one.digest, one.number));
+        let mut merged: Vec<u32> = Vec::new();
+        let mut shared: Vec<Seen> = Vec::new();
+        for group in seen.chunk_by(|a, b| a.digest == b.digest) {
+            if group.len() > 1 {
+                self.group(group, &mut merged, &mut shared);
+            }
+        }
+        shared.sort_unstable_by_key(|one| one.number);
+        if let Some(first) = shared.first()
+            && let Some(case) = self.results.cases.get(first.number as usize)
+        {
+            let id = case.id().to_string();
+            let message = format!(
+                "{} the id of an earlier one, first `{}`; each is counted",
+                crate::tally::counted(shared.len() as u64, "case has", "cases have"),
+                prefix(&id, 200)
+            );
+            let notice = Notice::warning(message).effect("their histories cannot be told apart").hint(
+                "give each case its own name; retries need a marker to be taken as attempts of one case",
+            );
+            self.tell(notice, first.at);
+        }
+        if !merged.is_empty() {
+            merged.sort_unstable();
+            let mut number = 0;
+            self.results.cases.retain(|_| {
+                let is_merged = merged.binary_search(&number).is_ok();
+                number += 1;
+                !is_merged
+            });
+        }
+    }
+
+    fn group(&mut self, group: &[Seen], merged: &mut Vec<u32>, shared: &mut Vec<Seen>) {
+        let Some((first, others)) = group.split_first() else { return };
+        for other in others {
+            let Some(case) = self.results.cases.get(other.number as usize) else { continue };
+            let Some(known) = self.results.cases.get(first.number as usize) else { continue };
+            if (&case.class, &case.name) != (&known.class, &known.name) {
+                // The digests agree by chance.
+                continue;
+            }
+            if other.is_retry && case.suite == known.suite {
+                let retry = case.clone();
+                if let Some(known) = self.case_mut(first.number) {
+                    add_attempt(known, retry);
+                    merged.push(other.number);
+                }
+            } else if &*case.name != super::reader::UNNAMED {
+                shared.push(*other);
+            }
+        }
+    }
+}
+
+/// Makes `retry` the last attempt at `case`; the last one decides.
+fn add_attempt(case: &mut TestCase, retry: TestCase) {
+    let attempt = |case: &TestCase| Attempt {
+        outcome: case.outcome,
+        duration_secs: case.duration_secs,
+        failure: case.failures().first().cloned(),
+    };
+    if case.text.as_ref().is_none_or(|text| text.attempts.is_empty()) {
+        let first = attempt(case);
+        case.text_mut().attempts.push(first);
+    }
+    let last = attempt(&retry);
+    case.outcome = retry.outcome;
+    case.duration_secs = retry.duration_secs;
+    let text = case.text_mut();
+    text.attempts.push(last);
+    let retried = retry.text.map(|text| *text).unwrap_or_default();
+    text.failures = retried.failures;
+    text.skip_reason = retried.skip_reason;
+    crate::test_results::text::append(&mut text.stdout, retried.stdout);
+    crate::test_results::text::append(&mut text.stderr, retried.stderr);
+}

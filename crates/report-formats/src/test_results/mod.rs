@@ -1,0 +1,4 @@
+//! Formats that say how tests ended.
+
+pub(crate) mod junit;
+mod text;

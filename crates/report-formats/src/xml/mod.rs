@@ -1,0 +1,417 @@
+//! Reading XML that was written by many hands: a cursor that goes on after what is broken and remembers it.
+
+mod attributes;
+mod escape;
+mod oddities;
+mod path;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+pub(crate) use self::attributes::{Attribute, Attributes};
+pub(crate) use self::escape::{Escapes, number};
+pub(crate) use self::oddities::Oddities;
+use crate::tally::Tally;
+
+/// How often reading starts over behind something broken, so that hostile input costs no more than so many passes.
+const MAX_RESTARTS: u32 = 32;
+
+/// One piece of an XML text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    /// `<name ...>` or `<name .../>`.
+    Start(Tag<'a>),
+    /// The end of the innermost open element. Every start that is not empty gets its end, written or not.
+    End(&'a str),
+    /// Text with its references still in it.
+    Text(&'a str),
+    /// What stands in `<![CDATA[...]]>`.
+    CData(&'a str),
+    /// `<!-- ... -->`, what is within.
+    Comment(&'a str),
+    /// Nothing is left.
+    Eof,
+}
+
+/// A start tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tag<'a> {
+    /// The element's name without its prefix.
+    pub(crate) name: &'a str,
+    /// All between the name and the end of the tag.
+    attributes: &'a str,
+    /// Whether the element ends with its tag.
+    pub(crate) is_empty: bool,
+    /// The offset of its `<`.
+    pub(crate) at: usize,
+    /// The offset of `attributes`.
+    attributes_at: usize,
+}
+
+impl<'a> Tag<'a> {
+    /// The attributes in the order of the file.
+    pub(crate) fn attributes(&self) -> Attributes<'a> {
+        Attributes::new(self.attributes, self.attributes_at)
+    }
+
+    /// The raw value of one attribute; for elements that are read once, not for every line of a file.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'a str> {
+        self.attributes().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
+    }
+}
+
+/// How far up an end tag may look for its element; more levels are never left open in earnest.
+const MAX_UNCLOSED: usize = 256;
+
+/// Walks over the tokens of a text and survives whatever is wrong with it.
+pub(crate) struct Cursor<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    /// Where `reader` began in `text`.
+    base: usize,
+    /// Where the last token began.
+    at: usize,
+    restarts: u32,
+    /// The names of the open elements.
+    open: Vec<&'a str>,
+    /// How many elements stay open when those that were left open are closed.
+    close_to: usize,
+    has_root: bool,
+    is_cut: bool,
+    /// What was wrong so far.
+    pub(crate) oddities: Oddities,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor before the first token of `text`.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            reader: reader(text),
+            base: 0,
+            at: 0,
+            restarts: 0,
+            open: Vec::new(),
+            close_to: usize::MAX,
+            has_root: false,
+            is_cut: false,
+            oddities: Oddities::default(),
+        }
+    }
+
+    /// Whether the text ended while elements were open: the ends given out now are not in it.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// The offset at which the last token began.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The text this walks over.
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    fn position(&self) -> usize {
+        self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX - self.base)
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// Goes on at `offset`.
+    fn seek(&mut self, offset: usize) {
+        self.base = offset;
+        self.reader = reader(self.slice(offset, self.text.len()));
+    }
+
+    /// The next token. Starts and ends are balanced whatever the text does; declarations, processing instructions and
+    /// document types are passed over unread.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Token<'a> {
+        if self.open.len() > self.close_to {
+            return self.close();
+        }
+        loop {
+            self.at = self.position();
+            match self.reader.read_event() {
+                Ok(Event::Start(_)) => {
+                    return self.tag(self.position() - 1, false);
+                }
+                Ok(Event::Empty(_)) => {
+                    return self.tag(self.position() - 2, true);
+                }
+                Ok(Event::End(_)) => {
+                    let name = self.slice(self.at + 2, self.position() - 1);
+                    if let Some(token) = self.end(local_name(name.trim_ascii_end())) {
+                        return token;
+                    }
+                }
+                Ok(Event::Text(_)) => {
+                    let end = self.position();
+                    if self.text.as_bytes().get(end) == Some(&b'&') {
+                        return self.text_to_markup();
+                    }
+                    let text = self.slice(self.at, end);
+                    if self.open.is_empty() {
+                        self.outside(text);
+                    } else {
+                        return Token::Text(text);
+                    }
+                }
+                Ok(Event::GeneralRef(_)) => return self.text_to_markup(),
+                Ok(Event::CData(_)) => {
+                    return Token::CData(
+                        self.slice(self.at + "<![CDATA[".len(), self.position() - "]]>".len()),
+                    );
+                }
+                Ok(Event::Comment(_)) => {
+                    return Token::Comment(self.slice(self.at + "<!--".len(), self.position() - "-->".len()));
+                }
+                Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
+                Ok(Event::Eof) => return self.end_of_text(),
+                Err(error) => {
+                    if let Some(token) = self.recover(&error) {
+                        return token;
+                    }
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>) -> Token<'a> {
+        if self.open.is_empty() {
+            if self.has_root {
+                self.oddities.second_root.hit(tag.at);
+            }
+            self.has_root = true;
+        }
+        if !tag.is_empty {
+            self.open.push(tag.name);
+        }
+        Token::Start(tag)
+    }
+
+    fn end(&mut self, name: &'a str) -> Option<Token<'a>> {
+        if self.open.last() == Some(&name) {
+            self.open.pop();
+            return Some(Token::End(name));
+        }
+        let depth = self.open.iter().rev().take(MAX_UNCLOSED).position(|open| *open == name);
+        let Some(depth) = depth else {
+            self.oddities.stray_end.hit(self.at);
+            return None;
+        };
+        self.oddities.unclosed_element.hit(self.at);
+        self.close_to = self.open.len() - depth - 1;
+        Some(self.close())
+    }
+
+    /// Closes the innermost element, which is no more closed by the text.
+    fn close(&mut self) -> Token<'a> {
+        let token = self.open.pop().map_or(Token::Eof, Token::End);
+        if self.open.len() <= self.close_to {
+            self.close_to = usize::MAX;
+        }
+        token
+    }
+
+    fn end_of_text(&mut self) -> Token<'a> {
+        if self.open.is_empty() {
+            return Token::Eof;
+        }
+        self.oddities.cut_off.hit(self.text.len());
+        self.is_cut = true;
+        self.close_to = 0;
+        self.close()
+    }
+
+    fn outside(&mut self, text: &str) {
+        let text_start = text.trim_start();
+        if !text_start.is_empty() {
+            self.oddities.outside_text.hit(self.at + text.len() - text_start.len());
+        }
+    }
+
+    /// The whole text up to the next markup, references and all.
+    ///
+    /// The tokenizer hands out every reference on its own; a message full of `&quot;` is read faster in one piece.
+    fn text_to_markup(&mut self) -> Token<'a> {
+        let rest = self.slice(self.at, self.text.len());
+        let end = self.at + memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+        self.seek(end);
+        Token::Text(self.slice(self.at, end))
+    }
+
+    #[inline]
+    fn tag(&mut self, end: usize, is_empty: bool) -> Token<'a> {
+        let inner = self.slice(self.at + 1, end);
+        if memchr::memchr(b'<', inner.as_bytes()).is_some() {
+            return self.tag_with_angle(inner, is_empty);
+        }
+        let tag = self.split(inner, is_empty);
+        if is_name(tag.name) { self.start(tag) } else { self.stray_angle(self.position()) }
+    }
+
+    /// The tag whose text between its angles is `inner`.
+    #[inline]
+    fn split(&self, inner: &'a str, is_empty: bool) -> Tag<'a> {
+        let name_end = inner.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inner.len());
+        let (name, attributes) = inner.split_at_checked(name_end).unwrap_or((inner, ""));
+        Tag {
+            name: local_name(name),
+            attributes,
+            is_empty,
+            at: self.at,
+            attributes_at: self.at + 1 + name_end,
+        }
+    }
+
+    /// A tag with `<` in it: either a value holds one that should have been `&lt;`, or the tag was never closed and
+    /// swallowed what follows.
+    #[cold]
+    fn tag_with_angle(&mut self, inner: &'a str, is_empty: bool) -> Token<'a> {
+        let tag = self.split(inner, is_empty);
+        if is_name(tag.name) && tag.attributes().all(|attribute| attribute.is_sound()) {
+            self.oddities.raw_angle.hit(tag.at);
+            return self.start(tag);
+        }
+        self.cut_tag(inner)
+    }
+
+    /// A tag without its end: it ends before the next angle.
+    fn cut_tag(&mut self, inner: &'a str) -> Token<'a> {
+        let next = memchr::memchr(b'<', inner.as_bytes()).unwrap_or(inner.len());
+        let cut = memchr::memchr2(b'<', b'>', inner.as_bytes()).unwrap_or(inner.len());
+        let tag = self.split(inner.get(..cut).unwrap_or_default(), false);
+        let end = self.at + 1 + next;
+        if !is_name(tag.name) {
+            return self.stray_angle(end);
+        }
+        self.restart(end);
+        self.oddities.unclosed_tag.hit(tag.at);
+        self.start(tag)
+    }
+
+    /// A `<` that begins nothing: it and what follows are text.
+    fn stray_angle(&mut self, end: usize) -> Token<'a> {
+        self.oddities.stray_angle.hit(self.at);
+        self.restart(end);
+        Token::Text(self.slice(self.at, end))
+    }
+
+    /// Goes on at `offset`, which is not where the tokenizer would have gone on; so often and no oftener.
+    fn restart(&mut self, offset: usize) {
+        self.restarts += 1;
+        if self.restarts <= MAX_RESTARTS || offset >= self.position() {
+            self.seek(offset);
+        }
+    }
+
+    #[cold]
+    fn recover(&mut self, error: &quick_xml::Error) -> Option<Token<'a>> {
+        let at = self.at;
+        let rest = self.slice(at, self.text.len());
+        if rest.is_empty() {
+            return Some(self.end_of_text());
+        }
+        if let quick_xml::Error::IllFormed(_) = error {
+            // The tokenizer itself is behind it already.
+            self.oddities.bad_markup.hit(at);
+            return None;
+        }
+        self.restarts += 1;
+        if self.restarts > MAX_RESTARTS {
+            self.oddities.given_up.hit(at);
+            self.seek(self.text.len());
+            return Some(self.end_of_text());
+        }
+        // Nothing closes what begins here: the file was cut off in it, or one character is missing.
+        if let Some(open) = rest.strip_prefix("<![CDATA[") {
+            self.oddities.cut_off.hit(at);
+            self.seek(self.text.len());
+            return Some(Token::CData(open));
+        }
+        let next = memchr::memchr(b'<', rest.as_bytes().get(1..).unwrap_or_default());
+        match next {
+            Some(next) if rest.starts_with("<!") || rest.starts_with("<?") || rest.starts_with("</") => {
+                self.oddities.bad_markup.hit(at);
+                self.seek(at + 1 + next);
+                None
+            }
+            Some(_) => Some(self.cut_tag(self.slice(at + 1, self.text.len()))),
+            None => {
+                self.oddities.cut_off.hit(at);
+                self.seek(self.text.len());
+                Some(self.end_of_text())
+            }
+        }
+    }
+
+    /// Text as its writer meant it: references resolved, what XML forbids made visible.
+    pub(crate) fn resolve(&mut self, raw: &'a str, at: usize, escapes: Escapes) -> std::borrow::Cow<'a, str> {
+        escape::resolve(raw, at, escapes, &mut self.oddities.bad_reference, &mut self.oddities.control)
+    }
+
+    /// Text of a CDATA section: nothing in it is a reference.
+    pub(crate) fn resolve_literal(
+        &mut self,
+        raw: &'a str,
+        at: usize,
+        escapes: Escapes,
+    ) -> std::borrow::Cow<'a, str> {
+        escape::resolve_literal(raw, at, escapes, &mut self.oddities.control)
+    }
+
+    /// The element path to `offset`, such as `testsuites/testsuite[3]("core")/testcase[12]`.
+    pub(crate) fn path_to(&self, offset: usize) -> String {
+        path::path_to(self.text, offset)
+    }
+}
+
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.allow_dangling_amp = true;
+    config.allow_unmatched_ends = true;
+    config.check_end_names = false;
+    config.check_comments = false;
+    reader
+}
+
+/// The name without a namespace prefix.
+fn local_name(name: &str) -> &str {
+    match memchr::memchr(b':', name.as_bytes()) {
+        Some(colon) => name.get(colon + 1..).unwrap_or_default(),
+        None => name,
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80)
+}
+
+/// The name of the first element, for recognising a format from its first bytes.
+pub(crate) fn root_name(head: &str) -> Option<&str> {
+    let mut cursor = Cursor::new(head);
+    loop {
+        match cursor.next() {
+            Token::Start(tag) => return Some(tag.name),
+            Token::Eof => return cut_root(head, cursor.oddities.cut_off),
+            _ => {}
+        }
+    }
+}
+
+/// The name of a root element whose tag is longer than the head.
+fn cut_root(head: &str, cut_off: Tally) -> Option<&str> {
+    let tag = head.get(cut_off.seen()? + 1..)?;
+    let (name, _) = tag.split_once(|byte: char| byte.is_ascii_whitespace())?;
+    is_name(name).then(|| local_name(name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! What was wrong with an XML text, and how it is told.
+
+use report_model::{Location, Notice, Notices};
+
+use super::Cursor;
+use crate::place::line_column;
+use crate::tally::Tally;
+
+/// How often each kind of damage was met, and where first.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Oddities {
+    /// Characters that XML forbids, raw or as a reference.
+    pub(crate) control: Tally,
+    /// `&` without a known name behind it.
+    pub(crate) bad_reference: Tally,
+    /// `<` in an attribute value.
+    pub(crate) raw_angle: Tally,
+    /// `<` that begins nothing.
+    pub(crate) stray_angle: Tally,
+    /// A tag without its `>`, or with an odd number of quotes.
+    pub(crate) unclosed_tag: Tally,
+    /// A comment, declaration or the like that is none.
+    pub(crate) bad_markup: Tally,
+    /// An element without its end tag.
+    pub(crate) unclosed_element: Tally,
+    /// An end tag without its element.
+    pub(crate) stray_end: Tally,
+    /// One attribute twice in a tag.
+    pub(crate) duplicate_attribute: Tally,
+    /// Text outside all elements.
+    pub(crate) outside_text: Tally,
+    /// Root elements after the first.
+    pub(crate) second_root: Tally,
+    /// The text ends inside a tag, a comment or an element.
+    pub(crate) cut_off: Tally,
+    /// Damage on damage: the rest was left alone.
+    pub(crate) given_up: Tally,
+}
+
+const AS_WRITTEN: &str =
+    "make sure that the file is what the runner wrote and that nothing else writes into it";
+
+impl Cursor<'_> {
+    /// Where `offset` is, with line, column and element path.
+    pub(crate) fn locate(&self, path: &str, offset: usize) -> Location {
+        let (line, column) = line_column(self.text(), offset);
+        let element = Some(self.path_to(offset)).filter(|element| !element.is_empty());
+        Location { path: path.to_owned(), line: Some(line), column: Some(column), element }
+    }
+
+    /// Tells what was wrong, each kind once.
+    pub(crate) fn report(&self, path: &str, notices: &Notices) {
+        let odd = &self.oddities;
+        if let Some(first) = odd.cut_off.seen() {
+            notices.push(
+                Notice::error(self.cut_off_message(first))
+                    .effect("what would have followed is missing from the figures")
+                    .hint("the job was most likely killed while writing; look at the end of its log, and upload the file only when the runner has ended")
+                    .at(self.locate(path, first)),
+            );
+        }
+        if let Some(first) = odd.given_up.seen() {
+            notices.push(
+                Notice::error("is broken in too many places to go on reading")
+                    .effect("what would have followed is missing from the figures")
+                    .hint(AS_WRITTEN)
+                    .at(self.locate(path, first)),
+            );
+        }
+        for (tally, message, hint) in [
+            (odd.unclosed_tag, "a tag has no end; what it said is guessed", AS_WRITTEN),
+            (
+                odd.unclosed_element,
+                "an element is never closed; taken as closed with the element around it",
+                AS_WRITTEN,
+            ),
+            (odd.stray_end, "an end tag closes nothing; left out", AS_WRITTEN),
+            (odd.bad_markup, "a piece of markup that XML does not know; left out", AS_WRITTEN),
+            (odd.stray_angle, "a `<` that begins no tag; taken as text", "the runner should write `&lt;`"),
+            (odd.raw_angle, "a raw `<` in an attribute; kept as it stands", "the runner should write `&lt;`"),
+            (odd.duplicate_attribute, "one attribute twice in a tag; the first stands", AS_WRITTEN),
+            (
+                odd.bad_reference,
+                "a reference that XML does not know; kept as it stands",
+                "the runner should write `&amp;` for `&`; entities are never looked up",
+            ),
+            (
+                odd.control,
+                "a character that XML forbids; kept when it begins a colour code, else shown as a symbol",
+                "no figure is touched; the runner should leave such characters out",
+            ),
+            (
+                odd.second_root,
+                "a second report behind the first in one file; all were read",
+                "give each report its own file",
+            ),
+            (
+                odd.outside_text,
+                "text outside the report's elements; left out",
+                "keep other output out of the file",
+            ),
+        ] {
+            if let Some(first) = tally.seen() {
+                let message = match tally.count {
+                    1 => message.to_owned(),
+                    count => format!("{message} ({count} times, first here)"),
+                };
+                notices.push(Notice::warning(message).hint(hint).at(self.locate(path, first)));
+            }
+        }
+    }
+
+    fn cut_off_message(&self, offset: usize) -> String {
+        let rest = self.text().get(offset..).unwrap_or_default();
+        let what = if rest.starts_with("<!--") {
+            "a comment".to_owned()
+        } else if rest.starts_with("<![CDATA[") {
+            "a CDATA section".to_owned()
+        } else if let Some(tag) = rest.strip_prefix('<') {
+            let name: String = tag
+                .trim_start_matches('/')
+                .chars()
+                .take_while(|character| character.is_alphanumeric() || "_-.:".contains(*character))
+                .take(40)
+                .collect();
+            if name.is_empty() { "a tag".to_owned() } else { format!("`{name}`") }
+        } else {
+            // All tags are whole: an element was left open.
+            self.path_to(offset)
+                .rsplit('/')
+                .next()
+                .map_or_else(|| "the text".to_owned(), |last| format!("`{last}`"))
+        };
+        format!("ends in the middle of {what}")
+    }
+}
