@@ -1,0 +1,5 @@
+//! Rules that say what kind of failure a failure is.
+
+mod rule;
+
+pub use rule::{CategoryRule, Matchers};
