@@ -13,7 +13,6 @@ pub(crate) enum Role {
     Grid,
     Axis,
     Line,
-    ThinLine,
     SparkLine,
     SparkDot,
     PlannedLine,
@@ -33,7 +32,6 @@ pub(crate) enum Role {
     Bar,
     Bad,
     Neutral,
-    More,
     MetTick,
     LostTick,
     Needed,
@@ -52,6 +50,7 @@ pub(crate) enum Role {
     Heat3,
     Heat4,
     TargetTick,
+    Short,
     Lane,
     LaneNow,
     Idle,
@@ -60,11 +59,10 @@ pub(crate) enum Role {
 
 impl Role {
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 46] = [
+    pub(crate) const ALL: [Self; 45] = [
         Self::Grid,
         Self::Axis,
         Self::Line,
-        Self::ThinLine,
         Self::SparkLine,
         Self::SparkDot,
         Self::PlannedLine,
@@ -84,7 +82,6 @@ impl Role {
         Self::Bar,
         Self::Bad,
         Self::Neutral,
-        Self::More,
         Self::MetTick,
         Self::LostTick,
         Self::Needed,
@@ -103,6 +100,7 @@ impl Role {
         Self::Heat3,
         Self::Heat4,
         Self::TargetTick,
+        Self::Short,
         Self::Lane,
         Self::LaneNow,
         Self::Idle,
@@ -129,7 +127,6 @@ impl Role {
             Self::Grid => r#"class="g""#,
             Self::Axis => r#"class="ax""#,
             Self::Line => r#"class="ln""#,
-            Self::ThinLine => r#"class="ln2""#,
             Self::SparkLine => {
                 r#"fill="none" stroke="var(--accent)" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round""#
             }
@@ -155,7 +152,6 @@ impl Role {
             Self::Bar => r#"fill="var(--bar)""#,
             Self::Bad | Self::Failed => r#"fill="var(--fail-mark)""#,
             Self::Neutral => r#"fill="var(--line-strong)""#,
-            Self::More => r#"fill="var(--sunken)" stroke="var(--line-strong)" stroke-dasharray="2 3""#,
             Self::MetTick => r#"stroke="var(--pass)" stroke-width="2""#,
             Self::LostTick => r#"stroke="var(--fail)" stroke-width="2""#,
             Self::Needed => {
@@ -175,6 +171,7 @@ impl Role {
             Self::Heat3 => r#"fill="var(--heat-3)""#,
             Self::Heat4 => r#"fill="var(--heat-4)""#,
             Self::TargetTick => r#"stroke="var(--text)" stroke-width="2""#,
+            Self::Short => r#"fill="var(--band-now)""#,
             Self::Lane => r#"fill="var(--band)""#,
             Self::Idle => r#"fill="var(--surface)" stroke="var(--line-strong)" stroke-dasharray="2 3""#,
             Self::Best => r#"stroke="var(--accent)" stroke-width="1.5""#,

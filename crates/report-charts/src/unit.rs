@@ -68,9 +68,8 @@ impl Unit {
     pub(crate) fn difference(&self, value: f64) -> String {
         match self {
             Self::Percent => text::points(value),
-            // Tenths of a second say nothing about a change of many.
-            Self::Seconds if (10.0..1200.0).contains(&value.abs()) => {
-                format!("{}{}s", text::signed(rounded(value)), text::NO_BREAK)
+            Self::Seconds if value.abs() >= 10.0 => {
+                format!("{}{}", if value > 0.0 { "+" } else { "\u{2212}" }, rough_duration(value.abs()))
             }
             Self::Seconds => text::signed_duration(value),
             Self::Count(_) => text::signed(rounded(value)),
@@ -85,6 +84,7 @@ impl Unit {
     pub(crate) fn distance(&self, value: f64) -> String {
         match self {
             Self::Count(_) => self.spoken(value.abs()),
+            Self::Seconds => rough_duration(value.abs()),
             _ => self.difference(value.abs()).trim_start_matches('+').to_owned(),
         }
     }
@@ -103,16 +103,13 @@ impl Unit {
             Self::Other(sign) => with_sign(decimals(value, step), sign),
         }
     }
+}
 
-    /// What the column of the values is called in a table.
-    pub(crate) fn column(&self) -> &'static str {
-        match self {
-            Self::Percent => "Share",
-            Self::Seconds => "Time",
-            Self::Count(_) => "Count",
-            Self::Other(_) => "Value",
-        }
-    }
+/// A duration without the decimals that say nothing: `88 s` and `2 s` where a measured value is `88.0 s` or `2.00 s`.
+pub(crate) fn rough_duration(secs: f64) -> String {
+    text::duration(if secs >= 10.0 { secs.round() } else { secs })
+        .replace(".00\u{a0}s", "\u{a0}s")
+        .replace(".0\u{a0}s", "\u{a0}s")
 }
 
 fn with_sign(figure: String, sign: &str) -> String {

@@ -36,6 +36,9 @@ pub(super) fn summary(trend: &Trend) -> String {
         ),
     };
     text.push('.');
+    if points.last().is_some_and(|latest| latest.value.is_none()) {
+        sentence(&mut text, "The latest run does not have it");
+    }
     if let Some(band) = target(trend) {
         sentence(&mut text, &against_band(trend, band, last));
     }
