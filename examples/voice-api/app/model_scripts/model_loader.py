@@ -46,7 +46,7 @@ class ModelLoader:
         """A model with the weights of a checkpoint."""
         missing = [layer for layer in LAYERS if layer not in checkpoint]
         if missing:
-            raise RuntimeError(f"checkpoint {name} lacks {missing[0]} and {len(missing) - 1} more")
+            raise RuntimeError(f"checkpoint {name} lacks {len(missing)} of {len(LAYERS)} layers")
         return Model(name, dict(checkpoint))
 
     def evict(self, keep: int) -> list[str]:
