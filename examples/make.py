@@ -3,6 +3,7 @@
     python3 examples/make.py                  all of them
     python3 examples/make.py voice-api        one of them
     python3 examples/make.py --python BIN     with the interpreter of an environment that is there already
+    python3 examples/make.py --quietest-of 3  on a busy machine: each state of voice-api three times, the fastest run is kept
 
 Python 3.11 or newer makes a virtual environment in examples/.venv and installs what requirements.txt pins. What the runners
 write is kept, but for what belongs to the machine and not to the project: the checkout's path, the host name and the clock.
@@ -40,6 +41,8 @@ def tidied(text: str, project: Path, started_at: datetime) -> str:
     """An artifact without the machine it was made on, and with the time its run stands for."""
     text = text.replace(str(project), f"/home/ci/{project.name}")
     text = re.sub(r"[^\s\"'(&;]*/site-packages/", "/home/ci/venv/site-packages/", text)
+    text = re.sub(r"[^\s\"'(&;]*/\.rustup/", "/home/ci/.rustup/", text)
+    text = re.sub(r"/tmp/pytest-of-\w+/pytest-\d+/", "/home/ci/tmp/", text)
     text = text.replace(sysconfig.get_path("stdlib"), "/usr/lib/python3")
     text = re.sub(r'hostname="[^"]*"', f'hostname="{HOSTNAME}"', text)
     if "<coverage " in text:
@@ -86,30 +89,67 @@ def pytest_command(python: Path, out: Path, cov: str, *more: str) -> list[str | 
     return [python, "-m", "pytest", "-q", f"--junitxml={out}/junit.xml", f"--cov={cov}", f"--cov-report=xml:{out}/coverage.xml", *more]
 
 
-def voice_api(python: Path) -> None:
-    """One run for each state: the past ones short, the newest with everything."""
+def suite_time(out: Path) -> float:
+    """The seconds that a suite took."""
+    found = re.search(r'<testsuite [^>]*\btime="([\d.]+)"', (out / "junit.xml").read_text(encoding="utf-8"))
+    return float(found[1]) if found else float("inf")
+
+
+def voice_api(python: Path, repeat: int) -> None:
+    """One run for each state, the quietest of some: the past ones short, the newest with everything."""
     project = HERE / "voice-api"
     states = tomllib.loads((project / "states.toml").read_text(encoding="utf-8"))["run"]
     shutil.rmtree(project / "runs", ignore_errors=True)
     for state in states:
         newest = state is states[-1]
         detail = ["-o", "junit_logging=all"] if newest else ["-o", "junit_logging=no", "--tb=short"]
+        identity = {"VOICE_API_STATE": state["id"], "RUN_ID": state["id"], "BRANCH": "main", "COMMIT": state["commit"]}
         with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder)
-            run(
-                pytest_command(python, out, "app", *detail),
-                project,
-                VOICE_API_STATE=state["id"],
-                RUN_ID=state["id"],
-                BRANCH="main",
-                COMMIT=state["commit"],
-                COVERAGE_FILE=str(out / ".coverage"),
-            )
+            outs = [Path(folder) / str(number) for number in range(repeat)]
+            for out in outs:
+                out.mkdir()
+                run(pytest_command(python, out, "app", *detail), project, COVERAGE_FILE=str(out / ".coverage"), **identity)
+            out = min(outs, key=suite_time)
             for name in ("junit.xml", "coverage.xml"):
                 keep(out / name, project / "runs" / state["id"] / name, project, state["started_at"])
+    collected(python, project, project / "collected.txt")
 
 
-EXAMPLES = {"voice-api": voice_api}
+def collected(python: Path, project: Path, target: Path) -> None:
+    """Every test that pytest knows, without running it."""
+    command = [str(python), "-m", "pytest", "--collect-only", "-q"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
+    names = [line for line in done.stdout.splitlines() if "::" in line]
+    target.write_text("\n".join(names) + "\n", encoding="utf-8")
+
+
+def pytest_shop(python: Path, _: int) -> None:
+    """One run with every kind of output that pytest and pytest-cov have."""
+    project = HERE / "pytest-shop"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        lcov = f"--cov-report=lcov:{out}/lcov.info"
+        run(pytest_command(python, out, "shop", lcov), project, COVERAGE_FILE=str(out / ".coverage"))
+        for name in ("junit.xml", "coverage.xml", "lcov.info"):
+            keep(out / name, project / "artifacts" / name, project, STARTED_AT)
+    collected(python, project, project / "artifacts" / "collected.txt")
+
+
+def nextest_parcel(_: Path, __: int) -> None:
+    """One run with retries and a test that takes too long, and the list of all tests."""
+    project = HERE / "nextest-parcel"
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"CARGO_TARGET_DIR": str(project / "target"), "RUST_BACKTRACE": "0"}
+        run(["cargo", "nextest", "run", "--profile", "ci"], project, **environment)
+        keep(project / "target" / "nextest" / "ci" / "junit.xml", project / "artifacts" / "junit.xml", project, STARTED_AT)
+        listing = Path(folder) / "list.json"
+        command = ["cargo", "nextest", "list", "--message-format", "json-pretty"]
+        done = subprocess.run(command, cwd=project, env=os.environ | environment, capture_output=True, text=True, check=True)
+        listing.write_text(done.stdout, encoding="utf-8")
+        keep(listing, project / "artifacts" / "list.json", project, STARTED_AT)
+
+
+EXAMPLES = {"voice-api": voice_api, "pytest-shop": pytest_shop, "nextest-parcel": nextest_parcel}
 
 
 def main() -> None:
@@ -117,6 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the artifacts of the examples again.")
     parser.add_argument("example", nargs="*", help=f"any of {', '.join(EXAMPLES)}; none: all of them")
     parser.add_argument("--python", type=Path, help="an interpreter that has pytest and pytest-cov")
+    parser.add_argument("--quietest-of", type=int, default=1, metavar="N", help="run each state of voice-api N times, keep the fastest")
     options = parser.parse_args()
     unknown = set(options.example) - EXAMPLES.keys()
     if unknown:
@@ -124,7 +165,7 @@ def main() -> None:
     python = options.python or interpreter()
     for name in options.example or EXAMPLES:
         print(name)
-        EXAMPLES[name](python)
+        EXAMPLES[name](python, options.quietest_of)
     subprocess.run([sys.executable, HERE / "check.py"], check=True)
 
 

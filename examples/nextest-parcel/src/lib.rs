@@ -1,0 +1,5 @@
+//! Tracking numbers, tariffs and routes of parcels.
+
+pub mod route;
+pub mod tariff;
+pub mod tracking;

@@ -1,0 +1,1 @@
+"""A small shop: prices, vouchers, stock and orders."""
