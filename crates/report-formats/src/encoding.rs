@@ -18,6 +18,8 @@ pub(crate) enum Repair {
     Guessed,
     /// Some bytes are no text in the encoding of the rest.
     Replaced,
+    /// The declaration names an encoding that nobody knows.
+    UnknownName,
 }
 
 impl Repair {
@@ -33,12 +35,24 @@ impl Repair {
                 Notice::warning("holds bytes that are no text in its encoding; each became \u{fffd}")
                     .hint("let the runner write UTF-8")
             }
+            Self::UnknownName => Notice::note("declares an encoding that does not exist; read by its bytes")
+                .hint("let the runner write UTF-8"),
         }
     }
 }
 
 /// Decodes by byte order mark, then by the XML declaration, then as UTF-8. Valid UTF-8 is borrowed.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    let mut decoded = decode_bytes(bytes);
+    if decoded.repair.is_none()
+        && label(decoded.text.as_bytes()).is_some_and(|name| Encoding::for_label(name).is_none())
+    {
+        decoded.repair = Some(Repair::UnknownName);
+    }
+    decoded
+}
+
+fn decode_bytes(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(mark..).unwrap_or_default();
         return if encoding == UTF_8 { utf8(rest) } else { decode_as(encoding, rest) };
@@ -90,6 +104,11 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    Encoding::for_label(label(bytes)?)
+}
+
+/// The name of the encoding in an XML declaration.
+fn label(bytes: &[u8]) -> Option<&[u8]> {
     let start = bytes.trim_ascii_start();
     if !start.starts_with(b"<?xml") {
         return None;
@@ -99,8 +118,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = declaration.get(memchr::memmem::find(declaration, b"encoding")? + b"encoding".len()..)?;
     let quote = label.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
     let label = label.get(quote + 1..)?;
-    let end = label.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
-    Encoding::for_label(label.get(..end)?)
+    label.get(..label.iter().position(|byte| matches!(byte, b'"' | b'\''))?)
 }
 
 #[cfg(test)]

@@ -84,12 +84,9 @@ struct Reader<'a> {
     class_has_lines: bool,
     in_method: bool,
     function: Option<Function>,
-    has_branches: bool,
-    has_functions: bool,
     /// How many ways out of conditions may still be kept.
     ways_left: usize,
     line_records: u64,
-    branch_records: u64,
     declared_lines: Option<(u64, usize)>,
     producer: Option<&'static str>,
     odd_lines: Tally,
@@ -113,11 +110,8 @@ impl<'a> Reader<'a> {
             class_has_lines: false,
             in_method: false,
             function: None,
-            has_branches: false,
-            has_functions: false,
             ways_left: text.len() + 64,
             line_records: 0,
-            branch_records: 0,
             declared_lines: None,
             producer: None,
             odd_lines: Tally::default(),
@@ -166,7 +160,7 @@ impl<'a> Reader<'a> {
         self.tell(path, notices);
         let producer = self.producer.map(str::to_owned);
         let declared_lines = self.declared_lines;
-        let coverage = self.files.finish(self.has_branches, self.has_functions);
+        let coverage = self.files.finish();
         if let Some((declared, at)) = declared_lines {
             let counted = coverage.counts().lines.whole;
             if declared != counted {
@@ -242,11 +236,7 @@ impl<'a> Reader<'a> {
         for attribute in tag.attributes() {
             match attribute.name {
                 "lines-valid" => self.declared_lines = number(attribute.value).map(|lines| (lines, tag.at)),
-                "version" => {
-                    if attribute.value.starts_with("gcovr") {
-                        self.producer = Some("gcovr");
-                    }
-                }
+                "version" if attribute.value.starts_with("gcovr") => self.producer = Some("gcovr"),
                 _ => {}
             }
         }
@@ -276,9 +266,8 @@ impl<'a> Reader<'a> {
             return;
         }
         self.line_records += lines.len() as u64;
-        self.branch_records += branches.len() as u64;
+        self.files.has_branches |= !branches.is_empty();
         if let Some(file) = self.files.get(self.file) {
-            self.has_branches |= !branches.is_empty();
             file.lines.extend(lines);
             if !branches.is_empty() {
                 file.branches.get_or_insert_default().extend(branches);
@@ -296,7 +285,7 @@ impl<'a> Reader<'a> {
             }
         }
         let name = self.cursor.resolve(name, tag.at, self.escapes).into_owned();
-        self.has_functions = true;
+        self.files.has_functions = true;
         self.in_method = true;
         self.function = Some(Function { line: None, name, hits: u64::from(rate > 0.0) });
     }
@@ -364,9 +353,8 @@ impl<'a> Reader<'a> {
         if self.in_method {
             self.method_branches.extend(ways);
         } else if let Some(file) = self.files.get(self.file) {
-            self.has_branches = true;
-            self.branch_records += u64::from(all);
             file.branches.get_or_insert_default().extend(ways);
+            self.files.has_branches = true;
         }
     }
 

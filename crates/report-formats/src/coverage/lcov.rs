@@ -81,8 +81,6 @@ struct Reader<'a> {
     text: &'a str,
     files: Files,
     record: Option<Record<'a>>,
-    has_branches: bool,
-    has_functions: bool,
     has_records: bool,
     line_records: u64,
     declared_lines: u64,
@@ -101,8 +99,6 @@ impl<'a> Reader<'a> {
             text,
             files: Files::default(),
             record: None,
-            has_branches: false,
-            has_functions: false,
             has_records: false,
             line_records: 0,
             declared_lines: 0,
@@ -152,7 +148,7 @@ impl<'a> Reader<'a> {
         }
         self.tell(path, notices);
         let (says_lines, declared, records) = (self.says_lines, self.declared_lines, self.line_records);
-        let coverage = self.files.finish(self.has_branches, self.has_functions);
+        let coverage = self.files.finish();
         let counted = coverage.counts().lines.whole;
         if says_lines && declared != counted {
             let why = if declared == records || counted < declared {
@@ -325,8 +321,8 @@ impl<'a> Reader<'a> {
         let hits = if taken == "-" { Some(0) } else { self.count(taken, at) };
         let (Some(hits), Some(record)) = (hits, &self.record) else { return };
         if let Some(file) = self.files.get(record.file) {
-            self.has_branches = true;
             file.branches.get_or_insert_default().push(Branch { line, block, way: way_id(way), hits });
+            self.files.has_branches = true;
         }
     }
 
@@ -402,10 +398,10 @@ impl<'a> Reader<'a> {
     fn push_function(&mut self, line: Option<u32>, name: &'a str, hits: u64) {
         let Some(record) = &mut self.record else { return };
         if let Some(file) = self.files.get(record.file) {
-            self.has_functions = true;
             let functions = file.functions.get_or_insert_default();
             record.functions.insert(name, functions.len());
             functions.push(Function { line, name: name.to_owned(), hits });
+            self.files.has_functions = true;
         }
     }
 

@@ -70,14 +70,11 @@ impl<'a> Iterator for Attributes<'a> {
         }
         self.take(1);
         self.skip_spaces();
-        let quote = match self.rest.as_bytes().first() {
-            Some(quote @ (b'"' | b'\'')) => *quote,
-            _ => {
-                let end = self.rest.bytes().position(|byte| byte.is_ascii_whitespace());
-                let at = self.at;
-                let value = self.take(end.unwrap_or(self.rest.len()));
-                return Some(Attribute { name, value, at, sound: false });
-            }
+        let Some(quote @ (b'"' | b'\'')) = self.rest.bytes().next() else {
+            let end = self.rest.bytes().position(|byte| byte.is_ascii_whitespace());
+            let at = self.at;
+            let value = self.take(end.unwrap_or(self.rest.len()));
+            return Some(Attribute { name, value, at, sound: false });
         };
         self.take(1);
         let at = self.at;

@@ -136,11 +136,8 @@ fn character(name: &str) -> Option<char> {
 fn show_control<'a>(text: &'a str, out: &mut String, at: usize, control: &mut Tally) -> &'a str {
     let mut characters = text.chars();
     match characters.next() {
-        Some('\r') => {
-            if !text.starts_with("\r\n") {
-                out.push('\n');
-            }
-        }
+        Some('\r') if text.starts_with("\r\n") => {}
+        Some('\r') => out.push('\n'),
         Some(character) => push_visible(character, out, at, control),
         None => {}
     }

@@ -1,5 +1,7 @@
 //! Where in a tree an offset is, said in a way that a person can follow.
 
+use std::fmt::Write as _;
+
 use super::{Cursor, Token};
 use crate::place::prefix;
 
@@ -83,9 +85,11 @@ fn write(levels: &[Level<'_>]) -> String {
         path.push_str(level.name);
         match level.label {
             Some(label) if depth > 0 => {
-                path.push_str(&format!("[{}](\"{}\")", level.nth, prefix(label, MAX_NAME_BYTES)));
+                let _ = write!(path, "[{}](\"{}\")", level.nth, prefix(label, MAX_NAME_BYTES));
             }
-            _ if level.nth > 1 => path.push_str(&format!("[{}]", level.nth)),
+            _ if level.nth > 1 => {
+                let _ = write!(path, "[{}]", level.nth);
+            }
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use crate::xml::Tag;
 
 /// What was seen of a file that tells its writer.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was seen, and any of them may be")]
 pub(super) struct Dialect {
     /// Beyond doubt.
     certain: Option<&'static str>,

@@ -71,6 +71,7 @@ pub(super) struct Reader<'a, 'n> {
     unfinished: Tally,
     suite_failures: Tally,
     cut_texts: Tally,
+    too_deep: Tally,
 }
 
 impl<'a, 'n> Reader<'a, 'n> {
@@ -100,6 +101,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             unfinished: Tally::default(),
             suite_failures: Tally::default(),
             cut_texts: Tally::default(),
+            too_deep: Tally::default(),
         }
     }
 
@@ -341,6 +343,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             }
         }
         if self.open_suites.len() >= MAX_DEPTH {
+            self.too_deep.hit(tag.at);
             let innermost = self.open_suites.last().copied().unwrap_or_default();
             self.open_suites.push(innermost);
             return;
@@ -471,49 +474,47 @@ impl<'a, 'n> Reader<'a, 'n> {
         {
             first.started_at = self.root_started_at;
         }
-        let said: [(Tally, &dyn Fn(&Self) -> Notice); 5] = [
-            (self.unnamed, &|reader| {
-                Notice::warning(format!(
-                    "{} without a name; shown as `{UNNAMED}`",
-                    reader.unnamed.of("case is", "cases are")
-                ))
-                .effect("such cases cannot be followed from run to run")
-            }),
-            (self.odd_times, &|reader| {
-                Notice::warning(format!(
-                    "{} no duration; taken as unknown",
-                    reader.odd_times.of("`time` is", "`time` values are")
-                ))
-                .effect("sums of durations lack these cases")
-                .hint("durations are seconds with a point, such as `1042.3`, and not negative")
-            }),
-            (self.suite_failures, &|reader| {
-                Notice::warning(format!(
-                    "{} reported outside of any case",
-                    reader.suite_failures.of("failure is", "failures are")
-                ))
-                .effect("no test can be counted for it; its text is with the suite's error output")
-                .hint("the runner most likely failed before or after the tests")
-            }),
-            (self.unfinished, &|reader| {
-                Notice::warning(format!(
-                    "{} cut off before telling how it ended; left out",
-                    reader.unfinished.of("case was", "cases were")
-                ))
-                .effect("the case is in no total; it may be the one that hung or crashed")
-            }),
-            (self.cut_texts, &|reader| {
-                Notice::note(format!(
-                    "{} longer than 1 MiB; only the start is kept",
-                    reader.cut_texts.of("text is", "texts are")
-                ))
-            }),
-        ];
-        for (tally, notice) in said {
-            if let Some(first) = tally.seen() {
-                self.notices.push(notice(&self).at(self.cursor.locate(self.path, first)));
-            }
-        }
+        self.tell_of(self.unnamed, |tally| {
+            Notice::warning(format!(
+                "{} without a name; shown as `{UNNAMED}`",
+                tally.of("case is", "cases are")
+            ))
+            .effect("such cases cannot be followed from run to run")
+        });
+        self.tell_of(self.odd_times, |tally| {
+            Notice::warning(format!(
+                "{} no duration; taken as unknown",
+                tally.of("`time` is", "`time` values are")
+            ))
+            .effect("sums of durations lack these cases")
+            .hint("durations are seconds with a point, such as `1042.3`, and not negative")
+        });
+        self.tell_of(self.suite_failures, |tally| {
+            Notice::warning(format!(
+                "{} reported outside of any case",
+                tally.of("failure is", "failures are")
+            ))
+            .effect("no test can be counted for it; its text is with the suite's error output")
+            .hint("the runner most likely failed before or after the tests")
+        });
+        self.tell_of(self.unfinished, |tally| {
+            Notice::warning(format!(
+                "{} cut off before telling how it ended; left out",
+                tally.of("case was", "cases were")
+            ))
+            .effect("the case is in no total; it may be the one that hung or crashed")
+        });
+        self.tell_of(self.cut_texts, |tally| {
+            Notice::note(format!(
+                "{} longer than 1 MiB; only the start is kept",
+                tally.of("text is", "texts are")
+            ))
+        });
+        self.tell_of(self.too_deep, |_| {
+            Notice::warning(format!(
+                "suites nest deeper than {MAX_DEPTH} levels; the innermost are taken as one"
+            ))
+        });
         Document {
             producer: self.dialect.producer(),
             declared: self.declared(),
@@ -535,6 +536,12 @@ impl<'a, 'n> Reader<'a, 'n> {
             let declared = suite.declared?;
             Some(Some(sum.map_or(declared, |sum| sum + declared)))
         })?
+    }
+
+    fn tell_of(&self, tally: Tally, notice: impl FnOnce(Tally) -> Notice) {
+        if let Some(first) = tally.seen() {
+            self.tell(notice(tally), first);
+        }
     }
 
     /// Tells something about the place `at`.

@@ -1,5 +1,7 @@
 //! What suites say of themselves, held against what is in them.
 
+use std::fmt::Write as _;
+
 use report_model::Notice;
 use report_model::run::Counts;
 
@@ -226,7 +228,7 @@ fn told(counts: Counts) -> String {
     for (count, word) in [(counts.failed, "failed"), (counts.errored, "errored"), (counts.skipped, "skipped")]
     {
         if count > 0 {
-            told.push_str(&format!(", {count} {word}"));
+            let _ = write!(told, ", {count} {word}");
         }
     }
     told
