@@ -2,7 +2,6 @@
 
 use report_model::text;
 
-use crate::Chart;
 use crate::canvas::{Anchor, Canvas};
 use crate::labels::{Taken, Wish, spread};
 use crate::measure::text_width;
@@ -13,6 +12,7 @@ use crate::table::{ChartTable, UNKNOWN};
 use crate::ticks::ticks;
 use crate::trend::TrendPoint;
 use crate::unit::Unit;
+use crate::{Chart, order};
 
 /// A count that should fall to nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -183,7 +183,7 @@ fn draw_plan(
 ) {
     canvas.path(Role::PlannedLine, plan);
     let mut named: Vec<_> = chart.planned.iter().zip(plan.iter().skip(1)).zip(labels).collect();
-    named.sort_by(|a, b| a.0.1.1.total_cmp(&b.0.1.1));
+    order::sort_by(&mut named, |((_, (_, y)), _)| *y);
     let wishes: Vec<Wish> =
         named.iter().map(|((_, (_, y)), _)| Wish { start: y - 7.5, length: 15.0 }).collect();
     for (((planned, (x, y)), label), place) in named.iter().zip(spread(&wishes, top - 7.5, bottom + 7.5)) {

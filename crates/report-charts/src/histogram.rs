@@ -2,7 +2,6 @@
 
 use report_model::text;
 
-use crate::Chart;
 use crate::canvas::{Anchor, Canvas};
 use crate::labels::Taken;
 use crate::measure::text_width;
@@ -12,6 +11,7 @@ use crate::svg::Svg;
 use crate::table::ChartTable;
 use crate::ticks::ticks;
 use crate::unit::Unit;
+use crate::{Chart, order};
 
 /// Where bins begin, in seconds: steps of 1, 2 and 5 in each power of ten, compared rather than reckoned with
 /// logarithms, which differ in their last bit between targets.
@@ -68,7 +68,7 @@ impl Histogram {
 
     fn sorted(&self) -> Vec<f64> {
         let mut sorted: Vec<f64> = self.known().collect();
-        sorted.sort_by(f64::total_cmp);
+        order::sort_by(&mut sorted, |secs| *secs);
         sorted
     }
 }

@@ -48,6 +48,7 @@ mod histogram;
 mod history_strip;
 mod labels;
 mod measure;
+mod order;
 mod palette;
 mod pareto;
 mod phase_line;

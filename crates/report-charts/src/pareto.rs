@@ -2,7 +2,6 @@
 
 use report_model::text;
 
-use crate::Chart;
 use crate::canvas::{Anchor, Canvas};
 use crate::labels::Taken;
 use crate::measure::{mono_width, text_width};
@@ -10,6 +9,7 @@ use crate::palette::{Role, Tone};
 use crate::scale::Scale;
 use crate::svg::Svg;
 use crate::table::ChartTable;
+use crate::{Chart, order};
 
 /// Bars closer than this cannot be told apart.
 const NARROWEST: f64 = 10.0;
@@ -48,7 +48,7 @@ struct Ranked<'a> {
 impl Pareto {
     fn ranked(&self) -> Ranked<'_> {
         let mut bars: Vec<&ParetoBar> = self.bars.iter().filter(|bar| bar.count > 0).collect();
-        bars.sort_by_key(|bar| std::cmp::Reverse(bar.count));
+        order::largest_first(&mut bars, |bar| bar.count);
         let total = bars.iter().map(|bar| bar.count).sum();
         let (mut head, mut head_count) = (0, 0);
         for bar in &bars {

@@ -1,6 +1,5 @@
 //! How far a measure is on the way through the phases of a plan.
 
-use crate::Chart;
 use crate::band::{Band, BandState};
 use crate::canvas::{Anchor, Canvas};
 use crate::labels::{Wish, spread};
@@ -11,6 +10,7 @@ use crate::svg::Svg;
 use crate::table::{ChartTable, UNKNOWN};
 use crate::ticks::ticks;
 use crate::unit::Unit;
+use crate::{Chart, order};
 
 /// From this width on the name stands beside the track and targets have their figures.
 const WIDE: f64 = 600.0;
@@ -118,7 +118,7 @@ impl PhaseLine {
             let wish = if band.state == BandState::Met { x - text_width(&name, true) - 6.0 } else { x };
             labels.push(Label { name, range, tone, wish, low: band.low });
         }
-        labels.sort_by(|a, b| a.wish.total_cmp(&b.wish));
+        order::sort_by(&mut labels, |label| label.wish);
         labels
     }
 

@@ -1,5 +1,7 @@
 //! Every chart: its drawing, sentence and table for usual, empty and single values, and what hostile values do.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails may panic")]
+
 mod samples;
 
 use report_charts::{

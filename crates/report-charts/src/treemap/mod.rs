@@ -2,17 +2,15 @@
 
 mod squarify;
 
-use std::cmp::Reverse;
-
 use report_model::{Ratio, text};
 
 use self::squarify::{Rect, squarify};
-use crate::Chart;
 use crate::canvas::{Anchor, Canvas};
 use crate::measure::{fit, text_width};
 use crate::palette::{Role, Tone};
 use crate::svg::Svg;
 use crate::table::{ChartTable, UNKNOWN};
+use crate::{Chart, order};
 
 /// Files smaller than this, in square pixels, are drawn as one.
 const SMALLEST_FILE: f64 = 2200.0;
@@ -102,14 +100,14 @@ impl Treemap {
             })
             .filter(|group| group.covered.whole > 0)
             .collect();
-        groups.sort_by_key(|group| Reverse(group.covered.whole));
+        order::largest_first(&mut groups, |group| group.covered.whole);
         let small = groups.iter().filter(|group| size(group.covered) < SMALLEST_FOLDER).count();
         if small > 1 {
             let rest = groups.split_off(groups.len() - small);
             let covered = sum(rest.iter().map(|group| &group.covered));
             let cells = vec![Cell { name: format!("{small} folders"), path: String::new(), covered }];
             groups.push(Group { title: format!("…{small} more"), covered, cells });
-            groups.sort_by_key(|group| Reverse(group.covered.whole));
+            order::largest_first(&mut groups, |group| group.covered.whole);
         }
         groups
     }
@@ -118,7 +116,7 @@ impl Treemap {
 /// The files of a folder, largest first, the small ones as one cell.
 fn folder_cells(folder: &TreemapFolder, size: impl Fn(Ratio) -> f64) -> Vec<Cell> {
     let mut files: Vec<&TreemapFile> = folder.files.iter().filter(|file| file.covered.whole > 0).collect();
-    files.sort_by_key(|file| Reverse(file.covered.whole));
+    order::largest_first(&mut files, |file| file.covered.whole);
     let small = files.iter().filter(|file| size(file.covered) < SMALLEST_FILE).count();
     let rest = if small > 1 { files.split_off(files.len() - small) } else { Vec::new() };
     let mut cells: Vec<Cell> = files
@@ -129,7 +127,7 @@ fn folder_cells(folder: &TreemapFolder, size: impl Fn(Ratio) -> f64) -> Vec<Cell
         let covered = sum(rest.iter().map(|file| &file.covered));
         let words = if cells.is_empty() { "files" } else { "more" };
         cells.push(Cell { name: format!("…{small} {words}"), path: folder.path.clone(), covered });
-        cells.sort_by_key(|cell| Reverse(cell.covered.whole));
+        order::largest_first(&mut cells, |cell| cell.covered.whole);
     }
     cells
 }
@@ -204,7 +202,7 @@ impl Chart for Treemap {
             .iter()
             .flat_map(|folder| folder.files.iter().map(|file| (folder.path.as_str(), file)))
             .collect();
-        rows.sort_by_key(|(_, file)| Reverse(file.covered.rest()));
+        order::largest_first(&mut rows, |(_, file)| file.covered.rest());
         for (folder, file) in rows {
             table.rows.push(vec![
                 folder.to_owned(),
@@ -221,7 +219,7 @@ impl Chart for Treemap {
         let total = self.total();
         let Some(percent) = total.percent() else { return format!("No coverable {}s.", self.noun) };
         let mut files: Vec<&TreemapFile> = self.folders.iter().flat_map(|folder| &folder.files).collect();
-        files.sort_by_key(|file| Reverse(file.covered.rest()));
+        order::largest_first(&mut files, |file| file.covered.rest());
         let most: Vec<String> = files
             .iter()
             .take(3)

@@ -3,6 +3,7 @@
 use crate::band::Band;
 use crate::labels::{Wish, spread};
 use crate::measure::text_width;
+use crate::order;
 use crate::unit::Unit;
 
 /// Lines of text are this far apart.
@@ -37,7 +38,7 @@ pub(super) fn labels(
     (top, bottom): (f64, f64),
 ) -> Vec<BandLabel> {
     let mut bands = bands.to_vec();
-    bands.sort_by(|a, b| a.1.total_cmp(&b.1));
+    order::sort_by(&mut bands, |(_, y)| *y);
     let mut labels: Vec<(BandLabel, f64)> = bands
         .iter()
         .map(|(band, y)| {

@@ -7,6 +7,7 @@ use super::{Budget, Change, Trend};
 use crate::canvas::{Anchor, Canvas};
 use crate::labels::Taken;
 use crate::measure::text_width;
+use crate::order;
 use crate::palette::{Role, Tone};
 
 /// Where a text begins that is anchored at `x`.
@@ -246,7 +247,7 @@ pub(super) fn run_names(trend: &Trend, canvas: &mut Canvas, plot: &Plot) {
             rank: 2,
         });
     }
-    names.sort_by_key(|name| name.rank);
+    order::sort_by(&mut names, |name| f64::from(name.rank));
     let mut taken = Taken::default();
     let baseline = plot.bottom + 20.0;
     for name in &names {
