@@ -35,7 +35,9 @@ impl LoadError {
             Self::OtherSchema { site } if *site > report_model::site::SCHEMA => {
                 "This report was made by a newer Phaseline than this dashboard".to_owned()
             }
-            Self::OtherSchema { .. } => "This report was made by an older Phaseline than this dashboard".to_owned(),
+            Self::OtherSchema { .. } => {
+                "This report was made by an older Phaseline than this dashboard".to_owned()
+            }
         }
     }
 
@@ -59,7 +61,10 @@ impl LoadError {
         match self {
             Self::Missing { detail, .. } | Self::Unreadable { detail, .. } => detail.clone(),
             Self::OtherSchema { site } => {
-                format!("schema {site} in data/manifest.json, {} in the dashboard", report_model::site::SCHEMA)
+                format!(
+                    "schema {site} in data/manifest.json, {} in the dashboard",
+                    report_model::site::SCHEMA
+                )
             }
         }
     }

@@ -76,7 +76,8 @@ impl Lines {
 
     fn get(&self, index: usize) -> &str {
         let end = self.ends.get(index).copied().unwrap_or_default() as usize;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default() as usize;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default()
+            as usize;
         self.text.get(start..end).unwrap_or_default()
     }
 }
@@ -113,7 +114,9 @@ impl Strings {
 /// What a class adds to the class of its group.
 fn within<'a>(class: &'a str, group: Option<&str>) -> &'a str {
     let rest = group.and_then(|group| class.strip_prefix(group));
-    rest.map(|rest| rest.trim_start_matches(['.', ':', '/', '$', '#'])).filter(|rest| !rest.is_empty()).unwrap_or(class)
+    rest.map(|rest| rest.trim_start_matches(['.', ':', '/', '$', '#']))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(class)
 }
 
 impl TestIndex {
@@ -155,7 +158,11 @@ impl TestIndex {
             next = rows.end;
             // A file whose tests are split over two shards is one group.
             match self.groups.last_mut() {
-                Some(last) if last.path == group.path && last.class == group.class && last.rows.end == rows.start => {
+                Some(last)
+                    if last.path == group.path
+                        && last.class == group.class
+                        && last.rows.end == rows.start =>
+                {
                     last.rows.end = rows.end;
                 }
                 _ => self.groups.push(IndexGroup {
@@ -206,7 +213,10 @@ impl TestIndex {
         Row {
             row,
             group: group.map_or("", |group| group.path.as_str()),
-            class: self.classes.get(index).map(|class| within(class, group.and_then(|group| group.class.as_deref()))),
+            class: self
+                .classes
+                .get(index)
+                .map(|class| within(class, group.and_then(|group| group.class.as_deref()))),
             name: self.names.get(index),
             letter: char::from(self.letter(row)),
             secs: self.duration_us(row).map(|micros| micros as f64 / 1e6),

@@ -8,10 +8,19 @@ use js_sys::Uint8Array;
 use leptos::prelude::document;
 use report_model::site::ShardRef;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::LoadError;
+
+// web-sys has it only behind a compiler flag, although every browser has had it since 2023.
+#[wasm_bindgen]
+extern "C" {
+    pub(super) type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -39,7 +48,8 @@ pub async fn shard<T: DeserializeOwned>(shard: &ShardRef) -> Result<T, LoadError
 }
 
 async fn shard_text(shard: &ShardRef) -> Result<String, LoadError> {
-    let unreadable = |error: JsValue| LoadError::Unreadable { path: shard.path.clone(), detail: describe(&error) };
+    let unreadable =
+        |error: JsValue| LoadError::Unreadable { path: shard.path.clone(), detail: describe(&error) };
     let bytes = match inline(&shard.path) {
         Some(base64) => decode_base64(&base64).map_err(unreadable)?,
         None => fetch(shard).await?,
@@ -77,12 +87,13 @@ fn decode_base64(text: &str) -> Result<Uint8Array, JsValue> {
     let window = leptos::prelude::window();
     let binary = window.atob(text.trim())?;
     // `atob` gives one character a byte, all below 256.
-    let bytes: Vec<u8> = binary.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
+    let bytes: Vec<u8> =
+        binary.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
     Ok(Uint8Array::from(bytes.as_slice()))
 }
 
 async fn inflate(bytes: &Uint8Array) -> Result<String, JsValue> {
-    let stream = web_sys::DecompressionStream::new(web_sys::CompressionFormat::Gzip)?;
+    let stream = DecompressionStream::new("gzip")?;
     let body = web_sys::Response::new_with_opt_buffer_source(Some(bytes))?
         .body()
         .ok_or_else(|| JsValue::from_str("the browser gave no stream"))?;

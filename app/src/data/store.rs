@@ -6,8 +6,8 @@ use futures::future::try_join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use report_model::site::{
-    CoverageFiles, Failures, Ledger, Manifest, Runs, Runtime, SCHEMA, SchemaOnly, ShardRef, TestHistory, TestShard,
-    TestTexts,
+    CoverageFiles, Failures, Ledger, Manifest, Runs, Runtime, SCHEMA, SchemaOnly, ShardRef, TestHistory,
+    TestShard, TestTexts,
 };
 use serde::de::DeserializeOwned;
 
@@ -158,7 +158,8 @@ impl Store {
     pub fn tests(self) -> Slot<TestIndex> {
         let manifest = self.manifest();
         self.tests.load(async move {
-            let shards: Vec<TestShard> = try_join_all(manifest.shards.tests.iter().map(source::shard)).await?;
+            let shards: Vec<TestShard> =
+                try_join_all(manifest.shards.tests.iter().map(source::shard)).await?;
             Ok(TestIndex::build(&shards))
         })
     }

@@ -1,0 +1,88 @@
+//! From what the site says to what a chart draws.
+
+use report_charts::{Band, BandState, Budget, Trend, TrendPoint, Unit};
+use report_model::site::{Manifest, Measure, PhaseState, RunPoint};
+use report_model::text;
+
+/// The targets of all phases for one measure.
+pub fn bands(manifest: &Manifest, measure: Measure) -> Vec<Band> {
+    let current = manifest.current_phase().map(|phase| phase.id.as_str());
+    manifest
+        .phases
+        .iter()
+        .filter_map(|phase| {
+            let target = phase.target(measure)?;
+            let state = match phase.state {
+                PhaseState::Done => BandState::Met,
+                PhaseState::Lost => BandState::Lost,
+                _ if Some(phase.id.as_str()) == current => BandState::Current,
+                _ => BandState::Ahead,
+            };
+            Some(Band {
+                name: phase_name(&phase.id),
+                low: target.low,
+                high: (target.high > target.low).then_some(target.high),
+                state,
+            })
+        })
+        .collect()
+}
+
+/// `Phase 1` for bare numbers, `2A` for names that speak for themselves.
+pub fn phase_name(id: &str) -> String {
+    if id.chars().all(|letter| letter.is_ascii_digit()) { format!("Phase {id}") } else { id.to_owned() }
+}
+
+/// The value of a measure in a run.
+pub fn value(measure: Measure, run: &RunPoint) -> Option<f64> {
+    match measure {
+        Measure::Passing => Some(run.totals.counts.passed as f64),
+        Measure::PassRate => run.totals.rate_of_collected().percent(),
+        Measure::LineCoverage => run.coverage.and_then(|coverage| coverage.lines.percent()),
+    }
+}
+
+fn points(runs: &[RunPoint], value: impl Fn(&RunPoint) -> Option<f64>) -> Vec<TrendPoint> {
+    runs.iter()
+        .map(|run| TrendPoint {
+            run: run.run.id.clone(),
+            date: run.run.started_at.map(text::day),
+            value: value(run),
+        })
+        .collect()
+}
+
+/// A measure over the last runs, with the phases' targets.
+pub fn measure_trend(manifest: &Manifest, measure: Measure) -> Trend {
+    let unit = if measure == Measure::Passing { Unit::Count("test".to_owned()) } else { Unit::Percent };
+    let name = match measure {
+        Measure::Passing => "Passing tests",
+        Measure::PassRate => "Pass rate",
+        Measure::LineCoverage => "Line coverage",
+    };
+    Trend {
+        name: name.to_owned(),
+        unit,
+        points: points(&manifest.trend, |run| value(measure, run)),
+        bands: bands(manifest, measure),
+        ..Trend::default()
+    }
+}
+
+/// The suite's time over the last runs.
+pub fn time_trend(manifest: &Manifest, budget_secs: Option<f64>) -> Trend {
+    Trend {
+        name: "Suite time".to_owned(),
+        unit: Unit::Seconds,
+        points: points(&manifest.trend, |run| run.totals.suite_secs()),
+        budget: budget_secs.map(|value| Budget { name: "budget".to_owned(), value }),
+        ..Trend::default()
+    }
+}
+
+/// The first and last known value of a measure, and how many runs lie between.
+pub fn span(runs: &[RunPoint], value: impl Fn(&RunPoint) -> Option<f64>) -> Option<(f64, f64, usize)> {
+    let known: Vec<f64> = runs.iter().filter_map(value).collect();
+    let (first, last) = (*known.first()?, *known.last()?);
+    (known.len() > 1).then_some((first, last, known.len()))
+}

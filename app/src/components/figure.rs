@@ -1,0 +1,76 @@
+//! A chart with its caption and its table. Charts are drawn at the width they are shown with, never scaled, so that
+//! their text keeps its size.
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::{ev, prelude::*};
+use report_charts::{Chart, ChartTable};
+
+/// Shows a chart: drawn once its place is known, drawn again when that changes. `height` is kept free until then, so
+/// that nothing jumps.
+pub fn figure(chart: impl Chart + Send + Sync + 'static, caption: impl Into<String>, height: u32) -> AnyView {
+    figure_of(Arc::new(chart), caption.into(), height)
+}
+
+fn figure_of(chart: Arc<dyn Chart + Send + Sync>, caption: String, height: u32) -> AnyView {
+    let table = chart.table();
+    view! {
+        <figure class="fig">
+            {bare(chart, height)}
+            <figcaption><span>{caption}</span></figcaption>
+            {table_of(table)}
+        </figure>
+    }
+    .into_any()
+}
+
+/// A chart without caption and table, for where its figures stand beside it anyway.
+pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> AnyView {
+    let place = NodeRef::<Div>::new();
+    let width = RwSignal::new(0_u32);
+    let measure = move || {
+        if let Some(element) = place.get_untracked() {
+            let now = u32::try_from(element.client_width()).unwrap_or_default();
+            if now > 0 && now != width.get_untracked() {
+                width.set(now);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        // Tracks the mounting of the place; its width is known one frame later, when the layout is.
+        if place.get().is_some() {
+            request_animation_frame(measure);
+        }
+    });
+    let listener = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || listener.remove());
+    let svg = move || match width.get() {
+        0 => String::new(),
+        width => chart.draw(width).into_string(),
+    };
+    let hold = format!("min-height:{height}px");
+    // The only markup that is set as such: our own chart, whose every text was escaped where it was drawn.
+    view! { <div class="fig__chart" node_ref=place style=hold inner_html=svg></div> }.into_any()
+}
+
+/// The values of a chart, folded away.
+fn table_of(table: ChartTable) -> AnyView {
+    let head = table.columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view();
+    let rows = table
+        .rows
+        .into_iter()
+        .map(
+            |row| view! { <tr>{row.into_iter().map(|value| view! { <td>{value}</td> }).collect_view()}</tr> },
+        )
+        .collect_view();
+    view! {
+        <details class="tbl">
+            <summary>"Show as table"</summary>
+            <div class="in--table" tabindex="0" role="region" aria-label="Values of the chart">
+                <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
+            </div>
+        </details>
+    }
+    .into_any()
+}

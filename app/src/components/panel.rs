@@ -1,0 +1,84 @@
+//! Panels: a heading, what it says in one line, a link, and the content.
+
+use leptos::prelude::*;
+
+/// A panel that is built in one expression.
+pub struct Panel {
+    title: String,
+    say: Option<String>,
+    link: Option<AnyView>,
+    class: &'static str,
+}
+
+impl Panel {
+    /// A panel with this heading.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), say: None, link: None, class: "panel" }
+    }
+
+    /// One line under the heading that says what the content shows.
+    #[must_use]
+    pub fn say(mut self, say: impl Into<String>) -> Self {
+        self.say = Some(say.into());
+        self
+    }
+
+    /// A link at the right of the heading.
+    #[must_use]
+    pub fn link(mut self, text: impl Into<String>, href: impl ToString) -> Self {
+        let (text, href) = (text.into(), href.to_string());
+        self.link = Some(view! { <a href=href>{text}</a> }.into_any());
+        self
+    }
+
+    /// Something else at the right of the heading.
+    #[must_use]
+    pub fn aside(mut self, aside: AnyView) -> Self {
+        self.link = Some(aside);
+        self
+    }
+
+    /// A panel that fills what is left of its column.
+    #[must_use]
+    pub const fn grow(mut self) -> Self {
+        self.class = "panel grow";
+        self
+    }
+
+    /// The panel around its content.
+    pub fn around(self, content: impl IntoView) -> AnyView {
+        let Self { title, say, link, class } = self;
+        view! {
+            <section class=class>
+                <header>
+                    <h2>{title}</h2>
+                    {link.map(|link| view! { <span class="r">{link}</span> })}
+                    {say.map(|say| view! { <p class="say">{say}</p> })}
+                </header>
+                {content.into_any()}
+            </section>
+        }
+        .into_any()
+    }
+
+    /// The panel around padded content.
+    pub fn padded(self, content: impl IntoView) -> AnyView {
+        self.around(view! { <div class="in">{content.into_any()}</div> })
+    }
+
+    /// The panel around a table, which scrolls within it where it is wider.
+    pub fn table(self, table: impl IntoView) -> AnyView {
+        let label = format!("Table: {}", self.title);
+        self.around(view! { <div class="in in--table" tabindex="0" role="region" aria-label=label>{table.into_any()}</div> })
+    }
+}
+
+/// A cell of the page's grid, `span` of 12 columns wide.
+pub fn cell(span: u8, content: impl IntoView) -> AnyView {
+    view! { <div class=format!("c{span}")>{content.into_any()}</div> }.into_any()
+}
+
+/// A cell whose panels stand one below the other.
+pub fn stack(span: u8, content: impl IntoView) -> AnyView {
+    view! { <div class=format!("c{span} stack")>{content.into_any()}</div> }.into_any()
+}

@@ -1,0 +1,34 @@
+//! The last runs of a test as a row of bars whose height and shape say the outcome.
+
+use leptos::prelude::*;
+use report_charts::{Chart as _, HistoryMark, HistoryStrip, StripSize};
+
+/// The strip in a table row; the oldest run is left.
+pub fn strip(letters: &str) -> AnyView {
+    if letters.is_empty() {
+        return ().into_any();
+    }
+    drawn(letters, &[], StripSize::Small)
+}
+
+/// The strip on the page of a test, with its first and last run named.
+pub fn large_strip(letters: &str, runs: &[String]) -> AnyView {
+    drawn(letters, runs, StripSize::Large)
+}
+
+fn drawn(letters: &str, runs: &[String], size: StripSize) -> AnyView {
+    let strip = HistoryStrip { marks: letters.chars().map(mark).collect(), runs: runs.to_vec(), size };
+    // Our own drawing; it holds no text of an artifact that was not escaped.
+    view! { <span class="strip" inner_html=strip.draw(320).into_string()></span> }.into_any()
+}
+
+const fn mark(letter: char) -> HistoryMark {
+    match letter {
+        'p' => HistoryMark::Passed,
+        'f' => HistoryMark::Failed,
+        'e' => HistoryMark::Errored,
+        's' => HistoryMark::Skipped,
+        'k' => HistoryMark::Flaky,
+        _ => HistoryMark::Absent,
+    }
+}

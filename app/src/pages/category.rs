@@ -1,0 +1,76 @@
+//! One kind of failure: what it means, what helps, which clusters and tests are of it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use report_model::route::TestFilter;
+use report_model::site::{Cluster, Failures};
+use report_model::{Route, text};
+
+use crate::components::failure_list::{fix_list, phase_tags};
+use crate::components::loading;
+use crate::components::panel::{Panel, stack};
+use crate::components::verdict::{dot, verdict};
+use crate::data::Store;
+use crate::navigation::Navigation;
+use crate::pages::cluster::{counts_trend, gone, member_list};
+use crate::pages::overview::plain;
+
+/// The page.
+pub fn page() -> AnyView {
+    let store = Store::here();
+    let navigation = Navigation::here();
+    let failures = store.failures();
+    (move || {
+        let Route::Category(id) = navigation.route.get() else { return ().into_any() };
+        loading::show(&failures.get(), || gone("category"), |failures| category(failures, &id))
+    })
+    .into_any()
+}
+
+fn category(failures: &Arc<Failures>, id: &str) -> AnyView {
+    let Some(category) = failures.categories.iter().find(|category| category.id == id) else {
+        return gone("category");
+    };
+    let manifest = Store::here().manifest();
+    let tests = category.rows.len() as u64;
+    let share = text::percent(tests as f64 * 100.0 / failures.total.max(1) as f64);
+    let clusters: Vec<Cluster> =
+        failures.clusters.iter().filter(|cluster| category.clusters.contains(&cluster.id)).cloned().collect();
+    let largest = clusters.iter().map(Cluster::tests).max().unwrap_or(1);
+    let current = manifest.current_phase().map(|phase| phase.id.clone());
+    let causes = clusters.len() as u64;
+    let title = format!(
+        "{}: {} in {}.",
+        category.title,
+        text::counted(tests, "test"),
+        text::counted(causes, "cluster"),
+    );
+    let whose = if category.own { "the team’s rule" } else { "built-in rule" };
+    let priority =
+        category.priority.map(|priority| view! { {dot()}<span>{format!("priority {priority}")}</span> });
+    let effort =
+        category.effort.clone().map(|effort| view! { {dot()}<span>{format!("effort {effort}")}</span> });
+    let phases = (!category.phases.is_empty())
+        .then(|| view! { {dot()}{phase_tags(&category.phases, current.as_deref(), false)} });
+    let eyebrow = view! { <span>{format!("{share} of all failures")}</span>{dot()}<span>{whose}</span>{priority}{effort}{phases} };
+    let meaning = category.meaning.clone();
+    let advice = category.advice.clone();
+    let helps = (!advice.is_empty())
+        .then(|| Panel::new("What usually helps").padded(view! { <p class="t2">{advice}</p> }));
+    let trend = (category.trend.len() > 1)
+        .then(|| counts_trend(&category.trend, &failures.trend_runs, "Tests of this category"));
+    let all =
+        Route::Tests(TestFilter { category: Some(category.id.clone()), ..TestFilter::default() }).to_string();
+    view! {
+        {verdict(eyebrow, &plain(title), view! { <p>{meaning}</p> })}
+        <div class="grid grid--first">
+            {stack(8, view! {
+                {Panel::new("Its clusters").around(fix_list(&clusters, 1, largest, current.as_deref()))}
+                {member_list(category.rows.clone(), all)}
+            })}
+            {stack(4, view! { {helps}{trend} })}
+        </div>
+    }
+    .into_any()
+}

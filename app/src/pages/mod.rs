@@ -1,0 +1,16 @@
+//! One file a page. Each opens with the sentence that answers its question, then what it rests on, then the work.
+
+pub mod category;
+pub mod cluster;
+pub mod completeness;
+pub mod coverage;
+pub mod failures;
+pub mod flaky;
+pub mod not_found;
+pub mod notices;
+pub mod overview;
+pub mod phases;
+pub mod runs;
+pub mod runtime;
+pub mod test;
+pub mod tests;

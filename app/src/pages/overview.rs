@@ -1,0 +1,374 @@
+//! Which phase are we in, how far is it, what moves us most?
+
+use leptos::prelude::*;
+use report_model::route::{FailureFilter, OutcomeFilter};
+use report_model::site::{ChangedTest, Changes, Manifest, Measure, PhaseState, Sentence};
+use report_model::text::{self, NO_BREAK};
+use report_model::{Outcome, Route, TestId};
+
+use crate::charts;
+use crate::components::failure_list::fix_list;
+use crate::components::figure::figure;
+use crate::components::icon::Icon;
+use crate::components::outcome::{self, FLAKY, look, look_of_severity};
+use crate::components::panel::{Panel, cell, stack};
+use crate::components::phase_line::phase_lines;
+use crate::components::verdict::{dot, verdict};
+use crate::data::Store;
+
+/// The page.
+pub fn page() -> AnyView {
+    let manifest = Store::here().manifest();
+    let manifest = &*manifest;
+    let because = {
+        let link = (!manifest.phases.is_empty())
+            .then(|| view! { " "<a href=Route::Phases.to_string()>"How this is reckoned"</a> });
+        let text = manifest.because.clone();
+        view! { <p>{text}{link}</p> }
+    };
+    view! {
+        {verdict(eyebrow(manifest), &manifest.verdict, because)}
+        {phase_lines(manifest)}
+        {stats(manifest)}
+        <div class="grid">
+            {stack(8, fix_first(manifest))}
+            {stack(4, view! { {changes(manifest)}{worth_knowing(manifest)} })}
+            {trends(manifest)}
+        </div>
+    }
+    .into_any()
+}
+
+fn eyebrow(manifest: &Manifest) -> AnyView {
+    let done = manifest.phases.iter().rfind(|phase| phase.state == PhaseState::Done);
+    let lost = manifest.phases.iter().find(|phase| phase.state == PhaseState::Lost);
+    let current = manifest.current_phase();
+    let now = current.filter(|phase| phase.state != PhaseState::Lost).map(|phase| {
+        let name = if phase.title.is_empty() {
+            charts::phase_name(&phase.id)
+        } else {
+            format!("{}, {}", charts::phase_name(&phase.id), phase.title.to_lowercase())
+        };
+        view! { <span>"now in "<b>{name}</b></span> }
+    });
+    if let Some(phase) = lost {
+        let since = phase.lost_in.as_ref().map(|run| format!("in run {}", run.run.id));
+        return view! {
+            <span class="tag new">{Icon::Failed.view()}{format!("{} lost", charts::phase_name(&phase.id))}</span>{since}
+        }
+        .into_any();
+    }
+    if let Some(phase) = done {
+        let since = phase.first_met.as_ref().map(|run| {
+            let day = run.run.started_at.map(|moment| format!(", {}", text::day(moment))).unwrap_or_default();
+            format!("since run {}{day}", run.run.id)
+        });
+        let between = now.is_some().then(dot);
+        return view! {
+            <span class="tag ok">{Icon::Passed.view()}{format!("{} met", charts::phase_name(&phase.id))}</span>
+            {since}{between}{now}
+        }
+        .into_any();
+    }
+    if now.is_some() {
+        return now.into_any();
+    }
+    let counts = manifest.totals.counts;
+    let part = |outcome: Outcome, count: u64| {
+        (count > 0).then(|| look(outcome).with_text(format!("{} {}", text::count(count), outcome.word())))
+    };
+    view! { {part(Outcome::Failed, counts.failed)}{part(Outcome::Errored, counts.errored)}{part(Outcome::Passed, counts.passed)} }
+        .into_any()
+}
+
+fn stat(label: impl IntoView, figure: impl IntoView, compared: impl IntoView) -> AnyView {
+    view! {
+        <div class="stat">
+            <dt>{label.into_any()}</dt>
+            <dd class="v">{figure.into_any()}</dd>
+            <dd class="w">{compared.into_any()}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn stats(manifest: &Manifest) -> AnyView {
+    let totals = &manifest.totals;
+    let counts = totals.counts;
+    let before = manifest.before.as_ref();
+    let against = |now: u64, pick: fn(&report_model::Counts) -> u64| {
+        before.map(|run| {
+            #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
+            let difference = now as i64 - pick(&run.totals.counts) as i64;
+            text::signed(difference)
+        })
+    };
+    let repaired = (totals.repaired_files > 0).then(|| {
+        let href = Route::Notices.to_string();
+        view! {
+            <a class="o o-flaky" href=href title="Rests on a repaired file: see the notices"
+                aria-label="Rests on a repaired file: see the notices">{Icon::Warning.view()}</a>
+        }
+    });
+    let outcome_link = |outcome: Outcome| {
+        let href = Route::tests_with(OutcomeFilter::Is(outcome)).to_string();
+        view! { <a class="stat__link" href=href>{look(outcome).view()}</a> }
+    };
+    let rate = totals
+        .rate_of_collected()
+        .percent()
+        .map(|rate| format!("{} of {} collected", text::percent(rate), text::count(totals.collected)));
+    let versus = |difference: Option<String>| {
+        let id = before.map(|run| run.run.id.clone()).unwrap_or_default();
+        difference.map(|difference| view! { <b>{difference}</b>{format!(" vs {id}")} })
+    };
+    let passed = {
+        let difference = versus(against(counts.passed, |counts| counts.passed));
+        let comma = difference.is_some().then_some(", ");
+        stat(
+            view! { {outcome_link(Outcome::Passed)}{repaired} },
+            text::count(counts.passed),
+            view! { {rate}{comma}{difference} },
+        )
+    };
+    let failed = {
+        let detail = manifest.changes.as_ref().map(|changes| {
+            format!(": {} new, {} fixed", text::count(changes.newly_failing), text::count(changes.fixed))
+        });
+        let difference = against(counts.failed, |counts| counts.failed);
+        let compared = match difference {
+            Some(difference) => view! { <b>{difference}</b>{detail} }.into_any(),
+            None => "nothing to compare with yet".into_any(),
+        };
+        stat(outcome_link(Outcome::Failed), text::count(counts.failed), compared)
+    };
+    let errored = stat(
+        outcome_link(Outcome::Errored),
+        text::count(counts.errored),
+        view! { {versus(against(counts.errored, |counts| counts.errored))} },
+    );
+    let skipped = {
+        let difference = versus(against(counts.skipped, |counts| counts.skipped));
+        let comma = difference.is_some().then_some(", ");
+        stat(
+            outcome_link(Outcome::Skipped),
+            text::count(counts.skipped),
+            view! { {difference}{comma}"not among the executed" },
+        )
+    };
+    view! { <dl class="stats">{passed}{failed}{errored}{skipped}{coverage_stat(manifest)}{time_stat(manifest)}</dl> }
+        .into_any()
+}
+
+fn coverage_stat(manifest: &Manifest) -> AnyView {
+    let Some(coverage) = manifest.coverage else {
+        return stat(
+            "Line coverage",
+            view! { <span class="unknown">"not in the data"</span> },
+            "no coverage file was read",
+        );
+    };
+    let now = coverage.lines.percent();
+    let before =
+        manifest.before.as_ref().and_then(|run| run.coverage).and_then(|before| before.lines.percent());
+    let difference = now.zip(before).map(|(now, before)| text::points_short(now - before));
+    let comma = difference.is_some().then_some(", ");
+    let of = format!("{} of {} lines", text::count(coverage.lines.part), text::count(coverage.lines.whole));
+    let figure = now.map_or_else(|| "unknown".to_owned(), text::percent);
+    stat("Line coverage", figure, view! { <b>{difference}</b>{comma}{of} })
+}
+
+fn time_stat(manifest: &Manifest) -> AnyView {
+    let totals = &manifest.totals;
+    let Some(secs) = totals.suite_secs() else {
+        return stat(
+            "Suite time",
+            view! { <span class="unknown">"not in the data"</span> },
+            "no test gave a time",
+        );
+    };
+    let (figure, unit) = text::duration_parts(secs);
+    let before = manifest.before.as_ref().and_then(|run| {
+        // Wall time and the sum of the tests are different things: compare like with like.
+        if totals.wall_secs.is_some() { run.totals.wall_secs } else { run.totals.tests_secs }
+    });
+    let difference = before.map(|before| text::signed_duration(secs - before));
+    let comma = difference.is_some().then_some(", ");
+    let kind = if totals.wall_secs.is_some() { "wall time" } else { "sum of the tests" };
+    let partial = (totals.without_time > 0 && totals.wall_secs.is_none())
+        .then(|| format!("; {} gave none", text::counted(totals.without_time, "test")));
+    stat(
+        "Suite time",
+        view! { {figure}<small>{unit}</small> },
+        view! { <b>{difference}</b>{comma}{kind}{partial} },
+    )
+}
+
+fn fix_first(manifest: &Manifest) -> AnyView {
+    let bad = manifest.totals.counts.bad();
+    if bad == 0 {
+        let ran = manifest.totals.counts.executed();
+        let text = if ran == 0 {
+            "No test ran to a verdict.".to_owned()
+        } else {
+            format!("{} ran, none failed.", text::counted(ran, "test"))
+        };
+        return Panel::new("Fix this first")
+            .padded(view! { <p>{look(Outcome::Passed).with_text("No failures".to_owned())}</p><p class="t2">{text}</p> });
+    }
+    let largest = manifest.fix_first.iter().map(report_model::site::Cluster::tests).max().unwrap_or(1);
+    let current = manifest.current_phase().map(|phase| phase.id.clone());
+    let causes = if manifest.cluster_count == 1 {
+        "one cause".to_owned()
+    } else {
+        format!("{} causes", text::count(manifest.cluster_count))
+    };
+    let verb = if bad == 1 { "failure has" } else { "failures have" };
+    Panel::new("Fix this first")
+        .say(format!(
+            "{} {verb} {causes}. New ones lead, then tests brought back for each hour of work, then the largest.",
+            text::count(bad)
+        ))
+        .link(format!("All {} clusters", text::count(manifest.cluster_count)), Route::Failures(FailureFilter::default()))
+        .around(fix_list(&manifest.fix_first, 1, largest, current.as_deref()))
+}
+
+fn changes(manifest: &Manifest) -> AnyView {
+    let (Some(changes), Some(before)) = (&manifest.changes, &manifest.before) else {
+        return Panel::new("Changes").padded(view! {
+            <p class="t2">"One run so far. Changes and trends start with the second."</p>
+            <pre class="code">"report-gen build … --history history/"</pre>
+        });
+    };
+    Panel::new(format!("Changed since run {}", before.run.id))
+        .link("Compare runs", Route::Runs)
+        .around(change_rows(changes))
+}
+
+fn change_rows(changes: &Changes) -> AnyView {
+    let in_clusters = match changes.newly_failing_clusters {
+        1 => ", one cluster".to_owned(),
+        0 => String::new(),
+        many => format!(", {} clusters", text::count(many)),
+    };
+    let quiet = |label: &'static str, count: u64| {
+        view! { <li><span class="t2">{label}</span><b class="far">{text::count(count)}</b></li> }
+    };
+    let examples = |kind: &str| {
+        let found: Vec<&ChangedTest> =
+            changes.examples.iter().filter(|test| test.kind == kind).take(2).collect();
+        found
+            .into_iter()
+            .map(|test| {
+                let TestId(id) = &test.id;
+                let href = Route::Test(report_model::TestKey::of(id)).to_string();
+                let (group, name) = (test.group.clone(), test.name.clone());
+                view! { <a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a> }
+            })
+            .collect_view()
+    };
+    let block = |look: outcome::Look, label: String, kind: &'static str, count: u64| {
+        let shown = changes.examples.iter().filter(|test| test.kind == kind).count().min(2) as u64;
+        let more = (count > shown).then(|| {
+            let text = format!("and {} more", text::count(count - shown));
+            view! { <span class="small t3">{text}</span> }
+        });
+        let listed = (count > 0).then(|| view! { {examples(kind)}{more} });
+        view! {
+            <li class="change">
+                <div class="change__head">{look.with_text(label)}<b class="far">{text::count(count)}</b></div>
+                {listed}
+            </li>
+        }
+    };
+    view! {
+        <ul class="rows">
+            {block(look(Outcome::Failed), format!("Newly failing{in_clusters}"), "newly_failing", changes.newly_failing)}
+            {block(look(Outcome::Passed), "Fixed".to_owned(), "fixed", changes.fixed)}
+            {quiet("Still failing", changes.still_failing)}
+            {quiet("Added", changes.added)}
+            {quiet("Removed", changes.removed)}
+            {quiet("Newly skipped", changes.newly_skipped)}
+        </ul>
+    }
+    .into_any()
+}
+
+fn worth_knowing(manifest: &Manifest) -> AnyView {
+    let notices = manifest
+        .worth_knowing
+        .iter()
+        .map(|notice| {
+            let look = look_of_severity(notice.severity);
+            let message = notice.message.clone();
+            view! { <li><span class=look.class>{look.icon.view()}<span class="vh">{look.word}</span></span><span>{message}</span></li> }
+        })
+        .collect_view();
+    let flaky = (manifest.totals.flaky > 0).then(|| {
+        let text = format!(
+            "{} passed on a retry; they count as passed. ",
+            text::counted(manifest.totals.flaky, "flaky test")
+        );
+        view! {
+            <li><span class="o o-flaky">{FLAKY.icon.view()}</span>
+                <span>{text}<a class="lk" href=Route::Flaky.to_string()>"Flaky"</a></span></li>
+        }
+    });
+    let total = manifest.notices.total();
+    if total == 0 && flaky.is_none() {
+        return Panel::new("Worth knowing")
+            .grow()
+            .padded(view! { <p class="t2">"Every file was read whole. No figure is guessed."</p> });
+    }
+    let link = if total == 1 { "1 notice".to_owned() } else { format!("All {} notices", text::count(total)) };
+    Panel::new("Worth knowing")
+        .grow()
+        .link(link, Route::Notices)
+        .around(view! { <ul class="rows">{notices}{flaky}</ul> })
+}
+
+fn trends(manifest: &Manifest) -> AnyView {
+    let runs = manifest.trend.len();
+    let over = if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") };
+    let rate = cell(
+        4,
+        Panel::new("Pass rate").say(rise(manifest, Measure::PassRate)).padded(figure(
+            charts::measure_trend(manifest, Measure::PassRate),
+            format!("Of collected tests, {over}."),
+            200,
+        )),
+    );
+    let coverage = manifest.coverage.map(|coverage| {
+        let caption = format!("Of {} lines, {over}.", text::count(coverage.lines.whole));
+        let panel = Panel::new("Line coverage").say(rise(manifest, Measure::LineCoverage));
+        cell(4, panel.padded(figure(charts::measure_trend(manifest, Measure::LineCoverage), caption, 200)))
+    });
+    let time = manifest.totals.suite_secs().map(|_| {
+        let kind = if manifest.totals.wall_secs.is_some() { "Wall time" } else { "Sum of the tests" };
+        let panel = Panel::new("Suite time").say(time_change(manifest));
+        cell(4, panel.padded(figure(charts::time_trend(manifest, None), format!("{kind}, {over}."), 200)))
+    });
+    view! { {rate}{coverage}{time} }.into_any()
+}
+
+/// `+3.9 points over 20 runs.`
+pub fn rise(manifest: &Manifest, measure: Measure) -> String {
+    match charts::span(&manifest.trend, |run| charts::value(measure, run)) {
+        None => "One run so far: a trend starts with the second.".to_owned(),
+        Some((first, last, runs)) => format!("{} over {runs}{NO_BREAK}runs.", text::points(last - first)),
+    }
+}
+
+fn time_change(manifest: &Manifest) -> String {
+    match charts::span(&manifest.trend, |run| run.totals.suite_secs()) {
+        None => "One run so far: a trend starts with the second.".to_owned(),
+        Some((first, last, runs)) => {
+            format!("{} over {runs}{NO_BREAK}runs.", text::signed_duration(last - first))
+        }
+    }
+}
+
+/// A plain sentence as a page's head.
+pub fn plain(text: impl Into<String>) -> Sentence {
+    Sentence::default().then(text)
+}

@@ -1,0 +1,319 @@
+//! What is missing, and when are we there?
+
+use leptos::prelude::*;
+use report_charts::{Trend, TrendPoint, Unit};
+use report_model::route::FailureFilter;
+use report_model::site::{Basis, Manifest, Measure, PhaseState, PhaseStatus, Sentence, TargetStatus};
+use report_model::text::{self, NO_BREAK};
+use report_model::{Outcome, Route};
+
+use crate::charts;
+use crate::components::figure::figure;
+use crate::components::icon::Icon;
+use crate::components::outcome::look;
+use crate::components::panel::{Panel, stack};
+use crate::components::verdict::verdict;
+use crate::data::Store;
+use crate::pages::overview::{plain, rise};
+
+/// The page.
+pub fn page() -> AnyView {
+    let manifest = Store::here().manifest();
+    let manifest = &*manifest;
+    if manifest.phases.is_empty() {
+        return no_plan();
+    }
+    let mut sources: Vec<String> = manifest
+        .phases
+        .iter()
+        .filter_map(|phase| phase.source.as_ref())
+        .map(|source| source.path.clone())
+        .collect();
+    sources.dedup();
+    let eyebrow = format!(
+        "{}{}, measured by every run",
+        text::counted(manifest.phases.len() as u64, "phase"),
+        if sources.is_empty() { String::new() } else { format!(" from {}", sources.join(", ")) }
+    );
+    view! {
+        {verdict(view! { <span>{eyebrow}</span> }, &headline(manifest), view! { <p>{explain(manifest)}</p> })}
+        {road(manifest)}
+        <div class="grid">
+            {stack(8, view! { {against(manifest, Measure::PassRate)}{against(manifest, Measure::LineCoverage)} })}
+            {stack(4, view! { {denominator(manifest)}{burn_down(manifest)} })}
+        </div>
+    }
+    .into_any()
+}
+
+fn no_plan() -> AnyView {
+    let because = view! { <p>"Write the phases into report-gen.toml. Every run then measures them: what is met, what is missing, what was lost."</p> };
+    let example = "[[phase]]\nid = \"1\"\ntitle = \"Quick wins\"\npassing = [1622, 1627]\npass_rate = [93.5, 93.7]\nline_coverage = [68, 70]\neffort = \"3-4 h\"\ndue = 2026-02-01\n";
+    view! {
+        {verdict((), &plain("No plan was given."), because)}
+        {Panel::new("report-gen.toml").padded(view! { <pre class="code" tabindex="0" aria-label="Example of a plan">{example}</pre> })}
+    }
+    .into_any()
+}
+
+fn headline(manifest: &Manifest) -> Sentence {
+    match manifest.current_phase() {
+        Some(phase) if phase.state == PhaseState::Lost => {
+            let run = phase.lost_in.as_ref().map(|run| format!(" in run {}", run.run.id)).unwrap_or_default();
+            let mut sentence =
+                Sentence::default().then(format!("{} was lost{run}. ", charts::phase_name(&phase.id)));
+            sentence.0.extend(phase.gap().0);
+            sentence
+        }
+        Some(phase) => phase.gap(),
+        None => plain("Every phase of the plan is met."),
+    }
+}
+
+/// What the current phase asks for, and where the run stands.
+fn explain(manifest: &Manifest) -> String {
+    let Some(phase) = manifest.current_phase() else { return String::new() };
+    let parts: Vec<String> = phase
+        .targets
+        .iter()
+        .map(|target| {
+            let now = measured(target);
+            let from = match target.measure {
+                Measure::Passing => target.band(),
+                _ => text::target_percent(target.low),
+            };
+            let starts = if target.high > target.low { "starts at" } else { "asks for" };
+            let from = if target.measure == Measure::Passing {
+                from.split('–').next().unwrap_or_default().to_owned()
+            } else {
+                from
+            };
+            format!("{}: {now}, {} {starts} {from}.", target.measure.name(), phase.id)
+        })
+        .collect();
+    parts.join(" ")
+}
+
+fn measured(target: &TargetStatus) -> String {
+    match (target.measure, target.value()) {
+        (_, None) => "not in the data".to_owned(),
+        (Measure::Passing, _) => target.measured.map(|ratio| text::count(ratio.part)).unwrap_or_default(),
+        (_, Some(value)) => text::percent(value),
+    }
+}
+
+fn road(manifest: &Manifest) -> AnyView {
+    let cards = manifest.phases.iter().map(|phase| card(phase, manifest)).collect_view();
+    let columns = format!("--phases:{}", manifest.phases.len().min(4));
+    view! { <div class="road" style=columns>{cards}</div> }.into_any()
+}
+
+fn state_tag(phase: &PhaseStatus) -> AnyView {
+    match phase.state {
+        PhaseState::Done => look(Outcome::Passed).with_text("met".to_owned()),
+        PhaseState::Lost => look(Outcome::Failed).with_text("lost".to_owned()),
+        PhaseState::InProgress => view! { <span class="tag tag--now">"In progress"</span> }.into_any(),
+        PhaseState::Ahead => view! { <span class="tag">"Ahead"</span> }.into_any(),
+        PhaseState::Unknown => {
+            view! { <span class="o o-none">{Icon::NotYet.view()}"unknown"</span> }.into_any()
+        }
+    }
+}
+
+fn card(phase: &PhaseStatus, manifest: &Manifest) -> AnyView {
+    let class = match phase.state {
+        PhaseState::Done => "ph done",
+        PhaseState::Lost => "ph lost",
+        PhaseState::InProgress => "ph now",
+        PhaseState::Ahead | PhaseState::Unknown => "ph",
+    };
+    let name = if phase.id.chars().all(|letter| letter.is_ascii_digit()) {
+        format!("Phase {} {}", phase.id, phase.title)
+    } else {
+        format!("{} {}", phase.id, phase.title)
+    };
+    let met = phase.state == PhaseState::Done;
+    let rows = phase.targets.iter().map(|target| target_row(target, met)).collect_view();
+    let style = format!("--done:{:.0}%", done_share(phase, manifest) * 100.0);
+    let mut foot: Vec<String> = Vec::new();
+    if let Some(run) = &phase.first_met {
+        let day = run.run.started_at.map(|moment| format!(", {}", text::day(moment))).unwrap_or_default();
+        foot.push(format!("First met in run {}{day}.", run.run.id));
+    }
+    if met && phase.held_runs > 0 {
+        foot.push(format!("Held for {}.", text::counted(phase.held_runs, "run")));
+    }
+    if met && phase.has_no_margin() {
+        foot.push("No margin left: one more failure loses it.".to_owned());
+    }
+    if let Some(run) = &phase.lost_in {
+        foot.push(format!("Lost in run {}.", run.run.id));
+    }
+    foot.extend(phase.effort.as_ref().filter(|_| !met).map(|effort| format!("Planned {effort}.")));
+    foot.extend(phase.due.filter(|_| !met).map(|due| format!("Due {}.", text::date(due))));
+    view! {
+        <section class=class style=style data-phase=phase.id.clone()>
+            <h2>{name}{state_tag(phase)}</h2>
+            <dl>{rows}</dl>
+            <p class="foot">{foot.join(" ")}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn target_row(target: &TargetStatus, met: bool) -> AnyView {
+    let band = if met { format!("{} of {}", measured(target), target.band()) } else { target.band() };
+    let gap = match (target.missing(), target.margin()) {
+        (None, _) | (_, None) => "not in the data".to_owned(),
+        (Some(0), Some(margin)) => match target.measure {
+            #[expect(clippy::cast_possible_truncation, reason = "a count of tests")]
+            Measure::Passing => text::signed(margin as i64),
+            _ => text::points_short(margin),
+        },
+        (Some(missing), Some(margin)) => match target.measure {
+            Measure::Passing | Measure::PassRate => format!("{}{NO_BREAK}short", text::count(missing)),
+            Measure::LineCoverage => format!("{:.1}{NO_BREAK}pt short", (-margin).max(0.1)),
+        },
+    };
+    view! { <dt>{target.measure.name()}</dt><dd class="t3">{band}</dd><dd class="gap">{gap}</dd> }.into_any()
+}
+
+/// How much of the way from where the history began to the targets is done: the least of the targets.
+fn done_share(phase: &PhaseStatus, manifest: &Manifest) -> f64 {
+    let share = |target: &TargetStatus| {
+        let now = target.value()?;
+        let start = charts::span(&manifest.trend, |run| charts::value(target.measure, run))
+            .map_or(0.0, |(first, _, _)| first);
+        if now >= target.low {
+            return Some(1.0);
+        }
+        let way = target.low - start;
+        (way > 0.0).then(|| ((now - start) / way).clamp(0.0, 1.0))
+    };
+    phase.targets.iter().filter_map(share).fold(f64::INFINITY, f64::min).min(1.0)
+}
+
+fn against(manifest: &Manifest, measure: Measure) -> AnyView {
+    let runs = manifest.trend.len();
+    let over = if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") };
+    let (title, caption) = match measure {
+        Measure::LineCoverage => {
+            let Some(coverage) = manifest.coverage else {
+                return Panel::new("Line coverage against the plan").padded(view! {
+                    <p class="t2">"Line coverage is "<b>"not in the data"</b>". Give the coverage file beside the test results:"</p>
+                    <pre class="code">"report-gen build junit.xml coverage.xml"</pre>
+                });
+            };
+            (
+                "Line coverage against the plan",
+                format!("Covered of {} lines that hold code, {over}.", text::count(coverage.lines.whole)),
+            )
+        }
+        _ => (
+            "Pass rate against the plan",
+            format!("Passed of {} collected, {over}.", text::count(manifest.totals.collected)),
+        ),
+    };
+    Panel::new(title).say(rise(manifest, measure)).padded(figure(
+        charts::measure_trend(manifest, measure),
+        caption,
+        288,
+    ))
+}
+
+/// Whether the rate rose because fewer tests count.
+fn denominator(manifest: &Manifest) -> AnyView {
+    let totals = &manifest.totals;
+    let first = manifest.trend.first().filter(|_| manifest.trend.len() > 1);
+    let (word, say) = match first {
+        None => (
+            view! { <span class="o o-none">{Icon::NotYet.view()}"One run so far"</span> }.into_any(),
+            "From the second run on this says whether a rate rose because tests went away.".to_owned(),
+        ),
+        Some(first) => {
+            #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
+            let (collected, skipped) = (
+                totals.collected as i64 - first.totals.collected as i64,
+                totals.counts.skipped as i64 - first.totals.counts.skipped as i64,
+            );
+            let runs = manifest.trend.len();
+            if collected >= 0 && skipped <= 0 {
+                (
+                    look(Outcome::Passed).with_text("The denominator has not shrunk".to_owned()),
+                    format!(
+                        "{} tests collected over the last {runs} runs, {} skipped. No rate rose because tests went away.",
+                        text::signed(collected),
+                        text::signed(skipped)
+                    ),
+                )
+            } else {
+                (
+                    view! { <span class="o o-flaky">{Icon::Warning.view()}"The denominator has moved"</span> }.into_any(),
+                    format!(
+                        "Over the last {runs} runs: {} collected, {} skipped. A part of any rise comes from that.",
+                        text::signed(collected),
+                        text::signed(skipped)
+                    ),
+                )
+            }
+        }
+    };
+    let rate = |part: u64, whole: u64| {
+        let percent = report_model::Ratio::new(part, whole)
+            .percent()
+            .map_or_else(|| "unknown".to_owned(), text::percent);
+        view! { <td class="n">{format!("{} / {}", text::count(part), text::count(whole))}</td><td class="n"><b>{percent}</b></td> }
+    };
+    let basis = manifest
+        .phases
+        .iter()
+        .find_map(|phase| phase.target(Measure::PassRate))
+        .and_then(|target| target.basis);
+    let follows = basis.map(|basis| match basis {
+        Basis::Collected => "The plan’s pass rates are of collected tests.",
+        Basis::Executed => "The plan’s pass rates are of executed tests.",
+    });
+    Panel::new("Is the rise real?").padded(view! {
+        <p>{word}</p><p class="t2 small">{say}</p>
+        <table>
+            <tbody>
+                <tr><th scope="row">"Of collected"</th>{rate(totals.counts.passed, totals.collected)}</tr>
+                <tr><th scope="row">"Of executed"</th>{rate(totals.counts.passed, totals.counts.executed())}</tr>
+            </tbody>
+        </table>
+        <p class="t3 small">{follows}</p>
+    })
+}
+
+fn burn_down(manifest: &Manifest) -> AnyView {
+    let bad = manifest.totals.counts.bad();
+    let points = manifest
+        .trend
+        .iter()
+        .map(|run| TrendPoint {
+            run: run.run.id.clone(),
+            date: run.run.started_at.map(text::day),
+            value: Some(run.totals.counts.bad() as f64),
+        })
+        .collect();
+    let chart = Trend {
+        name: "Failing tests".to_owned(),
+        unit: Unit::Count("test".to_owned()),
+        points,
+        from_zero: true,
+        ..Trend::default()
+    };
+    let gone = charts::span(&manifest.trend, |run| Some(run.totals.counts.bad() as f64)).map(
+        |(first, last, runs)| {
+            #[expect(clippy::cast_possible_truncation, reason = "counts of tests")]
+            let difference = (last - first) as i64;
+            format!("{} left; {} over {runs}{NO_BREAK}runs.", text::count(bad), text::signed(difference))
+        },
+    );
+    Panel::new("Burn-down")
+        .say(
+            gone.unwrap_or_else(|| format!("{} left. A trend starts with the second run.", text::count(bad))),
+        )
+        .link("Failures", Route::Failures(FailureFilter::default()))
+        .padded(figure(chart, "Failed and errored tests.", 200))
+}
