@@ -113,6 +113,14 @@ impl Notices {
         self.len() == 0
     }
 
+    /// The notices of one severity so far, by place.
+    pub fn of_severity(&self, severity: Severity) -> Vec<Notice> {
+        let mut notices = self.lock().clone();
+        notices.retain(|notice| notice.severity == severity);
+        notices.sort_by(|a, b| (&a.location, &a.message).cmp(&(&b.location, &b.message)));
+        notices
+    }
+
     /// All notices, the gravest first, then by place; the same notice twice is one.
     pub fn into_sorted(self) -> Vec<Notice> {
         let mut notices = self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
