@@ -99,6 +99,16 @@ def voice_api(table: bool) -> None:
     expect("folder below 12 MB", sum(file.stat().st_size for file in VOICE.rglob("*") if file.is_file()) < 12e6, True)
 
 
+def small_projects() -> None:
+    """The totals of the single runs."""
+    wanted = {"pytest-shop": (50, 3, 1, 4), "nextest-parcel": (21, 3, 0, 0), "vitest-cart": (30, 4, 0, 2)}
+    for name, counts in wanted.items():
+        expect(name, totals(cases(HERE / name / "artifacts" / "junit.xml")), counts)
+    flaky = list(ElementTree.parse(HERE / "nextest-parcel" / "artifacts" / "junit.xml").iter("flakyFailure"))
+    expect("flaky attempts of nextest-parcel", len(flaky), 2)
+    expect("collected by voice-api", len((VOICE / "collected.txt").read_text(encoding="utf-8").splitlines()), 1737)
+
+
 def lines_reach(run: str) -> bool:
     """Whether a run has the line coverage of phase 1."""
     covered, valid = lines(VOICE / "runs" / run / "coverage.xml")
@@ -108,7 +118,7 @@ def lines_reach(run: str) -> bool:
 def no_machine() -> None:
     """No artifact names the machine it was made on."""
     for file in HERE.rglob("*"):
-        if file.suffix in (".xml", ".info", ".json") and ".venv" not in file.parts and "target" not in file.parts:
+        if file.suffix in (".xml", ".info", ".json", ".txt") and ".venv" not in file.parts and not {"target", "node_modules", "coverage"} & set(file.parts):
             found = MACHINE.search(file.read_text(encoding="utf-8"))
             if found:
                 problems.append(f"{file.relative_to(HERE)}: {found[0]} belongs to a machine")
@@ -117,6 +127,7 @@ def no_machine() -> None:
 def main() -> None:
     """Check everything; exit 1 and say what is wrong."""
     voice_api(table="--table" in sys.argv)
+    small_projects()
     no_machine()
     print("\n".join(problems) or "all examples are as they should be")
     sys.exit(1 if problems else 0)

@@ -99,7 +99,10 @@ def voice_api(python: Path, repeat: int) -> None:
     """One run for each state, the quietest of some: the past ones short, the newest with everything."""
     project = HERE / "voice-api"
     states = tomllib.loads((project / "states.toml").read_text(encoding="utf-8"))["run"]
-    shutil.rmtree(project / "runs", ignore_errors=True)
+    known = {state["id"] for state in states}
+    for folder in (project / "runs").glob("*"):
+        if folder.name not in known:
+            shutil.rmtree(folder)
     for state in states:
         newest = state is states[-1]
         detail = ["-o", "junit_logging=all"] if newest else ["-o", "junit_logging=no", "--tb=short"]
@@ -149,7 +152,17 @@ def nextest_parcel(_: Path, __: int) -> None:
         keep(listing, project / "artifacts" / "list.json", project, STARTED_AT)
 
 
-EXAMPLES = {"voice-api": voice_api, "pytest-shop": pytest_shop, "nextest-parcel": nextest_parcel}
+def vitest_cart(_: Path, __: int) -> None:
+    """One run with coverage in both formats."""
+    project = HERE / "vitest-cart"
+    subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], cwd=project, check=True)
+    run(["npx", "vitest", "run"], project)
+    names = {"junit.xml": "junit.xml", "cobertura-coverage.xml": "coverage.xml", "lcov.info": "lcov.info"}
+    for written, name in names.items():
+        keep(project / "coverage" / written, project / "artifacts" / name, project, STARTED_AT)
+
+
+EXAMPLES = {"voice-api": voice_api, "pytest-shop": pytest_shop, "nextest-parcel": nextest_parcel, "vitest-cart": vitest_cart}
 
 
 def main() -> None:
