@@ -1,0 +1,134 @@
+//! `report-gen build`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use report_model::Timestamp;
+
+use super::open_in_browser;
+use crate::environment::CiEnvironment;
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::identity::IdentityOptions;
+use crate::ingest::FormatRule;
+use crate::{Request, summary};
+
+/// Build a report from artifacts
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// File, folder, glob, .zip, .tar.gz, .gz, or - for standard input; none: known names below the current folder
+    #[arg(value_name = "ARTIFACT")]
+    artifacts: Vec<String>,
+    /// Folder to write the report to [default: site, unless --single-file is given]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Write the report as one file that opens by double click
+    #[arg(long, value_name = "FILE")]
+    single_file: Option<PathBuf>,
+    /// Title, phases and categories [default: report-gen.toml, when there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Keep the records of runs here, and compare with those that are there
+    #[arg(long, value_name = "DIR")]
+    history: Option<PathBuf>,
+    /// Every subfolder is one past run; without ARTIFACT the last of them is the run of the report
+    #[arg(long, value_name = "DIR")]
+    runs_in: Option<PathBuf>,
+    /// Id of the run [default: from the CI system, the artifacts, or the time]
+    #[arg(long, value_name = "ID", help_heading = "What the run is")]
+    run_id: Option<String>,
+    /// Branch it ran on
+    #[arg(long, value_name = "NAME", help_heading = "What the run is")]
+    branch: Option<String>,
+    /// Commit it ran on
+    #[arg(long, value_name = "SHA", help_heading = "What the run is")]
+    commit: Option<String>,
+    /// When it began, such as 2026-01-18T16:42:00Z
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "What the run is")]
+    started_at: Option<Timestamp>,
+    /// A label such as os=linux; may be given more than once
+    #[arg(long, value_name = "KEY=VALUE", value_parser = label, help_heading = "What the run is")]
+    label: Vec<(String, String)>,
+    /// Title of the report
+    #[arg(long, value_name = "TEXT", help_heading = "What the run is")]
+    title: Option<String>,
+    /// Read the files that match as this format; see `report-gen formats`
+    #[arg(long, value_name = "ID=GLOB")]
+    format: Vec<String>,
+    /// Stop, and write nothing, when a part of an artifact was lost
+    #[arg(long)]
+    strict: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+    /// Open the report in the browser
+    #[arg(long)]
+    open: bool,
+    /// How many files are read at a time [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Use the dashboard in this folder instead of the built-in one
+    #[arg(long, value_name = "DIR", help_heading = "For work on the dashboard")]
+    viewer: Option<PathBuf>,
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| "write it as 2026-01-18T16:42:00Z".to_owned())
+}
+
+fn label(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write it as key=value")?;
+    if key.is_empty() { Err("the key is missing".to_owned()) } else { Ok((key.to_owned(), value.to_owned())) }
+}
+
+pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
+    if let Some(jobs) = args.jobs {
+        // Fails only when a pool was made before, which nothing here does.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let folder_is_wanted = args.output.is_some() || args.single_file.is_none();
+    let request = Request {
+        inputs: args.artifacts,
+        runs_in: args.runs_in,
+        output: folder_is_wanted.then(|| args.output.unwrap_or_else(|| PathBuf::from("site"))),
+        single_file: args.single_file,
+        config: args.config,
+        history: args.history,
+        identity: IdentityOptions {
+            run_id: args.run_id,
+            branch: args.branch,
+            commit: args.commit,
+            started_at: args.started_at,
+            labels: args.label.into_iter().collect::<BTreeMap<_, _>>(),
+        },
+        environment: CiEnvironment::of_process(),
+        title: args.title,
+        formats: args.format.iter().map(|rule| FormatRule::parse(rule)).collect::<Result<_, _>>()?,
+        strict: args.strict,
+        viewer: args.viewer,
+        here: Path::new(".").to_owned(),
+    };
+    let report = crate::build(&request)?;
+    if !args.quiet {
+        anstream::print!("{}", summary::terminal(&report));
+    }
+    if args.open {
+        open_report(&report)?;
+    }
+    Ok(ExitStatus::Success)
+}
+
+/// Opens the single file, or serves the folder until the process is ended.
+pub(super) fn open_report(report: &crate::Report) -> Result<(), Error> {
+    if let Some((file, _)) = &report.single_file {
+        let path = file.canonicalize().unwrap_or_else(|_| file.clone());
+        open_in_browser(&path.to_string_lossy());
+    } else if let Some((folder, _)) = &report.folder {
+        let server = crate::serve::Server::bind(folder, None)?;
+        let address = server.address();
+        anstream::println!("Serving {} at {address} until Ctrl+C", folder.display());
+        open_in_browser(&address);
+        server.run();
+    }
+    Ok(())
+}

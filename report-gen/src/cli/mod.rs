@@ -1,0 +1,71 @@
+//! The commands. Each is one file with its options and a `run`.
+
+mod build;
+mod demo;
+mod formats;
+mod inspect;
+mod serve;
+
+use std::path::Path;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Error;
+use crate::exit::ExitStatus;
+
+/// Turn what a CI run left behind into a finished report site.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 done, 1 a gate failed (only when asked to judge), 2 could not be done."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build a report from artifacts
+    Build(build::Args),
+    /// Say what each file is, what it holds and what was odd about it
+    Inspect(inspect::Args),
+    /// Serve a report on this machine
+    Serve(serve::Args),
+    /// Build the built-in example project; needs no input
+    Demo(demo::Args),
+    /// List the formats that can be read
+    Formats(formats::Args),
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub fn run(self) -> Result<ExitStatus, Error> {
+        match self.command {
+            Command::Build(args) => build::run(args),
+            Command::Inspect(args) => inspect::run(&args),
+            Command::Serve(args) => serve::run(&args),
+            Command::Demo(args) => demo::run(args),
+            Command::Formats(args) => formats::run(&args),
+        }
+    }
+}
+
+/// Opens an address or a file in the browser. That it did not work is told, not fatal: the report is there.
+fn open_in_browser(target: &str) {
+    if let Err(error) = open::that_detached(target) {
+        anstream::eprintln!("cannot open a browser: {error}");
+    }
+}
+
+/// A path as it is typed into a shell.
+pub(crate) fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}

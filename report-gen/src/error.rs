@@ -1,0 +1,113 @@
+//! Why a command could not do what was asked. What only spoils a part of the run is a notice instead.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use thiserror::Error;
+
+/// Why a command stopped.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Error {
+    /// There is nothing to make a report of.
+    #[error("no artifact was found")]
+    #[diagnostic(help(
+        "looked for {looked_for}\nname the files: `report-gen build build/reports/*.xml coverage.xml`"
+    ))]
+    NoArtifact {
+        /// Where and for what.
+        looked_for: String,
+    },
+    /// Artifacts were found and none of them could be used.
+    #[error("none of {count} could be read")]
+    #[diagnostic(help("{hint}"))]
+    NothingRead {
+        /// How many files there were, with the noun.
+        count: String,
+        /// What was wrong with the first of them.
+        hint: String,
+    },
+    /// `--strict` was given and something was lost.
+    #[error("stopped by --strict: {first}")]
+    #[diagnostic(help("{more}nothing was written; leave out --strict to get a report with notices instead"))]
+    Strict {
+        /// The gravest notice.
+        first: String,
+        /// How many more there are, as a sentence, or nothing.
+        more: String,
+    },
+    /// `report-gen.toml` is not right.
+    #[error("{message}")]
+    Config {
+        /// What is wrong.
+        message: String,
+        /// The file.
+        #[source_code]
+        source_code: std::sync::Arc<NamedSource<String>>,
+        /// Where.
+        #[label("here")]
+        span: Option<SourceSpan>,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+    /// The folder to be written holds something else.
+    #[error("`{}` is not empty and holds no report", path.display())]
+    #[diagnostic(help("choose another folder with -o, or empty this one first"))]
+    NotASite {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// This program was built without its dashboard.
+    #[error("this report-gen was built without a dashboard")]
+    #[diagnostic(help(
+        "make it with `cargo xtask bundle` and build report-gen again, or name a built one with --viewer DIR"
+    ))]
+    NoViewer,
+    /// The dashboard's files are not what they should be.
+    #[error("the dashboard in {place} cannot be used: {problem}")]
+    #[diagnostic(help("make it again with `cargo xtask bundle`"))]
+    Viewer {
+        /// `the program`, or the folder.
+        place: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// An option makes no sense.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+    /// The system refused something.
+    #[error("cannot {action} `{}`", path.display())]
+    Io {
+        /// What was tried: `read`, `write`.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// Data could not be written as JSON.
+    #[error("cannot write {what} as JSON")]
+    Json {
+        /// Which data.
+        what: String,
+        /// Why not.
+        #[source]
+        source: serde_json::Error,
+    },
+}
+
+impl Error {
+    /// For `map_err`: the system refused to do `action` on `path`.
+    pub fn io(action: &'static str, path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+}

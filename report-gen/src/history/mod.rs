@@ -1,0 +1,10 @@
+//! The records of past runs: one file a run, added and never changed, so that two jobs never overwrite each other.
+//!
+//! `run-<time>-<id>.json.gz` holds a run; `names-<digest>.json.gz` the names of tests or files that many runs share.
+//! Whatever cannot be read goes to `aside/` with a notice. Nothing is ever deleted.
+
+mod record;
+mod store;
+
+pub use record::{name_list_digest, past_run, to_record};
+pub use store::Store;

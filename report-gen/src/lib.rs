@@ -1,0 +1,50 @@
+//! Turns what a CI run left behind into a finished report site.
+//!
+//! [`build`] is the whole way, one statement a phase. The command line in [`cli`] only says what to build and tells
+//! what came of it.
+
+pub mod assemble;
+pub mod cli;
+pub mod config;
+pub mod discover;
+pub mod environment;
+pub mod error;
+pub mod exit;
+pub mod history;
+pub mod identity;
+pub mod ingest;
+pub mod past_runs;
+mod request;
+pub mod serve;
+pub mod site;
+pub mod summary;
+pub mod viewer;
+
+use report_model::Notices;
+
+pub use error::Error;
+pub use request::{Report, Request};
+
+/// Turns artifacts into a site.
+///
+/// Every phase takes what the one before it made. Problems that do not stop the run are collected as notices and
+/// shown on the site; problems that do are returned.
+pub fn build(request: &Request) -> Result<Report, Error> {
+    let notices = Notices::default();
+    let viewer = viewer::open(request.viewer.as_deref())?;
+    let config = request.config()?;
+
+    let (assembled, imported) = request.read(&config, &notices)?;
+    request.check_strict(&notices)?;
+    let history = request.history(&assembled, imported, &notices)?;
+
+    let rows = site::Rows::of(&assembled.run.tests, &assembled.suite_artifacts, &assembled.ledger);
+    let groups = site::groups(&rows);
+    let findings =
+        report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
+    let records = request.record(&assembled, &findings)?;
+
+    let title = request.title(&config);
+    let site = site::project(title, assembled, &rows, &history, findings, notices)?;
+    request.write(&site, &viewer, &records)
+}

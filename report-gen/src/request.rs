@@ -1,0 +1,217 @@
+//! What is to be built, and the steps of the way that depend on it.
+
+use std::path::PathBuf;
+
+use report_analysis::Findings;
+use report_analysis::history::{History, PastRun};
+use report_model::run::Content;
+use report_model::site::Manifest;
+use report_model::{Notice, Notices, Severity, text};
+
+use crate::assemble::{self, Assembled};
+use crate::config::Config;
+use crate::environment::CiEnvironment;
+use crate::error::Error;
+use crate::history::{Store, past_run};
+use crate::identity::{self, IdentityOptions};
+use crate::ingest::{self, FormatRule};
+use crate::site::{self, Site, Written};
+use crate::viewer::Viewer;
+use crate::{discover, past_runs};
+
+/// What to build.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Files, folders, patterns, archives, `-`.
+    pub inputs: Vec<String>,
+    /// A folder whose subfolders are runs.
+    pub runs_in: Option<PathBuf>,
+    /// The folder to write.
+    pub output: Option<PathBuf>,
+    /// The single file to write.
+    pub single_file: Option<PathBuf>,
+    /// The configuration, when it is not where it usually is.
+    pub config: Option<PathBuf>,
+    /// The folder with the records of past runs.
+    pub history: Option<PathBuf>,
+    /// What a person said about the run.
+    pub identity: IdentityOptions,
+    /// What the CI system says about the run.
+    pub environment: CiEnvironment,
+    /// The title.
+    pub title: Option<String>,
+    /// Which files have which format.
+    pub formats: Vec<FormatRule>,
+    /// Whether to stop when something was lost.
+    pub strict: bool,
+    /// Another dashboard than the one within the program.
+    pub viewer: Option<PathBuf>,
+    /// The folder in which artifacts and configuration are looked for.
+    pub here: PathBuf,
+}
+
+/// What was built.
+#[derive(Debug)]
+pub struct Report {
+    /// What the first page shows.
+    pub manifest: Manifest,
+    /// What was odd, the gravest first.
+    pub notices: Vec<Notice>,
+    /// The folder that was written, and what is in it.
+    pub folder: Option<(PathBuf, Written)>,
+    /// The single file that was written.
+    pub single_file: Option<(PathBuf, Written)>,
+}
+
+impl Request {
+    /// The team's configuration.
+    pub(crate) fn config(&self) -> Result<Config, Error> {
+        if let Some(folder) = &self.output {
+            // Told before the work, not after it.
+            site::check_target(folder)?;
+        }
+        Config::load(self.config.as_deref(), &self.here)
+    }
+
+    /// The run, and the runs before it that are imported with it.
+    pub(crate) fn read(
+        &self,
+        config: &Config,
+        notices: &Notices,
+    ) -> Result<(Assembled, Vec<PastRun>), Error> {
+        let mut imported = match &self.runs_in {
+            Some(folder) => past_runs::read(folder, &self.here, &self.formats, notices)?,
+            None => Vec::new(),
+        };
+        let is_last_of_imported = self.inputs.is_empty();
+        if is_last_of_imported && let Some(last) = imported.pop() {
+            let mut last = last;
+            self.rename(&mut last);
+            return Ok((last, imported.iter().map(|run| past_runs::to_past_run(run, config)).collect()));
+        }
+        let found = discover::artifacts(&self.inputs, &self.here, notices)?;
+        let count = found.len() as u64;
+        let artifacts = ingest::read_all(found, &self.formats, notices);
+        let is_useless =
+            |artifact: &report_model::run::ReadArtifact| artifact.document.content == Content::Nothing;
+        if artifacts.iter().all(is_useless) {
+            let first = artifacts.iter().flat_map(|artifact| &artifact.notices).next();
+            return Err(Error::NothingRead {
+                count: text::counted(count, "file"),
+                hint: first.map_or_else(
+                    || "`report-gen formats` lists what can be read".to_owned(),
+                    |notice| crate::summary::one_line(notice),
+                ),
+            });
+        }
+        let identify = |tests: &_| identity::of_run(&self.identity, &self.environment, tests, None);
+        let assembled = assemble::run(artifacts, identify, notices);
+        Ok((assembled, imported.iter().map(|run| past_runs::to_past_run(run, config)).collect()))
+    }
+
+    /// What a person says on the command line holds for the last of the imported runs, which the report is about.
+    fn rename(&self, assembled: &mut Assembled) {
+        let identity = &mut assembled.run.identity;
+        let options = &self.identity;
+        if let Some(id) = &options.run_id {
+            identity.id.clone_from(id);
+        }
+        identity.branch = options.branch.clone().or_else(|| identity.branch.take());
+        identity.commit = options.commit.clone().or_else(|| identity.commit.take());
+        identity.started_at = options.started_at.or(identity.started_at);
+        identity.labels.extend(options.labels.clone());
+    }
+
+    /// Stops the run when something was lost and nobody may overlook it.
+    pub(crate) fn check_strict(&self, notices: &Notices) -> Result<(), Error> {
+        let errors = notices.of_severity(Severity::Error);
+        match errors.first() {
+            Some(first) if self.strict => Err(Error::Strict {
+                first: crate::summary::one_line(first),
+                more: match errors.len() - 1 {
+                    0 => String::new(),
+                    more => format!("{} more; ", text::counted(more as u64, "error")),
+                },
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The runs before this one: those on record and those imported now, which go on record too.
+    pub(crate) fn history(
+        &self,
+        assembled: &Assembled,
+        imported: Vec<PastRun>,
+        notices: &Notices,
+    ) -> Result<History, Error> {
+        let mut history = match &self.history {
+            Some(folder) => {
+                let store = Store::at(folder);
+                for run in &imported {
+                    store.add(run)?;
+                }
+                store.load(notices)?
+            }
+            None => History { runs: imported },
+        };
+        let identity = &assembled.run.identity;
+        history.runs.retain(|run| run.point.run.id != identity.id);
+        if let Some(start) = identity.started_at {
+            // A run that is built again later is compared with what was before it.
+            history.runs.retain(|run| run.point.run.started_at.is_none_or(|time| time <= start));
+        } else if self.history.is_some() {
+            notices.push(
+                Notice::note("this run has no start time")
+                    .effect("in the history it stands where it was added")
+                    .hint("`--started-at 2026-01-18T16:42:00Z` says when it began"),
+            );
+        }
+        Ok(history)
+    }
+
+    /// Puts this run on record. Gives the files that are published with the site.
+    pub(crate) fn record(
+        &self,
+        assembled: &Assembled,
+        findings: &Findings,
+    ) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let Some(folder) = &self.history else { return Ok(Vec::new()) };
+        let mut point = findings.point(&assembled.run);
+        point.totals.repaired_files = assembled.repaired_files;
+        let store = Store::at(folder);
+        store.add(&past_run(&assembled.run, findings, point))?;
+        store.files()
+    }
+
+    /// The title of the report.
+    pub(crate) fn title(&self, config: &Config) -> String {
+        let folder = || {
+            let here = self.here.canonicalize().ok()?;
+            Some(here.file_name()?.to_string_lossy().into_owned())
+        };
+        self.title
+            .clone()
+            .or_else(|| config.title.clone())
+            .or_else(|| self.environment.project.clone())
+            .or_else(folder)
+            .unwrap_or_else(|| "Test report".to_owned())
+    }
+
+    /// Writes the folder, the single file, or both.
+    pub(crate) fn write(
+        &self,
+        site: &Site,
+        viewer: &Viewer,
+        records: &[(String, Vec<u8>)],
+    ) -> Result<Report, Error> {
+        let folder = match &self.output {
+            Some(path) => Some((path.clone(), site.write_folder(path, viewer, records)?)),
+            None => None,
+        };
+        let single_file = match &self.single_file {
+            Some(path) => Some((path.clone(), site.write_single_file(path, viewer)?)),
+            None => None,
+        };
+        Ok(Report { manifest: site.manifest.clone(), notices: site.notices.clone(), folder, single_file })
+    }
+}

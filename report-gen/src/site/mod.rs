@@ -1,0 +1,212 @@
+//! From findings to what the pages show, and from there to files.
+
+mod coverage;
+mod group_path;
+mod page;
+mod past;
+mod rows;
+mod runtime;
+mod shard;
+mod single_file;
+mod test_index;
+mod texts;
+mod write;
+
+use std::path::Path;
+
+use report_analysis::{Findings, Groups, History};
+use report_model::site::{
+    Cluster, Ledger, LedgerRow, Manifest, NoticeCounts, RunPoint, Runs, SCHEMA, Shards,
+};
+use report_model::{Notice, Notices};
+
+pub use rows::Rows;
+pub use shard::{Shard, gzip_json, path_safe};
+pub use test_index::micros;
+pub use write::{check_target, file as write_file};
+
+use crate::assemble::Assembled;
+use crate::error::Error;
+use crate::viewer::Viewer;
+use past::{Past, TREND_RUNS};
+
+/// How many clusters the first page shows.
+const FIX_FIRST: usize = 5;
+const WORTH_KNOWING: usize = 3;
+
+/// A site in memory: the manifest and the shards that it refers to.
+#[derive(Debug)]
+pub struct Site {
+    /// The entry point.
+    pub manifest: Manifest,
+    /// Every shard.
+    pub shards: Vec<Shard>,
+    /// The notices of the run, the gravest first.
+    pub notices: Vec<Notice>,
+}
+
+/// The groups of the rows, as the analysis wants them.
+pub fn groups(rows: &Rows) -> Groups {
+    Groups {
+        paths: rows.groups.iter().map(|group| group.path.clone()).collect(),
+        of_case: rows.group_of_case.clone(),
+    }
+}
+
+/// Everything that the pages show of a run.
+pub fn project(
+    title: String,
+    assembled: Assembled,
+    rows: &Rows,
+    history: &History,
+    findings: Findings,
+    notices: Notices,
+) -> Result<Site, Error> {
+    for notice in &findings.notices {
+        notices.push(notice.clone());
+    }
+    let Assembled { mut run, ledger, suite_artifacts, repaired_files } = assembled;
+    let folder = format!("runs/{}", path_safe(&run.identity.id));
+    let mut point = findings.point(&run);
+    point.totals.repaired_files = repaired_files;
+    let past = Past::of(history, &findings.of_branch, &run.tests, rows);
+    let before = findings.before.and_then(|index| history.runs.get(index));
+
+    let mut shards = Vec::new();
+    let mut refs = Shards::default();
+    let mut keep = |shard: Shard| {
+        let reference = shard.reference.clone();
+        shards.push(shard);
+        reference
+    };
+    if run.tests.cases.is_empty() {
+        // Without tests there is nothing to index.
+    } else {
+        let tests = test_index::shards(&folder, &run.tests, rows, &past)?;
+        refs.tests = tests.into_iter().map(&mut keep).collect();
+        let histories = test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?;
+        refs.test_history = histories.into_iter().map(&mut keep).collect();
+    }
+    if let Some(runtime) = runtime::of_run(&run.tests, rows, &past, before) {
+        refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, &runtime)?));
+    }
+    if let Some(coverage) = &run.coverage {
+        let files = coverage::files(coverage, before, artifacts_with_coverage(&ledger));
+        refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, &files)?));
+    }
+    let changes = findings.changes.as_ref().map(|changes| {
+        let new_clusters =
+            findings.failures.clusters.iter().filter(|cluster| cluster.new.unwrap_or(0) > 0).count();
+        changes.to_site(&run, &groups(rows), new_clusters as u64)
+    });
+    let fix_first: Vec<Cluster> =
+        findings.failures.clusters.iter().take(FIX_FIRST).map(without_rows).collect();
+    let cluster_count = findings.failures.clusters.len() as u64;
+    if !findings.failures.of_case.is_empty() {
+        let failures = findings.failures.into_site(|case| rows.row(case));
+        refs.failures = Some(keep(Shard::of(&folder, "failures", 0, &failures)?));
+    }
+    let (texts, shortened) = texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger)?;
+    refs.texts = texts.into_iter().map(&mut keep).collect();
+    if shortened > 0 {
+        notices.push(shortened_notice(shortened));
+    }
+    let mut runs: Vec<RunPoint> = history.runs.iter().map(|run| run.point.clone()).collect();
+    runs.push(point.clone());
+    let runs = Runs { runs };
+    refs.runs = Some(keep(Shard::of(&folder, "runs", 0, &runs)?));
+    let ledger = Ledger { notices: notices.into_sorted(), rows: ledger };
+    refs.ledger = Some(keep(Shard::of(&folder, "ledger", 0, &ledger)?));
+
+    let skipped = findings.of_branch.len().saturating_sub(TREND_RUNS - 1);
+    let of_branch = findings.of_branch.iter().skip(skipped).filter_map(|index| history.runs.get(*index));
+    let manifest = Manifest {
+        schema: SCHEMA,
+        generator: concat!("report-gen ", env!("CARGO_PKG_VERSION")).to_owned(),
+        title,
+        run: point.run.clone(),
+        totals: point.totals,
+        coverage: point.coverage,
+        verdict: findings.verdict,
+        because: findings.because,
+        before: before.map(|run| run.point.clone()),
+        changes,
+        phases: findings.phases,
+        fix_first,
+        cluster_count,
+        trend: of_branch.map(|run| run.point.clone()).chain([point]).collect(),
+        run_count: runs.runs.len() as u64,
+        notices: NoticeCounts::of(&ledger.notices),
+        worth_knowing: ledger.notices.iter().take(WORTH_KNOWING).cloned().collect(),
+        files_read: ledger.rows.len() as u64,
+        plans_read: 0,
+        shards: refs,
+    };
+    Ok(Site { manifest, shards, notices: ledger.notices })
+}
+
+fn artifacts_with_coverage(ledger: &[LedgerRow]) -> Vec<String> {
+    ledger.iter().filter(|row| row.coverage.is_some()).map(|row| row.path.clone()).collect()
+}
+
+fn without_rows(cluster: &Cluster) -> Cluster {
+    Cluster { rows: Vec::new(), ..cluster.clone() }
+}
+
+fn shortened_notice(count: u64) -> Notice {
+    Notice::note(format!(
+        "{} longer than 256 KiB {} shortened in the middle",
+        report_model::text::counted(count, "text"),
+        if count == 1 { "was" } else { "were" }
+    ))
+    .effect("no figure is in doubt; the artifact has the whole text")
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// How many files.
+    pub files: usize,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+impl Site {
+    fn manifest_json(&self) -> Result<String, Error> {
+        serde_json::to_string(&self.manifest)
+            .map_err(|source| Error::Json { what: "the manifest".to_owned(), source })
+    }
+
+    /// Writes the site as a folder. `history` are the records that are published with it.
+    pub fn write_folder(
+        &self,
+        folder: &Path,
+        viewer: &Viewer,
+        history: &[(String, Vec<u8>)],
+    ) -> Result<Written, Error> {
+        let manifest = self.manifest_json()?;
+        let html = page::for_folder(&viewer.html, &self.manifest.title);
+        let mut files: Vec<(String, &[u8])> = vec![
+            ("index.html".to_owned(), html.as_bytes()),
+            ("data/manifest.json".to_owned(), manifest.as_bytes()),
+        ];
+        files.extend(viewer.files.iter().map(|(name, bytes)| (name.clone(), bytes.as_ref())));
+        files.extend(
+            self.shards
+                .iter()
+                .map(|shard| (format!("data/{}", shard.reference.path), shard.bytes.as_slice())),
+        );
+        files.extend(history.iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes.as_slice())));
+        write::folder(folder, &files)?;
+        let bytes = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+        Ok(Written { files: files.len(), bytes })
+    }
+
+    /// Writes the site as one file.
+    pub fn write_single_file(&self, path: &Path, viewer: &Viewer) -> Result<Written, Error> {
+        let shards: Vec<&Shard> = self.shards.iter().collect();
+        let page = single_file::page(viewer, &self.manifest.title, &self.manifest_json()?, &shards)?;
+        write::file(path, page.as_bytes())?;
+        Ok(Written { files: 1, bytes: page.len() as u64 })
+    }
+}

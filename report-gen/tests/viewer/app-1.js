@@ -1,0 +1,2 @@
+async function start() {}
+export { start as default };
