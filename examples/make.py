@@ -95,7 +95,7 @@ def suite_time(out: Path) -> float:
     return float(found[1]) if found else float("inf")
 
 
-def voice_api(python: Path, repeat: int) -> None:
+def voice_api(python: Path, options: argparse.Namespace) -> None:
     """One run for each state, the quietest of some: the past ones short, the newest with everything."""
     project = HERE / "voice-api"
     states = tomllib.loads((project / "states.toml").read_text(encoding="utf-8"))["run"]
@@ -104,11 +104,13 @@ def voice_api(python: Path, repeat: int) -> None:
         if folder.name not in known:
             shutil.rmtree(folder)
     for state in states:
+        if options.run and state["id"] not in options.run:
+            continue
         newest = state is states[-1]
         detail = ["-o", "junit_logging=all"] if newest else ["-o", "junit_logging=no", "--tb=short"]
         identity = {"VOICE_API_STATE": state["id"], "RUN_ID": state["id"], "BRANCH": "main", "COMMIT": state["commit"]}
         with tempfile.TemporaryDirectory() as folder:
-            outs = [Path(folder) / str(number) for number in range(repeat)]
+            outs = [Path(folder) / str(number) for number in range(options.quietest_of)]
             for out in outs:
                 out.mkdir()
                 run(pytest_command(python, out, "app", *detail), project, COVERAGE_FILE=str(out / ".coverage"), **identity)
@@ -126,7 +128,7 @@ def collected(python: Path, project: Path, target: Path) -> None:
     target.write_text("\n".join(names) + "\n", encoding="utf-8")
 
 
-def pytest_shop(python: Path, _: int) -> None:
+def pytest_shop(python: Path, _: argparse.Namespace) -> None:
     """One run with every kind of output that pytest and pytest-cov have."""
     project = HERE / "pytest-shop"
     with tempfile.TemporaryDirectory() as folder:
@@ -138,7 +140,7 @@ def pytest_shop(python: Path, _: int) -> None:
     collected(python, project, project / "artifacts" / "collected.txt")
 
 
-def nextest_parcel(_: Path, __: int) -> None:
+def nextest_parcel(_: Path, __: argparse.Namespace) -> None:
     """One run with retries and a test that takes too long, and the list of all tests."""
     project = HERE / "nextest-parcel"
     with tempfile.TemporaryDirectory() as folder:
@@ -152,7 +154,7 @@ def nextest_parcel(_: Path, __: int) -> None:
         keep(listing, project / "artifacts" / "list.json", project, STARTED_AT)
 
 
-def vitest_cart(_: Path, __: int) -> None:
+def vitest_cart(_: Path, __: argparse.Namespace) -> None:
     """One run with coverage in both formats."""
     project = HERE / "vitest-cart"
     subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], cwd=project, check=True)
@@ -171,6 +173,7 @@ def main() -> None:
     parser.add_argument("example", nargs="*", help=f"any of {', '.join(EXAMPLES)}; none: all of them")
     parser.add_argument("--python", type=Path, help="an interpreter that has pytest and pytest-cov")
     parser.add_argument("--quietest-of", type=int, default=1, metavar="N", help="run each state of voice-api N times, keep the fastest")
+    parser.add_argument("--run", action="append", metavar="ID", help="only this run of voice-api; may be given several times")
     options = parser.parse_args()
     unknown = set(options.example) - EXAMPLES.keys()
     if unknown:
@@ -178,7 +181,7 @@ def main() -> None:
     python = options.python or interpreter()
     for name in options.example or EXAMPLES:
         print(name)
-        EXAMPLES[name](python, options.quietest_of)
+        EXAMPLES[name](python, options)
     subprocess.run([sys.executable, HERE / "check.py"], check=True)
 
 
