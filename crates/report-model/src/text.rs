@@ -130,9 +130,11 @@ pub fn duration_parts(secs: f64) -> (String, &'static str) {
     (text, "")
 }
 
-/// A difference of durations with its sign: `+35 s`, `−88 s`.
+/// A difference of durations with its sign: `+35 s`, `−88 s`, `+0.31 s`. From ten seconds on in whole seconds: a
+/// difference is not known better than the durations it is made from.
 pub fn signed_duration(secs: f64) -> String {
-    let text = duration(secs.abs());
+    let size = secs.abs();
+    let text = if (9.995..99.5).contains(&size) { format!("{size:.0}{NO_BREAK}s") } else { duration(size) };
     if secs.abs() < 0.000_005 {
         "±0".to_owned()
     } else if secs > 0.0 {
@@ -274,7 +276,8 @@ mod tests {
         ] {
             check(&duration(secs), text);
         }
-        check(&signed_duration(-88.2), "−88.2 s");
+        check(&signed_duration(-88.2), "−88 s");
+        check(&signed_duration(0.31), "+0.31 s");
         check(&signed_duration(0.0), "±0");
     }
 

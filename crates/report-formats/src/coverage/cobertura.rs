@@ -3,8 +3,8 @@
 use report_model::run::{Branch, Content, Document, Function, LineHits};
 use report_model::{Location, Notice, Notices};
 
-use super::Files;
 use super::paths::{root, under_roots};
+use super::{Files, line_count};
 use crate::encoding::decode;
 use crate::place::prefix;
 use crate::tally::Tally;
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         let declared_lines = self.declared_lines;
         let coverage = self.files.finish();
         if let Some((declared, at)) = declared_lines {
-            let counted = coverage.counts().lines.whole;
+            let counted = line_count(&coverage);
             if declared != counted {
                 let message = format!("says that it has {declared} lines, but holds {counted}");
                 let notice = if declared == self.line_records {
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
             Some((last, number)) if last == name => number,
             _ => {
                 let resolved = self.cursor.resolve(name, tag.at, self.escapes);
-                self.files.number(under_roots(&resolved, &self.roots))
+                self.files.open(under_roots(&resolved, &self.roots))
             }
         };
         self.last_filename = Some((name, self.file));

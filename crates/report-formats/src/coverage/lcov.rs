@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use report_model::run::{Branch, Content, CoverageCounts, Document, Function, LineHits};
 use report_model::{Location, Notice, Notices, Ratio};
 
-use super::Files;
 use super::paths::normalize;
+use super::{Files, line_count};
 use crate::encoding::decode;
 use crate::place::{line_column, prefix};
 use crate::tally::Tally;
@@ -16,6 +16,9 @@ use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 pub(crate) struct Lcov;
 
 const NAME: &str = "LCOV";
+
+/// Room that is made for the lines of a file before their number is known.
+const USUAL_LINES: usize = 64;
 
 impl Format for Lcov {
     fn id(&self) -> FormatId {
@@ -70,7 +73,6 @@ struct Record<'a> {
     functions: HashMap<&'a str, usize>,
     /// The lines of the functions by number (LCOV 2.2).
     function_lines: HashMap<&'a str, u32>,
-    first_function: usize,
     next_function: usize,
     line_count: u64,
     declared_lines: Option<u64>,
@@ -149,7 +151,7 @@ impl<'a> Reader<'a> {
         self.tell(path, notices);
         let (says_lines, declared, records) = (self.says_lines, self.declared_lines, self.line_records);
         let coverage = self.files.finish();
-        let counted = coverage.counts().lines.whole;
+        let counted = line_count(&coverage);
         if says_lines && declared != counted {
             let why = if declared == records || counted < declared {
                 "a line that stands several times in a file is counted once"
@@ -212,17 +214,11 @@ impl<'a> Reader<'a> {
             self.close(at);
         }
         self.has_records = true;
-        let file = self.files.number(normalize(path));
-        let first_function =
-            self.files.get(file).and_then(|file| file.functions.as_ref()).map_or(0, Vec::len);
-        self.record = Some(Record {
-            file,
-            path,
-            at,
-            first_function,
-            next_function: first_function,
-            ..Record::default()
-        });
+        let file = self.files.open(normalize(path));
+        if let Some(file) = self.files.get(file) {
+            file.lines.reserve(USUAL_LINES);
+        }
+        self.record = Some(Record { file, path, at, ..Record::default() });
     }
 
     fn close(&mut self, at: usize) {
@@ -357,7 +353,7 @@ impl<'a> Reader<'a> {
         // The counts mostly follow in the order of the functions.
         let next = record.next_function;
         let number = match functions.get(next) {
-            Some(function) if next >= record.first_function && function.name == name => Some(next),
+            Some(function) if function.name == name => Some(next),
             _ => record.functions.get(name).copied(),
         };
         match number.and_then(|number| functions.get_mut(number).map(|function| (number, function))) {

@@ -4,16 +4,13 @@ pub(crate) mod cobertura;
 pub(crate) mod lcov;
 mod paths;
 
-use std::collections::HashMap;
-
 use report_model::run::{Coverage, FileCoverage};
 
 /// Gathers what an artifact says of each file, wherever in it that stands.
 #[derive(Debug, Default)]
 struct Files {
+    /// In the order of the artifact, one path any number of times.
     list: Vec<FileCoverage>,
-    /// Where each path is. The standard hasher: paths come from outside.
-    by_path: HashMap<String, usize>,
     /// Whether the artifact tells of branches anywhere.
     has_branches: bool,
     /// Whether the artifact tells of functions anywhere.
@@ -21,17 +18,14 @@ struct Files {
 }
 
 impl Files {
-    /// The number of the file at `path`, which is made when it is new.
-    fn number(&mut self, path: String) -> usize {
-        if let Some(number) = self.by_path.get(&path) {
-            return *number;
-        }
-        self.list.push(FileCoverage::at(path.clone()));
-        self.by_path.insert(path, self.list.len() - 1);
+    /// Begins with what is said of `path` and gives its number.
+    fn open(&mut self, path: String) -> usize {
+        self.list.push(FileCoverage::at(path));
         self.list.len() - 1
     }
 
-    /// The file that has this number.
+    /// What was opened under this number.
+    #[inline]
     fn get(&mut self, number: usize) -> Option<&mut FileCoverage> {
         self.list.get_mut(number)
     }
@@ -40,11 +34,23 @@ impl Files {
         self.list.is_empty()
     }
 
-    /// All of it, with every line, branch and function once.
+    /// All of it, with every file, line, branch and function once.
     ///
-    /// What an artifact measures at all it measured in every file, so that "no branches here" is known and not a gap.
+    /// Sorted rather than hashed, and added up once: no input makes this slow.
     fn finish(mut self) -> Coverage {
+        if !self.list.is_sorted_by(|a, b| a.path < b.path) {
+            self.list.sort_by(|a, b| a.path.cmp(&b.path));
+            self.list.dedup_by(|other, kept| {
+                let is_same = other.path == kept.path;
+                if is_same {
+                    append(kept, std::mem::take(other));
+                }
+                is_same
+            });
+        }
         for file in &mut self.list {
+            file.normalize();
+            // What an artifact measures at all it measured in every file: "no branches here" is known and no gap.
             if self.has_branches && file.declared.is_none() {
                 file.branches.get_or_insert_default();
             }
@@ -52,6 +58,26 @@ impl Files {
                 file.functions.get_or_insert_default();
             }
         }
-        Coverage::from_files(self.list)
+        Coverage { files: self.list }
     }
+}
+
+/// Adds what stands elsewhere in the artifact of the same file; it is put in order later.
+fn append(file: &mut FileCoverage, other: FileCoverage) {
+    file.lines.extend(other.lines);
+    if let Some(branches) = other.branches {
+        file.branches.get_or_insert_default().extend(branches);
+    }
+    if let Some(functions) = other.functions {
+        file.functions.get_or_insert_default().extend(functions);
+    }
+    // Sums stand only where there is nothing to count.
+    file.declared = file.declared.or(other.declared).filter(|_| file.lines.is_empty());
+}
+
+/// How many lines there are, or are said to be where they are not listed.
+fn line_count(coverage: &Coverage) -> u64 {
+    let of =
+        |file: &FileCoverage| file.declared.map_or(file.lines.len() as u64, |declared| declared.lines.whole);
+    coverage.files.iter().map(of).sum()
 }

@@ -9,40 +9,58 @@ pub(crate) struct Attribute<'a> {
     pub(crate) value: &'a str,
     /// The offset of the value in the text.
     pub(crate) at: usize,
-    sound: bool,
+    /// Whether there is a `&` in the value.
+    pub(super) has_reference: bool,
+    is_sound: bool,
 }
 
 impl Attribute<'_> {
     /// Whether it was written as XML asks: `name="value"`.
     pub(crate) fn is_sound(&self) -> bool {
-        self.sound
+        self.is_sound
     }
 }
 
 /// Goes over the attributes of a tag; the standard's checks are left to those who care.
 #[derive(Debug, Clone)]
 pub(crate) struct Attributes<'a> {
-    rest: &'a str,
+    text: &'a str,
+    /// How far in `text` it went.
+    position: usize,
+    /// The offset of `text` in the file.
     at: usize,
 }
 
 impl<'a> Attributes<'a> {
-    pub(super) fn new(rest: &'a str, at: usize) -> Self {
-        Self { rest, at }
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { text, position: 0, at }
     }
 
-    /// Takes `count` bytes, which must end at a character.
-    fn take(&mut self, count: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at_checked(count).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        self.at += taken.len();
-        taken
+    /// The next byte, not taken.
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
     }
 
-    fn skip_spaces(&mut self) -> usize {
-        let spaces = self.rest.bytes().take_while(u8::is_ascii_whitespace).count();
-        self.take(spaces);
-        spaces
+    #[inline]
+    fn skip_while(&mut self, test: impl Fn(u8) -> bool) {
+        while self.peek().is_some_and(&test) {
+            self.position += 1;
+        }
+    }
+
+    #[inline]
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.position).unwrap_or_default()
+    }
+
+    /// What stands where a quoted value should.
+    #[cold]
+    fn unquoted(&mut self, name: &'a str) -> Attribute<'a> {
+        let start = self.position;
+        self.skip_while(|byte| !byte.is_ascii_whitespace());
+        let value = self.since(start);
+        Attribute { name, value, at: self.at + start, has_reference: true, is_sound: false }
     }
 }
 
@@ -51,37 +69,41 @@ impl<'a> Iterator for Attributes<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let spaces = self.skip_spaces();
-        if self.rest.is_empty() {
-            return None;
+        let before = self.position;
+        self.skip_while(|byte| byte.is_ascii_whitespace());
+        let start = self.position;
+        self.peek()?;
+        self.skip_while(|byte| byte != b'=' && !byte.is_ascii_whitespace());
+        let name = self.since(start);
+        self.skip_while(|byte| byte.is_ascii_whitespace());
+        if self.peek() != Some(b'=') {
+            let at = self.at + self.position;
+            return Some(Attribute { name, value: "", at, has_reference: false, is_sound: false });
         }
-        let name_end = self
-            .rest
-            .bytes()
-            .position(|byte| byte == b'=' || byte.is_ascii_whitespace())
-            .unwrap_or(self.rest.len());
-        // A lone `=` would otherwise be an attribute without name for ever.
-        let name = self.take(name_end.max(usize::from(self.rest.starts_with('='))));
-        if !self.rest.starts_with('=') {
-            self.skip_spaces();
-        }
-        if !self.rest.starts_with('=') {
-            return Some(Attribute { name, value: "", at: self.at, sound: false });
-        }
-        self.take(1);
-        self.skip_spaces();
-        let Some(quote @ (b'"' | b'\'')) = self.rest.bytes().next() else {
-            let end = self.rest.bytes().position(|byte| byte.is_ascii_whitespace());
-            let at = self.at;
-            let value = self.take(end.unwrap_or(self.rest.len()));
-            return Some(Attribute { name, value, at, sound: false });
+        self.position += 1;
+        self.skip_while(|byte| byte.is_ascii_whitespace());
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else { return Some(self.unquoted(name)) };
+        self.position += 1;
+        let value_start = self.position;
+        let rest = self.text.as_bytes().get(value_start..).unwrap_or_default();
+        let mut has_reference = false;
+        let end = match memchr::memchr2(quote, b'&', rest) {
+            Some(found) if rest.get(found) == Some(&b'&') => {
+                has_reference = true;
+                memchr::memchr(quote, rest)
+            }
+            found => found,
         };
-        self.take(1);
-        let at = self.at;
-        let end = memchr::memchr(quote, self.rest.as_bytes());
-        let value = self.take(end.unwrap_or(self.rest.len()));
-        self.take(1);
-        Some(Attribute { name, value, at, sound: spaces > 0 && end.is_some() })
+        self.position = value_start + end.unwrap_or(rest.len());
+        let value = self.since(value_start);
+        self.position += 1;
+        Some(Attribute {
+            name,
+            value,
+            at: self.at + value_start,
+            has_reference,
+            is_sound: start > before && end.is_some(),
+        })
     }
 }
 
@@ -90,7 +112,9 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<(&str, &str, bool)> {
-        Attributes::new(text, 0).map(|attribute| (attribute.name, attribute.value, attribute.sound)).collect()
+        Attributes::new(text, 0)
+            .map(|attribute| (attribute.name, attribute.value, attribute.is_sound))
+            .collect()
     }
 
     #[test]

@@ -21,6 +21,12 @@ impl Escapes {
             .any(|block| block.iter().fold(false, |found, byte| found | is_control(*byte)));
         Self { has_controls }
     }
+
+    /// Whether it holds characters that XML forbids, or carriage returns.
+    #[inline]
+    pub(super) fn has_controls(self) -> bool {
+        self.has_controls
+    }
 }
 
 /// Characters that XML 1.0 forbids, and the carriage return, which it turns into a line end.
@@ -40,7 +46,17 @@ pub(super) fn resolve<'a>(
     if !escapes.has_controls && memchr::memchr(b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
-    resolve_slowly(raw, at, bad_reference, control)
+    if escapes.has_controls {
+        resolve_all(
+            raw,
+            at,
+            |text| text.bytes().position(|byte| byte == b'&' || is_control(byte)),
+            bad_reference,
+            control,
+        )
+    } else {
+        resolve_all(raw, at, |text| memchr::memchr(b'&', text.as_bytes()), bad_reference, control)
+    }
 }
 
 fn resolve_slowly<'a>(
@@ -51,7 +67,7 @@ fn resolve_slowly<'a>(
 ) -> Cow<'a, str> {
     let mut out = String::new();
     let mut rest = raw;
-    while let Some(found) = rest.bytes().position(|byte| byte == b'&' || is_control(byte)) {
+    while let Some(found) = next(rest) {
         let (before, special) = rest.split_at_checked(found).unwrap_or((rest, ""));
         if out.is_empty() {
             out.reserve(raw.len());

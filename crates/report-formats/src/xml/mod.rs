@@ -136,50 +136,70 @@ impl<'a> Cursor<'a> {
             return self.close();
         }
         loop {
-            self.at = self.position();
+            // Blanks before markup are passed over by the tokenizer, so markup begins as far before its end as it is long.
+            let before = self.position();
             match self.reader.read_event() {
-                Ok(Event::Start(_)) => {
-                    return self.tag(self.position() - 1, false);
+                Ok(Event::Start(tag)) => {
+                    let end = self.position() - 1;
+                    self.at = end - tag.len() - 1;
+                    return self.tag(end, false);
                 }
-                Ok(Event::Empty(_)) => {
-                    return self.tag(self.position() - 2, true);
+                Ok(Event::Empty(tag)) => {
+                    let end = self.position() - 2;
+                    self.at = end - tag.len() - 1;
+                    return self.tag(end, true);
                 }
                 Ok(Event::End(_)) => {
+                    self.at = self.first_mark(before);
                     let name = self.slice(self.at + 2, self.position() - 1);
                     if let Some(token) = self.end(local_name(name.trim_ascii_end())) {
                         return token;
                     }
                 }
-                Ok(Event::Text(_)) => {
+                Ok(Event::Text(_) | Event::GeneralRef(_)) => {
+                    self.at = before;
                     let end = self.position();
-                    if self.text.as_bytes().get(end) == Some(&b'&') {
+                    if self.text.as_bytes().get(end).is_some_and(|byte| *byte != b'<') {
                         return self.text_to_markup();
                     }
-                    let text = self.slice(self.at, end);
+                    let text = self.slice(before, end);
                     if self.open.is_empty() {
                         self.outside(text);
                     } else {
                         return Token::Text(text);
                     }
                 }
-                Ok(Event::GeneralRef(_)) => return self.text_to_markup(),
-                Ok(Event::CData(_)) => {
-                    return Token::CData(
-                        self.slice(self.at + "<![CDATA[".len(), self.position() - "]]>".len()),
-                    );
+                Ok(Event::CData(text)) => {
+                    let end = self.position() - "]]>".len();
+                    let start = end - text.len();
+                    self.at = start - "<![CDATA[".len();
+                    return Token::CData(self.slice(start, end));
                 }
-                Ok(Event::Comment(_)) => {
-                    return Token::Comment(self.slice(self.at + "<!--".len(), self.position() - "-->".len()));
+                Ok(Event::Comment(text)) => {
+                    let end = self.position() - "-->".len();
+                    let start = end - text.len();
+                    self.at = start - "<!--".len();
+                    return Token::Comment(self.slice(start, end));
                 }
                 Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
-                Ok(Event::Eof) => return self.end_of_text(),
+                Ok(Event::Eof) => {
+                    self.at = before;
+                    return self.end_of_text();
+                }
                 Err(error) => {
+                    self.at = self.first_mark(before);
                     if let Some(token) = self.recover(&error) {
                         return token;
                     }
                 }
             }
         }
+    }
+
+    /// The first byte from `offset` on that is no blank.
+    fn first_mark(&self, offset: usize) -> usize {
+        let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
+        offset + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
     }
 
     fn start(&mut self, tag: Tag<'a>) -> Token<'a> {
@@ -356,6 +376,16 @@ impl<'a> Cursor<'a> {
         escape::resolve(raw, at, escapes, &mut self.oddities.bad_reference, &mut self.oddities.control)
     }
 
+    /// The value of an attribute as its writer meant it.
+    #[inline]
+    pub(crate) fn value(&mut self, attribute: Attribute<'a>, escapes: Escapes) -> std::borrow::Cow<'a, str> {
+        if attribute.has_reference || escapes.has_controls() {
+            self.resolve(attribute.value, attribute.at, escapes)
+        } else {
+            std::borrow::Cow::Borrowed(attribute.value)
+        }
+    }
+
     /// Text of a CDATA section: nothing in it is a reference.
     pub(crate) fn resolve_literal(
         &mut self,
@@ -379,6 +409,7 @@ fn reader(text: &str) -> Reader<&[u8]> {
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
     config.check_comments = false;
+    config.trim_text_start = true;
     reader
 }
 

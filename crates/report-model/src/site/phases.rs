@@ -158,6 +158,14 @@ impl PhaseStatus {
         self.targets.iter().find(|target| target.measure == measure)
     }
 
+    /// Whether a target is met with nothing to spare: one more failing test, or one line less, loses the phase.
+    pub fn has_no_margin(&self) -> bool {
+        self.targets.iter().any(|target| {
+            let passing = target.measure == Measure::Passing;
+            passing && target.margin().is_some_and(|margin| (0.0..1.0).contains(&margin))
+        })
+    }
+
     /// How many more tests must pass: the larger of what the count and the rate ask for. `None` when unknown.
     pub fn missing_tests(&self) -> Option<u64> {
         let ask = |measure| self.target(measure).and_then(TargetStatus::missing);

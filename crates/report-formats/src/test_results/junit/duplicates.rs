@@ -10,23 +10,42 @@ use super::reader::Reader;
 use crate::place::prefix;
 
 /// What is needed to find ids that occur more than once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ids {
     seen: Vec<Seen>,
+    /// Which digests came by, and which came by twice: a bit each, by their last bits. Nearly every id is told to
+    /// be the only one of its kind by this alone.
+    once: Vec<u64>,
+    twice: Vec<u64>,
     /// A digest of the host name: Playwright runs a test in several projects and writes the project there.
     host: u64,
-    has_retries: bool,
+    /// The cases with a retry marker.
+    retries: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     digest: u64,
     number: u32,
-    is_retry: bool,
-    at: usize,
+    /// The offset, as far as 32 bits go.
+    at: u32,
+}
+
+/// A word and a bit in it.
+fn bit(digest: u64, words: usize) -> (usize, u64) {
+    // The number of words is a power of two.
+    let place = usize::try_from(digest >> 6 & 0xffff_ffff).unwrap_or(0) & words.wrapping_sub(1);
+    (place, 1 << (digest & 63))
 }
 
 impl Ids {
+    /// For a text of so many bytes.
+    pub(super) fn for_text(bytes: usize) -> Self {
+        // A case takes 100 bytes at least, and gets 8 bits or more.
+        let words = (bytes / 1024).next_power_of_two().clamp(16, 1 << 22);
+        Self { seen: Vec::new(), once: vec![0; words], twice: vec![0; words], host: 0, retries: Vec::new() }
+    }
+
     pub(super) fn enter_suite(&mut self, hostname: Option<&str>) {
         let mut hasher = FxHasher::default();
         hasher.write(hostname.unwrap_or_default().as_bytes());
@@ -40,17 +59,36 @@ impl Ids {
         hasher.write(case.class.as_deref().unwrap_or_default().as_bytes());
         hasher.write_u8(0xff);
         hasher.write(case.name.as_bytes());
-        self.has_retries |= is_retry;
-        self.seen.push(Seen { digest: hasher.finish(), number, is_retry, at });
+        let digest = hasher.finish();
+        let (word, mask) = bit(digest, self.once.len());
+        if let (Some(once), Some(twice)) = (self.once.get_mut(word), self.twice.get_mut(word)) {
+            *twice |= *once & mask;
+            *once |= mask;
+        }
+        if is_retry {
+            self.retries.push(number);
+        }
+        self.seen.push(Seen { digest, number, at: u32::try_from(at).unwrap_or(u32::MAX) });
+    }
+
+    /// The cases whose id may have come by twice, those of one id together, in the order of the file.
+    fn take_repeated(&mut self) -> Vec<Seen> {
+        let twice = std::mem::take(&mut self.twice);
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.retain(|one| {
+            let (word, mask) = bit(one.digest, twice.len());
+            twice.get(word).is_some_and(|word| word & mask != 0)
+        });
+        // Sorted rather than hashed: no input makes this slow.
+        seen.sort_unstable_by_key(|one| (one.digest, one.number));
+        seen
     }
 }
 
 impl Reader<'_, '_> {
     /// Makes attempts of marked tries, and tells of the others.
     pub(super) fn tell_of_duplicates(&mut self) {
-        let mut seen = std::mem::take(&mut self.ids.seen);
-        // Sorted rather than hashed: no input makes this slow.
-        seen.sort_unstable_by_key(|one| (one.digest, one.number));
+        let seen = self.ids.take_repeated();
         let mut merged: Vec<u32> = Vec::new();
         let mut shared: Vec<Seen> = Vec::new();
         for group in seen.chunk_by(|a, b| a.digest == b.digest) {
@@ -71,7 +109,7 @@ impl Reader<'_, '_> {
             let notice = Notice::warning(message).effect("their histories cannot be told apart").hint(
                 "give each case its own name; retries need a marker to be taken as attempts of one case",
             );
-            self.tell(notice, first.at);
+            self.tell(notice, first.at as usize);
         }
         if !merged.is_empty() {
             merged.sort_unstable();
@@ -93,7 +131,7 @@ impl Reader<'_, '_> {
                 // The digests agree by chance.
                 continue;
             }
-            if other.is_retry && case.suite == known.suite {
+            if self.ids.retries.contains(&other.number) && case.suite == known.suite {
                 let retry = case.clone();
                 if let Some(known) = self.case_mut(first.number) {
                     add_attempt(known, retry);

@@ -90,7 +90,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             root_started_at: None,
             root_name: None,
             names: Names::default(),
-            ids: Ids::default(),
+            ids: Ids::for_text(text.len()),
             dialect: Dialect::default(),
             unclear_times: Vec::new(),
             comma_parts_thousands: false,
@@ -137,7 +137,12 @@ impl<'a, 'n> Reader<'a, 'n> {
     fn start(&mut self, tag: Tag<'a>) {
         let frame = match tag.name {
             "testcase" => {
-                self.case(tag);
+                let draft = self.case(tag);
+                if tag.is_empty {
+                    self.push(draft);
+                    return;
+                }
+                self.drafts.push(draft);
                 Frame::Case
             }
             "testsuite" => {
@@ -338,7 +343,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             if slot.is_some() {
                 self.cursor.oddities.duplicate_attribute.hit(tag.at);
             } else if !attribute.value.is_empty() {
-                let value = self.cursor.resolve(attribute.value, attribute.at, self.escapes);
+                let value = self.cursor.value(attribute, self.escapes);
                 *slot = Some(self.names.share(&value));
             }
         }
@@ -375,7 +380,7 @@ impl<'a, 'n> Reader<'a, 'n> {
     }
 
     #[inline]
-    fn case(&mut self, tag: Tag<'a>) {
+    fn case(&mut self, tag: Tag<'a>) -> Draft {
         let suite = self.current_suite();
         let mut draft = Draft::new(suite, tag.at);
         let (mut has_name, mut has_time) = (false, false);
@@ -417,7 +422,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             draft.case.name = UNNAMED.into();
         }
         self.dialect.case(&tag, &draft.case);
-        self.drafts.push(draft);
+        draft
     }
 
     fn time(&mut self, attribute: Attribute<'a>) -> Time {
@@ -447,7 +452,7 @@ impl<'a, 'n> Reader<'a, 'n> {
 
     #[inline]
     fn resolve(&mut self, attribute: Attribute<'a>) -> Cow<'a, str> {
-        self.cursor.resolve(attribute.value, attribute.at, self.escapes)
+        self.cursor.value(attribute, self.escapes)
     }
 
     fn owned(&mut self, attribute: Attribute<'a>) -> Option<String> {
@@ -461,7 +466,7 @@ impl<'a, 'n> Reader<'a, 'n> {
 
     #[inline]
     fn share(&mut self, attribute: Attribute<'a>) -> Arc<str> {
-        let value = self.cursor.resolve(attribute.value, attribute.at, self.escapes);
+        let value = self.cursor.value(attribute, self.escapes);
         self.names.share(&value)
     }
 
