@@ -11,9 +11,9 @@ use crate::error::{Doing as _, Error, Result};
 use crate::{repo, tools};
 
 /// The oldest Node.js that Playwright runs on.
-const OLDEST_NODE: u32 = 18;
+const OLDEST_NODE: u32 = 20;
 
-const BY_HAND: &str = "install Node.js 18 or newer with npm from https://nodejs.org";
+const BY_HAND: &str = "install Node.js 20 or newer with npm from https://nodejs.org";
 
 pub(super) fn node() -> Result<Found> {
     if let (Some(node), Some(_)) = (recent_node(), tools::version("npm")) {
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn an_old_node_is_told_from_a_new_one() {
-        assert!(major("16.20.0") < Some(OLDEST_NODE));
+        assert!(major("18.20.0") < Some(OLDEST_NODE));
         assert!(major("20.1.0") >= Some(OLDEST_NODE));
         assert!(None < Some(OLDEST_NODE));
     }
