@@ -69,11 +69,13 @@ struct Record<'a> {
     file: usize,
     path: &'a str,
     at: usize,
-    /// The functions by name, for the counts that follow.
-    functions: HashMap<&'a str, usize>,
+    /// The names of its functions, in the order of the file's.
+    functions: Vec<&'a str>,
+    next_function: usize,
+    /// The functions by name, made when counts come in another order.
+    by_name: Option<HashMap<&'a str, usize>>,
     /// The lines of the functions by number (LCOV 2.2).
     function_lines: HashMap<&'a str, u32>,
-    next_function: usize,
     line_count: u64,
     declared_lines: Option<u64>,
     declared_hit: Option<u64>,
@@ -169,40 +171,47 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn line(&mut self, line: &'a str, at: usize) {
-        // `DA` is nine lines of ten.
+        // Lines, then branches, are most of a file.
         if let Some(rest) = line.strip_prefix("DA:") {
             self.data(rest, at);
-            return;
+        } else if let Some(rest) = line.strip_prefix("BRDA:") {
+            self.branch(rest, at);
+        } else {
+            self.other_line(line.trim_ascii(), at);
         }
-        let line = line.trim();
-        if line == "end_of_record" {
-            self.close(at);
-            return;
-        }
-        let Some((key, rest)) = line.split_once(':') else {
-            if !line.is_empty() && !line.starts_with('#') {
+    }
+
+    fn other_line(&mut self, line: &'a str, at: usize) {
+        let Some((key, rest)) = memchr::memchr(b':', line.as_bytes()).and_then(|colon| {
+            let (key, rest) = line.split_at_checked(colon)?;
+            Some((key.as_bytes(), rest.get(1..)?))
+        }) else {
+            if line == "end_of_record" {
+                self.close(at);
+            } else if !line.is_empty() && !line.starts_with('#') {
                 self.odd.hit(at);
             }
             return;
         };
         match key {
-            "SF" => self.open(rest, at),
-            "BRDA" => self.branch(rest, at),
-            "FN" => self.function(rest, at),
-            "FNDA" => self.function_hits(rest, at),
-            "FNL" => self.function_line(rest, at),
-            "FNA" => self.function_alias(rest, at),
-            "LF" => {
+            b"FN" => self.function(rest, at),
+            b"FNDA" => self.function_hits(rest, at),
+            b"SF" => self.open(rest, at),
+            b"DA" => self.data(rest, at),
+            b"BRDA" => self.branch(rest, at),
+            b"FNL" => self.function_line(rest, at),
+            b"FNA" => self.function_alias(rest, at),
+            b"LF" => {
                 if let Some(record) = &mut self.record {
                     record.declared_lines = rest.trim().parse().ok();
                 }
             }
-            "LH" => {
+            b"LH" => {
                 if let Some(record) = &mut self.record {
                     record.declared_hit = rest.trim().parse().ok();
                 }
             }
-            "TN" | "VER" | "FNF" | "FNH" | "BRF" | "BRH" | "MCDC" | "MCF" | "MCH" => {}
+            b"TN" | b"VER" | b"FNF" | b"FNH" | b"BRF" | b"BRH" | b"MCDC" | b"MCF" | b"MCH" => {}
             _ if line.starts_with('#') => {}
             _ => self.odd.hit(at),
         }
@@ -302,22 +311,27 @@ impl<'a> Reader<'a> {
     }
 
     /// `line,[e|f|U]block,branch,taken`, where the branch may be an expression with commas in it.
+    #[inline]
     fn branch(&mut self, text: &'a str, at: usize) {
-        let fields = (|| {
+        let fields = plain_branch(text.as_bytes()).or_else(|| {
             let (line, rest) = text.split_once(',')?;
             let (block, rest) = rest.split_once(',')?;
             let (way, taken) = rest.rsplit_once(',')?;
             let block = block.trim_start_matches(|character: char| character.is_ascii_alphabetic());
-            Some((line.trim().parse().ok()?, block.parse().ok()?, way, taken.trim()))
-        })();
-        let Some((line, block, way, taken)) = fields else {
+            let taken = if taken.trim() == "-" { 0 } else { self.count(taken, at)? };
+            Some(Branch {
+                line: line.trim().parse().ok()?,
+                block: block.parse().ok()?,
+                way: way_id(way),
+                hits: taken,
+            })
+        });
+        let (Some(branch), Some(record)) = (fields, &self.record) else {
             self.odd.hit(at);
             return;
         };
-        let hits = if taken == "-" { Some(0) } else { self.count(taken, at) };
-        let (Some(hits), Some(record)) = (hits, &self.record) else { return };
         if let Some(file) = self.files.get(record.file) {
-            file.branches.get_or_insert_default().push(Branch { line, block, way: way_id(way), hits });
+            file.branches.get_or_insert_default().push(branch);
             self.files.has_branches = true;
         }
     }
@@ -351,15 +365,20 @@ impl<'a> Reader<'a> {
             return;
         };
         // The counts mostly follow in the order of the functions.
-        let next = record.next_function;
-        let number = match functions.get(next) {
-            Some(function) if function.name == name => Some(next),
-            _ => record.functions.get(name).copied(),
+        let names = &record.functions;
+        let number = match names.get(record.next_function) {
+            Some(next) if *next == name => Some(record.next_function),
+            _ => {
+                let by_name = record.by_name.get_or_insert_with(|| {
+                    names.iter().enumerate().map(|(number, name)| (*name, number)).collect()
+                });
+                by_name.get(name).copied()
+            }
         };
-        match number.and_then(|number| functions.get_mut(number).map(|function| (number, function))) {
-            Some((number, function)) => {
+        match number.and_then(|number| functions.get_mut(number)) {
+            Some(function) => {
                 function.hits = function.hits.saturating_add(hits);
-                record.next_function = number + 1;
+                record.next_function = number.map_or(0, |number| number + 1);
             }
             None => self.push_function(None, name, hits),
         }
@@ -395,7 +414,10 @@ impl<'a> Reader<'a> {
         let Some(record) = &mut self.record else { return };
         if let Some(file) = self.files.get(record.file) {
             let functions = file.functions.get_or_insert_default();
-            record.functions.insert(name, functions.len());
+            if let Some(by_name) = &mut record.by_name {
+                by_name.insert(name, functions.len());
+            }
+            record.functions.push(name);
             functions.push(Function { line, name: name.to_owned(), hits });
             self.files.has_functions = true;
         }
@@ -456,6 +478,28 @@ fn digits(bytes: &[u8]) -> (Option<u64>, usize) {
         used += 1;
     }
     ((used > 0).then_some(number), used)
+}
+
+/// `line,block,way,taken` in plain numbers, as most branches are.
+#[inline]
+fn plain_branch(bytes: &[u8]) -> Option<Branch> {
+    let mut rest = bytes;
+    let mut next = || {
+        let (number, used) = digits(rest);
+        let end = rest.get(used).copied();
+        rest = rest.get(used + 1..).unwrap_or_default();
+        Some((u32::try_from(number?).ok()?, end))
+    };
+    let (Some((line, Some(b','))), Some((block, Some(b',')))) = (next(), next()) else { return None };
+    let (way, Some(b',')) = next()? else { return None };
+    let hits = match rest {
+        [b'-'] | [b'-', b'\r'] => 0,
+        _ => match digits(rest) {
+            (Some(hits), used) if matches!(rest.get(used), None | Some(b'\r')) => hits,
+            _ => return None,
+        },
+    };
+    (way < 1 << 31).then_some(Branch { line, block, way, hits })
 }
 
 /// Ways are numbers in most files and expressions in some; those get a number of their own that is the same in

@@ -59,9 +59,12 @@ pub(super) fn resolve<'a>(
     }
 }
 
-fn resolve_slowly<'a>(
+/// Resolves what `next` finds.
+#[inline]
+fn resolve_all<'a>(
     raw: &'a str,
     at: usize,
+    next: impl Fn(&str) -> Option<usize>,
     bad_reference: &mut Tally,
     control: &mut Tally,
 ) -> Cow<'a, str> {

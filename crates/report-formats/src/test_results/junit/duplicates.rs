@@ -19,7 +19,7 @@ pub(super) struct Ids {
     twice: Vec<u64>,
     /// A digest of the host name: Playwright runs a test in several projects and writes the project there.
     host: u64,
-    /// The cases with a retry marker.
+    /// The cases with a retry marker, in rising order.
     retries: Vec<u32>,
 }
 
@@ -131,7 +131,7 @@ impl Reader<'_, '_> {
                 // The digests agree by chance.
                 continue;
             }
-            if self.ids.retries.contains(&other.number) && case.suite == known.suite {
+            if self.ids.retries.binary_search(&other.number).is_ok() && case.suite == known.suite {
                 let retry = case.clone();
                 if let Some(known) = self.case_mut(first.number) {
                     add_attempt(known, retry);
