@@ -38,3 +38,21 @@ pub struct SchemaOnly {
     /// The [`SCHEMA`] that the site was written with.
     pub schema: u32,
 }
+
+/// The sources of every serialised type, the manifest's first: what the documentation of the format is made from, so
+/// that it cannot say anything else than the types do.
+pub const SOURCES: &[&str] = &[
+    include_str!("manifest.rs"),
+    include_str!("sentence.rs"),
+    include_str!("phases.rs"),
+    include_str!("test_index.rs"),
+    include_str!("test_texts.rs"),
+    include_str!("failures.rs"),
+    include_str!("coverage.rs"),
+    include_str!("runtime.rs"),
+    include_str!("history.rs"),
+    include_str!("notices.rs"),
+    include_str!("../value.rs"),
+    include_str!("../notice.rs"),
+    include_str!("../test_id.rs"),
+];
