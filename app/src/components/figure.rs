@@ -18,8 +18,7 @@ fn figure_of(chart: Arc<dyn Chart + Send + Sync>, caption: String, height: u32) 
     view! {
         <figure class="fig">
             {bare(chart, height)}
-            <figcaption><span>{caption}</span></figcaption>
-            {table_of(table)}
+            <figcaption><span>{caption}</span>{table_of(table)}</figcaption>
         </figure>
     }
     .into_any()

@@ -24,7 +24,7 @@ fn entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
     let totals = &manifest.totals;
     let entry = |page, icon, route, figure| Entry { page, icon, route, figure };
     let phase = manifest.current_phase().map(|phase| phase.id.clone());
-    let known = totals.counts.total() as f64 * 100.0 / (totals.collected.max(1)) as f64;
+    let known = totals.counts.executed() as f64 * 100.0 / (totals.collected.max(1)) as f64;
     let complete = (totals.collected > 0).then(|| text::percent(known));
     let coverage = manifest.coverage.and_then(|coverage| coverage.lines.percent()).map(text::percent);
     let runtime = totals.suite_secs().map(text::duration);

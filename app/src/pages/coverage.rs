@@ -284,6 +284,8 @@ fn file_row(files: &CoverageFiles, at: usize, has_before: bool) -> AnyView {
             };
             view! { <td class=class>{text::points_short(difference)}</td> }.into_any()
         }
+        // A file without lines has no share, before or now.
+        _ if files.before.get(at).copied().flatten().is_some() => view! { <td class="n t3">"–"</td> }.into_any(),
         _ => view! { <td class="n t3">"new"</td> }.into_any(),
     };
     let missing = files.missing.get(at).cloned().unwrap_or_default().replace(',', ", ");

@@ -70,18 +70,24 @@ fn trimmed(text: &str) -> String {
 
 /// A difference of percentages in words: `+3.0 points`.
 pub fn points(value: f64) -> String {
-    format!("{}{NO_BREAK}points", signed_decimal(value))
+    signed_points(value, "points")
 }
 
 /// A difference of percentages for tables: `+3.0 pt`.
 pub fn points_short(value: f64) -> String {
-    format!("{}{NO_BREAK}pt", signed_decimal(value))
+    signed_points(value, "pt")
+}
+
+/// No difference has no unit: `±0`.
+fn signed_points(value: f64, unit: &str) -> String {
+    let text = signed_decimal(value);
+    if text == "±0" { text } else { format!("{text}{NO_BREAK}{unit}") }
 }
 
 fn signed_decimal(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     if rounded == 0.0 {
-        "±0.0".to_owned()
+        "±0".to_owned()
     } else if rounded > 0.0 {
         format!("+{rounded:.1}")
     } else {
@@ -257,7 +263,7 @@ mod tests {
         check(&target_percent(93.5), "93.5 %");
         check(&points(2.999), "+3.0 points");
         check(&points_short(-0.2), "−0.2 pt");
-        check(&points(0.01), "±0.0 points");
+        check(&points(0.01), "±0");
     }
 
     #[test]
