@@ -14,7 +14,7 @@ fn main() -> io::Result<()> {
     let mut code = String::from("&[\n");
     for (name, path) in files {
         // Writing to a String cannot fail.
-        let _ = writeln!(code, "    ({name:?}, include_bytes!({path:?})),");
+        let _ = writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.to_string_lossy());
     }
     code.push_str("]\n");
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("viewer_files.rs");

@@ -114,15 +114,11 @@ impl<'de> Deserialize<'de> for BandValue {
 impl Config {
     /// Reads the file that was named, or the one in `here` when there is one.
     pub fn load(named: Option<&Path>, here: &Path) -> Result<Self, Error> {
+        let usual = here.join(FILE_NAME);
         let path = match named {
             Some(path) => path.to_owned(),
-            None => {
-                let usual = here.join(FILE_NAME);
-                if !usual.is_file() {
-                    return Ok(Self::default());
-                }
-                if here == Path::new(".") { PathBuf::from(FILE_NAME) } else { usual }
-            }
+            None if usual.is_file() => usual,
+            None => return Ok(Self::default()),
         };
         let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
         let name = crate::discover::slashed(path.strip_prefix(here).unwrap_or(&path));
@@ -142,7 +138,7 @@ impl Config {
         for (number, phase) in file.phase.iter().enumerate() {
             let id = phase.get_ref().id.as_str();
             if phase_ids.iter().take(number).any(|other| *other == id) {
-                return Err(source.wrong(format!("there are two phases `{id}`"), phase.span(), None));
+                return Err(source.wrong(&format!("there are two phases `{id}`"), phase.span(), None));
             }
             phases.push(source.phase(phase, &category_ids)?);
         }
@@ -151,7 +147,7 @@ impl Config {
             let id = &category.get_ref().id;
             if category_ids.iter().take(number).any(|other| other == id.get_ref()) {
                 return Err(source.wrong(
-                    format!("there are two categories `{}`", id.get_ref()),
+                    &format!("there are two categories `{}`", id.get_ref()),
                     id.span(),
                     None,
                 ));
@@ -169,7 +165,7 @@ struct SourceText<'a> {
 }
 
 impl SourceText<'_> {
-    fn wrong(&self, message: String, span: Range<usize>, help: Option<String>) -> Error {
+    fn wrong(&self, message: &str, span: Range<usize>, help: Option<String>) -> Error {
         let (line, column) = self.place(span.start);
         Error::Config {
             message: format!("`{}`, line {line}, column {column}: {message}", self.name),
@@ -192,7 +188,7 @@ impl SourceText<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys here are {}", quoted(&known)),
         });
-        self.wrong(message.to_owned(), error.span().unwrap_or(0..0), help)
+        self.wrong(message, error.span().unwrap_or(0..0), help)
     }
 
     fn phase(&self, phase: &Spanned<PhaseTable>, categories: &[&str]) -> Result<Phase, Error> {
@@ -230,7 +226,7 @@ impl SourceText<'_> {
             return Ok(Some(band));
         };
         Err(self.wrong(
-            problem,
+            &problem,
             value.span(),
             Some("write one number, or the least and the most: [68, 70]".into()),
         ))
@@ -240,9 +236,8 @@ impl SourceText<'_> {
         let text = due.get_ref().to_string();
         // A date alone is its first moment in UTC.
         let full = if text.contains('T') || text.contains(' ') { text } else { format!("{text}T00:00:00Z") };
-        Timestamp::parse(&full).ok_or_else(|| {
-            self.wrong("is no date".to_owned(), due.span(), Some("write 2026-02-08".to_owned()))
-        })
+        Timestamp::parse(&full)
+            .ok_or_else(|| self.wrong("is no date", due.span(), Some("write 2026-02-08".to_owned())))
     }
 
     fn category(&self, table: &CategoryTable, phases: &[&str]) -> Result<CategoryRule, Error> {
@@ -251,7 +246,7 @@ impl SourceText<'_> {
         {
             let help = "letters, digits, `-`, `_` and `.`: it stands in addresses".to_owned();
             return Err(self.wrong(
-                format!("`{id}` cannot be the id of a category"),
+                &format!("`{id}` cannot be the id of a category"),
                 table.id.span(),
                 Some(help),
             ));
@@ -262,7 +257,7 @@ impl SourceText<'_> {
         let all = [&table.message, &table.exception, &table.trace, &table.test];
         if all.iter().all(|patterns| patterns.is_empty()) {
             let help = "give it `message`, `exception`, `trace` or `test`, each a list of texts".to_owned();
-            return Err(self.wrong(format!("category `{id}` matches nothing"), table.id.span(), Some(help)));
+            return Err(self.wrong(&format!("category `{id}` matches nothing"), table.id.span(), Some(help)));
         }
         Ok(rule(table))
     }
@@ -276,7 +271,7 @@ impl SourceText<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write a {table} with this id, or leave it out here"),
         };
-        Err(self.wrong(format!("there is no {what} `{}`", name.get_ref()), name.span(), Some(help)))
+        Err(self.wrong(&format!("there is no {what} `{}`", name.get_ref()), name.span(), Some(help)))
     }
 }
 

@@ -6,6 +6,7 @@ use report_model::Timestamp;
 use report_model::run::{RunIdentity, TestResults};
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::hex;
 use crate::environment::CiEnvironment;
 
 /// What a person said about the run on the command line.
@@ -76,8 +77,7 @@ fn content_id(tests: &TestResults) -> String {
         digest.update([0, case.outcome.letter() as u8]);
         digest.update(case.duration_secs.unwrap_or(-1.0).to_le_bytes());
     }
-    let hex: String = digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("run-{hex}")
+    format!("run-{}", hex(digest.finalize().get(..4).unwrap_or_default()))
 }
 
 /// Wall time from the first start to the last end in seconds. Unknown as soon as one suite with tests has no start.

@@ -6,6 +6,7 @@
 pub mod assemble;
 pub mod cli;
 pub mod config;
+mod digest;
 pub mod discover;
 pub mod environment;
 pub mod error;
@@ -14,6 +15,7 @@ pub mod history;
 pub mod identity;
 pub mod ingest;
 pub mod past_runs;
+mod progress;
 mod request;
 pub mod serve;
 pub mod site;
@@ -23,6 +25,7 @@ pub mod viewer;
 use report_model::Notices;
 
 pub use error::Error;
+pub use progress::Progress;
 pub use request::{Report, Request};
 
 /// Turns artifacts into a site.
@@ -34,17 +37,23 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let viewer = viewer::open(request.viewer.as_deref())?;
     let config = request.config()?;
 
+    let progress = &request.progress;
+    progress.phase("Reading artifacts");
     let (assembled, imported) = request.read(&config, &notices)?;
     request.check_strict(&notices)?;
     let history = request.history(&assembled, imported, &notices)?;
 
+    progress.phase("Finding what changed and why tests fail");
     let rows = site::Rows::of(&assembled.run.tests, &assembled.suite_artifacts, &assembled.ledger);
     let groups = site::groups(&rows);
     let findings =
         report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
     let records = request.record(&assembled, &findings)?;
 
+    progress.phase("Writing the report");
     let title = request.title(&config);
     let site = site::project(title, assembled, &rows, &history, findings, notices)?;
-    request.write(&site, &viewer, &records)
+    let report = request.write(&site, &viewer, &records)?;
+    progress.finish();
+    Ok(report)
 }

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::history::{Store, past_run};
 use crate::identity::{self, IdentityOptions};
 use crate::ingest::{self, FormatRule};
+use crate::progress::Progress;
 use crate::site::{self, Site, Written};
 use crate::viewer::Viewer;
 use crate::{discover, past_runs};
@@ -42,6 +43,8 @@ pub struct Request {
     pub title: Option<String>,
     /// Which files have which format.
     pub formats: Vec<FormatRule>,
+    /// Where to say what is being done.
+    pub progress: Progress,
     /// Whether to stop when something was lost.
     pub strict: bool,
     /// Another dashboard than the one within the program.
@@ -100,7 +103,7 @@ impl Request {
                 count: text::counted(count, "file"),
                 hint: first.map_or_else(
                     || "`report-gen formats` lists what can be read".to_owned(),
-                    |notice| crate::summary::one_line(notice),
+                    crate::summary::one_line,
                 ),
             });
         }

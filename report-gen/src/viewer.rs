@@ -11,6 +11,9 @@ use crate::error::Error;
 
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/viewer_files.rs"));
 
+/// A file by its name.
+type NamedFile = (String, Cow<'static, [u8]>);
+
 /// A built dashboard.
 #[derive(Debug, Clone)]
 pub struct Viewer {
@@ -19,7 +22,7 @@ pub struct Viewer {
     /// Its page.
     pub html: String,
     /// Its other files by name, to be copied as they are.
-    pub files: Vec<(String, Cow<'static, [u8]>)>,
+    pub files: Vec<NamedFile>,
 }
 
 /// `viewer.json`: what the other files are, written when the dashboard is built.
@@ -39,19 +42,17 @@ pub struct ViewerInfo {
 
 /// The dashboard in `folder`, or the one within the program.
 pub fn open(folder: Option<&Path>) -> Result<Viewer, Error> {
-    match folder {
-        Some(folder) => from_files(&format!("`{}`", folder.display()), files_in(folder)?),
-        None => {
-            let files = EMBEDDED.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)));
-            if EMBEDDED.is_empty() {
-                return Err(Error::NoViewer);
-            }
-            from_files("the program", files.collect())
-        }
+    if let Some(folder) = folder {
+        return from_files(&format!("`{}`", folder.display()), files_in(folder)?);
     }
+    if EMBEDDED.is_empty() {
+        return Err(Error::NoViewer);
+    }
+    let files = EMBEDDED.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)));
+    from_files("the program", files.collect())
 }
 
-fn files_in(folder: &Path) -> Result<Vec<(String, Cow<'static, [u8]>)>, Error> {
+fn files_in(folder: &Path) -> Result<Vec<NamedFile>, Error> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
         let path = entry.map_err(Error::io("read", folder))?.path();
@@ -64,13 +65,9 @@ fn files_in(folder: &Path) -> Result<Vec<(String, Cow<'static, [u8]>)>, Error> {
     Ok(files)
 }
 
-fn from_files(place: &str, mut files: Vec<(String, Cow<'static, [u8]>)>) -> Result<Viewer, Error> {
+fn from_files(place: &str, mut files: Vec<NamedFile>) -> Result<Viewer, Error> {
     let problem = |problem: String| Error::Viewer { place: place.to_owned(), problem };
-    let mut take = |name: &str| {
-        let index = files.iter().position(|(file, _)| file == name);
-        index.map(|index| files.remove(index).1)
-    };
-    let info: ViewerInfo = match take("viewer.json") {
+    let info: ViewerInfo = match take(&mut files, "viewer.json") {
         Some(json) => {
             serde_json::from_slice(&json).map_err(|error| problem(format!("viewer.json: {error}")))?
         }
@@ -79,11 +76,7 @@ fn from_files(place: &str, mut files: Vec<(String, Cow<'static, [u8]>)>) -> Resu
     if info.schema != SCHEMA {
         return Err(problem(format!("it reads schema {}, this program writes {SCHEMA}", info.schema)));
     }
-    let mut take = |name: &str| {
-        let index = files.iter().position(|(file, _)| file == name);
-        index.map(|index| files.remove(index).1)
-    };
-    let html = take(&info.html).ok_or_else(|| problem(format!("{} is missing", info.html)))?;
+    let html = take(&mut files, &info.html).ok_or_else(|| problem(format!("{} is missing", info.html)))?;
     let html =
         String::from_utf8(html.into_owned()).map_err(|error| problem(format!("{}: {error}", info.html)))?;
     for name in info.css.iter().chain([&info.js, &info.wasm]) {
@@ -94,15 +87,24 @@ fn from_files(place: &str, mut files: Vec<(String, Cow<'static, [u8]>)>) -> Resu
     Ok(Viewer { info, html, files })
 }
 
+fn take(files: &mut Vec<NamedFile>, name: &str) -> Option<Cow<'static, [u8]>> {
+    let index = files.iter().position(|(file, _)| file == name)?;
+    Some(files.remove(index).1)
+}
+
+fn is_style(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "css")
+}
+
 /// What Trunk leaves in `dist/` has no `viewer.json`: for work on the dashboard its names are enough.
-fn guess(files: &[(String, Cow<'static, [u8]>)]) -> Option<ViewerInfo> {
+fn guess(files: &[NamedFile]) -> Option<ViewerInfo> {
     let named =
         |ending: &str| files.iter().map(|(name, _)| name).find(|name| name.ends_with(ending)).cloned();
     let html = named(".html")?;
     let page = files.iter().find(|(name, _)| *name == html)?;
     let page = String::from_utf8_lossy(&page.1);
     let mut css: Vec<String> =
-        files.iter().map(|(name, _)| name.clone()).filter(|name| name.ends_with(".css")).collect();
+        files.iter().map(|(name, _)| name.clone()).filter(|name| is_style(name)).collect();
     css.sort_by_key(|name| page.find(name.as_str()));
     Some(ViewerInfo { schema: SCHEMA, html, js: named(".js")?, wasm: named(".wasm")?, css })
 }

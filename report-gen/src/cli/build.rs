@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::identity::IdentityOptions;
 use crate::ingest::FormatRule;
-use crate::{Request, summary};
+use crate::{Progress, Request, summary};
 
 /// Build a report from artifacts
 #[derive(Debug, clap::Args)]
@@ -104,6 +104,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         environment: CiEnvironment::of_process(),
         title: args.title,
         formats: args.format.iter().map(|rule| FormatRule::parse(rule)).collect::<Result<_, _>>()?,
+        progress: if args.quiet { Progress::default() } else { Progress::on_terminal() },
         strict: args.strict,
         viewer: args.viewer,
         here: Path::new(".").to_owned(),

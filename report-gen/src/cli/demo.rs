@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use super::build::open_report;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::{Request, summary};
+use crate::{Progress, Request, summary};
 
 /// The configuration and the runs of `examples/voice-api`. A test compares it with that folder and makes it anew.
 static EXAMPLE: &[u8] = include_bytes!("../../demo/voice-api.tar.gz");
@@ -42,6 +42,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         runs_in: Some(unpacked.path().join("runs")),
         output: folder_is_wanted.then(|| args.output.unwrap_or_else(|| PathBuf::from("phaseline-demo"))),
         single_file: args.single_file,
+        progress: if args.quiet { Progress::default() } else { Progress::on_terminal() },
         viewer: args.viewer,
         here: unpacked.path().to_owned(),
         ..Request::default()

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use report_formats::FORMATS;
 
-use crate::error::Error;
 use crate::exit::ExitStatus;
 
 /// List the formats that can be read
@@ -15,9 +14,9 @@ pub(super) struct Args {
     markdown: bool,
 }
 
-pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &Args) -> ExitStatus {
     anstream::print!("{}", if args.markdown { markdown() } else { table() });
-    Ok(ExitStatus::Success)
+    ExitStatus::Success
 }
 
 fn table() -> String {

@@ -4,6 +4,7 @@ mod build;
 mod demo;
 mod formats;
 mod inspect;
+mod schema;
 mod serve;
 
 use std::path::Path;
@@ -28,7 +29,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build a report from artifacts
-    Build(build::Args),
+    Build(Box<build::Args>),
     /// Say what each file is, what it holds and what was odd about it
     Inspect(inspect::Args),
     /// Serve a report on this machine
@@ -37,17 +38,20 @@ enum Command {
     Demo(demo::Args),
     /// List the formats that can be read
     Formats(formats::Args),
+    /// Print the format of a site's data as Markdown
+    Schema,
 }
 
 impl Cli {
     /// Does what was asked.
     pub fn run(self) -> Result<ExitStatus, Error> {
         match self.command {
-            Command::Build(args) => build::run(args),
+            Command::Build(args) => build::run(*args),
             Command::Inspect(args) => inspect::run(&args),
             Command::Serve(args) => serve::run(&args),
             Command::Demo(args) => demo::run(args),
-            Command::Formats(args) => formats::run(&args),
+            Command::Formats(args) => Ok(formats::run(&args)),
+            Command::Schema => Ok(schema::run()),
         }
     }
 }

@@ -11,6 +11,8 @@ use report_model::site::{
 use report_model::{Outcome, TestId};
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::hex;
+
 /// A run as later runs will see it. `point` has the totals that the site shows.
 pub fn past_run(run: &Run, findings: &Findings, point: RunPoint) -> PastRun {
     PastRun { point, tests: tests(run, findings), files: files(run) }
@@ -97,7 +99,7 @@ pub fn name_list_digest(names: &[String]) -> String {
         digest.update(name.as_bytes());
         digest.update([b'\n']);
     }
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(digest.finalize().get(..8).unwrap_or_default())
 }
 
 /// The record of a run, and the lists of names that it refers to with their digests.

@@ -12,13 +12,16 @@ use super::rows::Rows;
 /// How many runs, this one among them, trends go over.
 pub(super) const TREND_RUNS: usize = 30;
 
+/// For each row a place among the names of a run plus one.
+type Places = Arc<Vec<u32>>;
+
 /// The last runs of the branch, and where each row's test stands in them.
 #[derive(Debug, Default)]
 pub(super) struct Past<'a> {
     /// The runs, oldest first, this one not among them.
     pub runs: Vec<&'a PastRun>,
     /// For each run the place of each row among its names plus one; 0 where the test was not there.
-    places: Vec<Option<Arc<Vec<u32>>>>,
+    places: Vec<Option<Places>>,
 }
 
 impl<'a> Past<'a> {
@@ -34,7 +37,7 @@ impl<'a> Past<'a> {
             rows.cases.iter().filter_map(case).map(report_model::run::TestCase::key).collect()
         };
         // Runs with the same tests share one list of names.
-        let mut known: Vec<(&Arc<[String]>, Arc<Vec<u32>>)> = Vec::new();
+        let mut known: Vec<(&Arc<[String]>, Places)> = Vec::new();
         let mut places = Vec::with_capacity(runs.len());
         for run in &runs {
             places.push(run.tests.as_ref().map(|past| {

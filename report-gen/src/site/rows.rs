@@ -77,7 +77,7 @@ impl Rows {
     }
 
     /// How many rows there are.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         u32::try_from(self.cases.len()).unwrap_or(u32::MAX)
     }
 

@@ -6,6 +6,7 @@ use flate2::{Compression, GzBuilder};
 use report_model::site::ShardRef;
 use serde::Serialize;
 
+use crate::digest::hex;
 use crate::error::Error;
 
 /// One file below `data/` and its bytes.
@@ -33,9 +34,8 @@ impl Shard {
     ) -> Result<Self, Error> {
         let bytes = gzip_json(value, name)?;
         // The last eight bytes of a gzip file are the checksum and the length of what is in it.
-        let start = bytes.len().saturating_sub(8);
-        let version: String = bytes.iter().skip(start).map(|byte| format!("{byte:02x}")).collect();
-        let path = format!("{folder}/{name}.{version}.json.gz");
+        let version = hex(bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default());
+        let path = format!("{folder}/{name}.{}.json.gz", version.get(..8).unwrap_or(&version));
         Ok(Self { reference: ShardRef { path, bytes: bytes.len() as u64, version, first_row }, bytes })
     }
 }

@@ -1,13 +1,14 @@
 //! The report as one file that opens by double click: style, program and data all within the page.
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, GzBuilder};
-use sha2::{Digest as _, Sha256};
-use std::io::Write as _;
 
 use super::page::{escape, scripts, with_policy, with_title};
 use super::shard::Shard;
+use crate::digest;
 use crate::error::Error;
 use crate::viewer::Viewer;
 
@@ -33,18 +34,18 @@ pub(super) fn page(
         "<script type=\"application/json\" id=\"phaseline-manifest\">{}</script>\n",
         manifest_json.replace('<', "\\u003c")
     );
-    html = insert(&html, "<head>", Side::After, &format!("\n    {manifest}"))?;
+    html = insert(&html, "<head>", &Side::After, &format!("\n    {manifest}"))?;
     let mut tail =
         format!("{program}\n{}", data_element("data-wasm", &gzip(viewer.file(&viewer.info.wasm)?)?));
     for shard in shards {
         let attribute = format!("data-shard=\"{}\"", escape(&shard.reference.path));
         tail.push_str(&data_element(&attribute, &shard.bytes));
     }
-    html = insert(&html, "</body>", Side::Before, &tail)?;
+    html = insert(&html, "</body>", &Side::Before, &tail)?;
     let hashes: String = scripts(&html)
         .into_iter()
         .filter(|script| !script.attributes.contains("type=") || script.attributes.contains("module"))
-        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script.content))))
+        .flat_map(|script| [" ".to_owned(), digest::of_script(script.content)])
         .collect();
     let policy = format!(
         "default-src 'none'; script-src 'wasm-unsafe-eval'{hashes}; style-src 'unsafe-inline'; img-src data:; \
@@ -96,7 +97,7 @@ enum Side {
     After,
 }
 
-fn insert(html: &str, mark: &str, side: Side, text: &str) -> Result<String, Error> {
+fn insert(html: &str, mark: &str, side: &Side, text: &str) -> Result<String, Error> {
     let place = match side {
         Side::Before => html.rfind(mark),
         Side::After => html.find(mark).map(|start| start + mark.len()),
@@ -127,10 +128,12 @@ fn inline_links(html: &str, viewer: &Viewer) -> Result<String, Error> {
             }
             "icon" => {
                 let icon = STANDARD.encode(viewer.file(href)?);
-                let kind = if href.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
-                page.push_str(&format!(
-                    "<link rel=\"icon\" type=\"{kind}\" href=\"data:{kind};base64,{icon}\" />"
-                ));
+                let kind = attribute(attributes, "type").unwrap_or("image/svg+xml");
+                page.push_str("<link rel=\"icon\" href=\"data:");
+                page.push_str(&escape(kind));
+                page.push_str(";base64,");
+                page.push_str(&icon);
+                page.push_str("\" />");
             }
             _ => {}
         }

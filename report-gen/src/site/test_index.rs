@@ -44,7 +44,7 @@ pub(super) fn shards(
     rows: &Rows,
     past: &Past<'_>,
 ) -> Result<Vec<Shard>, Error> {
-    stretches(rows.len(), SHARD_ROWS)
+    stretches(rows.count(), SHARD_ROWS)
         .into_par_iter()
         .enumerate()
         .map(|(number, stretch)| {
@@ -65,7 +65,7 @@ pub(super) fn history_shards(
     if past.is_empty() {
         return Ok(Vec::new());
     }
-    stretches(rows.len(), HISTORY_ROWS.max(rows.len().div_ceil(HISTORY_SHARDS)))
+    stretches(rows.count(), HISTORY_ROWS.max(rows.count().div_ceil(HISTORY_SHARDS)))
         .into_par_iter()
         .enumerate()
         .map(|(number, stretch)| {

@@ -107,8 +107,9 @@ fn shorten(text: String, shortened: &mut u64) -> String {
         return text;
     }
     *shortened += 1;
-    let head = text.get(..text.floor_char_boundary(KEPT_HEAD)).unwrap_or_default();
-    let tail = text.get(text.ceil_char_boundary(text.len() - (MAX_TEXT - KEPT_HEAD))..).unwrap_or_default();
+    let before = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let head = text.get(..before(KEPT_HEAD)).unwrap_or_default();
+    let tail = text.get(before(text.len() - (MAX_TEXT - KEPT_HEAD))..).unwrap_or_default();
     let left_out = report_model::text::bytes((text.len() - head.len() - tail.len()) as u64);
     format!("{head}\n\n… {left_out} left out here …\n\n{tail}")
 }

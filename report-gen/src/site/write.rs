@@ -42,11 +42,12 @@ pub(super) fn folder(folder: &Path, files: &[(String, &[u8])]) -> Result<(), Err
     if stage.exists() {
         fs::remove_dir_all(&stage).map_err(Error::io("remove", &stage))?;
     }
-    let mut paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).chain([FILES]).collect();
-    paths.sort_unstable();
-    let list = serde_json::to_vec(&paths).map_err(|source| Error::Json { what: FILES.to_owned(), source })?;
-    let list = (FILES.to_owned(), list.as_slice());
-    for (path, bytes) in files.iter().chain([&list]) {
+    let mut all: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).chain([FILES]).collect();
+    all.sort_unstable();
+    let listing =
+        serde_json::to_vec(&all).map_err(|source| Error::Json { what: FILES.to_owned(), source })?;
+    let listing = (FILES.to_owned(), listing.as_slice());
+    for (path, bytes) in files.iter().chain([&listing]) {
         let target = stage.join(path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
@@ -54,8 +55,8 @@ pub(super) fn folder(folder: &Path, files: &[(String, &[u8])]) -> Result<(), Err
         fs::write(&target, bytes).map_err(Error::io("write", &target))?;
     }
     let old = listed_files(folder);
-    let (last, first): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| LAST.contains(path));
-    for path in first.into_iter().chain(last) {
+    let (last, others): (Vec<&str>, Vec<&str>) = all.iter().partition(|path| LAST.contains(path));
+    for path in others.into_iter().chain(last) {
         let target = folder.join(path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
@@ -63,7 +64,7 @@ pub(super) fn folder(folder: &Path, files: &[(String, &[u8])]) -> Result<(), Err
         fs::rename(stage.join(path), &target).map_err(Error::io("write", &target))?;
     }
     fs::remove_dir_all(&stage).map_err(Error::io("remove", &stage))?;
-    remove_stale(folder, &old, &paths);
+    remove_stale(folder, &old, &all);
     Ok(())
 }
 

@@ -1,0 +1,16 @@
+//! The program as people and scripts see it: what it prints, how it ends, what it leaves on disk.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds nothing where something must be has failed"
+)]
+
+mod build;
+mod config;
+mod demo;
+mod harness;
+mod help;
+mod history;
+mod hostile;
+mod inspect;
