@@ -6,10 +6,14 @@
 
 pub mod categories;
 pub mod changes;
+pub mod clusters;
+pub mod effort;
 pub mod failures;
+pub mod fix_first;
 pub mod groups;
 pub mod history;
 pub mod phases;
+pub mod reading;
 #[cfg(test)]
 mod testing;
 mod tests_of_run;
@@ -97,8 +101,18 @@ pub fn analyze_in(
     let tests = TestsOfRun::of(run);
     let changes = before.and_then(|before| ChangeSet::against(before, history, &of_branch, run, &tests));
     let phases = phases::phases(plan, &past, &now);
-    let _ = (groups, rules);
-    let failures = FailureGroups::default();
+    let context = failures::Context {
+        run,
+        groups,
+        history,
+        of_branch: &of_branch,
+        changes: changes.as_ref(),
+        plan,
+        rules,
+        totals: &totals,
+        phases: &phases,
+    };
+    let failures = failures::group(&context, &mut notices);
     let facts = verdict::Facts {
         totals: &totals,
         covered: coverage.map(|coverage| coverage.lines),

@@ -1,5 +1,122 @@
-//! Rules that say what kind of failure a failure is.
+//! Rules that say what kind of failure a failure is: the team's own first, then the built-in ones.
 
+pub mod builtin;
 mod rule;
 
+use report_model::run::{Run, TestCase};
+use report_model::{Location, Notice};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+
+use crate::reading::Reading;
+use builtin::BuiltIn;
 pub use rule::{CategoryRule, Matchers};
+
+/// The id of the failures that no rule names.
+pub const UNKNOWN: &str = "unknown";
+
+/// Which rule names a failure.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Named {
+    /// One of the team's, as an index.
+    Own(usize),
+    /// A built-in one.
+    BuiltIn(&'static BuiltIn),
+    /// None.
+    Unknown,
+}
+
+/// Finds built-in categories, each text once.
+#[derive(Default)]
+pub(crate) struct BuiltIns {
+    known: FxHashMap<u64, Option<&'static BuiltIn>>,
+}
+
+impl BuiltIns {
+    pub(crate) fn of(&mut self, reading: &Reading) -> Option<&'static BuiltIn> {
+        let mut hasher = FxHasher::default();
+        (&reading.exception, without_digits(&reading.message), reading.in_hook, reading.is_blocked)
+            .hash(&mut hasher);
+        *self.known.entry(hasher.finish()).or_insert_with(|| builtin::built_in(reading))
+    }
+}
+
+/// Many failures differ in numbers only. Letters stay as they are, so that no two kinds of failure are taken for one.
+fn without_digits(message: &str) -> String {
+    message.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect()
+}
+
+/// How often each of the team's rules matched, for the notices.
+#[derive(Debug, Clone, Copy, Default)]
+struct Uses {
+    matched: u64,
+    won: u64,
+}
+
+/// Names failures, and counts what the team's rules were good for.
+pub(crate) struct Namer<'r> {
+    rules: &'r [CategoryRule],
+    uses: Vec<Uses>,
+}
+
+impl<'r> Namer<'r> {
+    pub(crate) fn new(rules: &'r [CategoryRule]) -> Self {
+        Self { rules, uses: vec![Uses::default(); rules.len()] }
+    }
+
+    pub(crate) fn name(
+        &mut self,
+        run: &Run,
+        case: &TestCase,
+        reading: &Reading,
+        built_in: Option<&'static BuiltIn>,
+    ) -> Named {
+        let mut winner = None;
+        for (index, (rule, uses)) in self.rules.iter().zip(&mut self.uses).enumerate() {
+            if rule.matches(run, case, reading) {
+                uses.matched += 1;
+                if winner.is_none() {
+                    winner = Some(index);
+                    uses.won += 1;
+                }
+            }
+        }
+        match (winner, built_in) {
+            (Some(index), _) => Named::Own(index),
+            (None, Some(rule)) => Named::BuiltIn(rule),
+            (None, None) => Named::Unknown,
+        }
+    }
+
+    /// Rules that match nothing, and rules of which others took all that they match.
+    pub(crate) fn notices(&self, failures: u64) -> Vec<Notice> {
+        let notice = |(rule, uses): (&CategoryRule, &Uses)| {
+            let id = &rule.id;
+            if rule.matchers.is_empty() {
+                return Some(
+                    Notice::warning(format!("category `{id}` has no matcher and so matches nothing"))
+                        .hint("give it at least one of `message`, `exception`, `trace`, `test`"),
+                );
+            }
+            if failures == 0 || uses.won > 0 {
+                return None;
+            }
+            Some(if uses.matched == 0 {
+                Notice::note(format!("category `{id}` matches none of the {failures} failures"))
+                    .hint("remove the rule when its cause is gone, or correct what it looks for")
+            } else {
+                Notice::warning(format!(
+                    "category `{id}` is hidden: rules before it take all {} failures that it matches",
+                    uses.matched
+                ))
+                .hint("move it up, or narrow the rules before it")
+            })
+        };
+        self.rules
+            .iter()
+            .zip(&self.uses)
+            .filter_map(notice)
+            .map(|notice| notice.at(Location::file("categories")))
+            .collect()
+    }
+}

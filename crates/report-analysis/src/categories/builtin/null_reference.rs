@@ -1,0 +1,62 @@
+//! Null reference.
+
+use super::{BuiltIn, Example};
+
+/// Something that is null, nil, None or undefined was used as if it were there.
+pub(super) static NULL_REFERENCE: BuiltIn = BuiltIn {
+    id: "null-reference",
+    title: "Null reference",
+    meaning: "Something that is null, nil, None or undefined was used as if it were there.",
+    advice: "Ask where the missing value should have come from: a lookup that found nothing, a field that was never set, a double that returns nothing.",
+    comparisons: false,
+    types: &[
+        "NullPointerException",
+        "NullReferenceException",
+        "UninitializedPropertyAccessException",
+        "KotlinNullPointerException",
+        "ArgumentNullException",
+        "NilError",
+    ],
+    phrases: &[
+        "'nonetype' object",
+        "nonetype",
+        "cannot read propert",
+        "cannot set propert",
+        "cannot destructure property",
+        "of undefined",
+        "of null",
+        "undefined is not an object",
+        "null is not an object",
+        "is undefined",
+        "is not iterable (cannot read property",
+        "object reference not set",
+        "nil pointer",
+        "null pointer",
+        "nullptr",
+        "for nil:nilclass",
+        "for nil",
+        "on null",
+        "of type null",
+        "on a `none` value",
+        "unwrapping an optional value",
+        "unexpectedly found nil",
+        "lateinit property",
+        "no value present",
+        "value cannot be null",
+        "must not be null",
+        "null value",
+        "is null",
+    ],
+    also: None,
+    examples: &[
+        Example { exception: "AttributeError", message: "'NoneType' object has no attribute 'price'" },
+        Example { exception: "TypeError", message: "Cannot read properties of undefined (reading 'map')" },
+        Example { exception: "NoMethodError", message: "undefined method `total' for nil:NilClass" },
+        Example {
+            exception: "panic",
+            message: "runtime error: invalid memory address or nil pointer dereference",
+        },
+        Example { exception: "Error", message: "Call to a member function total() on null" },
+        Example { exception: "panic", message: "called `Option::unwrap()` on a `None` value" },
+    ],
+};

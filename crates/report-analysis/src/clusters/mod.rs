@@ -1,0 +1,202 @@
+//! Failures that look alike: grouped by what caused them, not by what their texts happen to hold.
+
+mod merge;
+mod normalize;
+mod template;
+
+use report_model::TestKey;
+use report_model::site::TemplatePart;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::categories::builtin::BuiltIn;
+use crate::reading::{self, Reading};
+use merge::Sets;
+
+/// A failure as clusters see it: what was read of it and the kind of failure that this is.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'r> {
+    /// What was read.
+    pub reading: &'r Reading,
+    /// Its built-in category. The team's own rules have no part in clusters, so that a new rule changes no id.
+    pub kind: Option<&'static BuiltIn>,
+}
+
+/// One cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its id: eight hexadecimal digits made from what the failures share.
+    pub id: String,
+    /// What the failures share, with the varying parts marked.
+    pub template: Vec<TemplatePart>,
+    /// Its members, as indexes into the failures, ascending.
+    pub members: Vec<u32>,
+}
+
+/// What failures of one group share word for word, once numbers and the like are left out.
+struct Group {
+    /// All of it: the id is made from this.
+    key: String,
+    /// Failures are only ever merged with those of the same block: the same exception, frame and call.
+    block: u64,
+    /// The message part of the key, for merging near duplicates; empty where the message is no part of it.
+    text: String,
+    members: Vec<u32>,
+}
+
+/// Groups failures. `known` are the ids that earlier runs had: of the ids that a cluster could have it keeps one that
+/// is known, so that it is the same cluster although its members have changed.
+pub fn clusters(failures: &[Seen<'_>], known: &FxHashSet<&str>) -> Vec<Found> {
+    let groups = exact_groups(failures);
+    let ids = ids(&groups);
+    let mut sets = Sets::new(groups.len());
+    merge::near_duplicates(&groups, &mut sets);
+    let mut of_root: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for index in 0..groups.len() {
+        let root = sets.root(index);
+        let at = *of_root.entry(root).or_insert_with(|| {
+            found.push(Vec::new());
+            found.len() - 1
+        });
+        if let Some(parts) = found.get_mut(at) {
+            parts.push(index);
+        }
+    }
+    found.into_iter().map(|parts| cluster(&parts, &groups, &ids, failures, known)).collect()
+}
+
+fn cluster(
+    parts: &[usize],
+    groups: &[Group],
+    ids: &[String],
+    failures: &[Seen<'_>],
+    known: &FxHashSet<&str>,
+) -> Found {
+    let group = |index: usize| groups.get(index);
+    let size = |index: usize| group(index).map_or(0, |group| group.members.len());
+    let id = |index: usize| ids.get(index).map_or("", String::as_str);
+    // The largest part speaks for the cluster; of equally large ones the one with the smaller id, whatever the order.
+    let mut parts = parts.to_vec();
+    parts.sort_by(|a, b| size(*b).cmp(&size(*a)).then_with(|| id(*a).cmp(id(*b))));
+    let kept = parts.iter().find(|part| known.contains(id(**part))).or(parts.first());
+    let mut members: Vec<u32> = parts
+        .iter()
+        .filter_map(|part| group(*part))
+        .flat_map(|group| group.members.iter().copied())
+        .collect();
+    members.sort_unstable();
+    let lists: Vec<&[u32]> =
+        parts.iter().filter_map(|part| group(*part)).map(|group| group.members.as_slice()).collect();
+    Found {
+        id: kept.map(|part| id(*part).to_owned()).unwrap_or_default(),
+        template: template::of(&lists, failures),
+        members,
+    }
+}
+
+fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
+    let mut of_key: FxHashMap<String, usize> = FxHashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    for (index, failure) in (0u32..).zip(failures) {
+        let (key, block, text) = key_of(failure);
+        let at = *of_key.entry(key).or_insert_with_key(|key| {
+            groups.push(Group { key: key.clone(), block, text, members: Vec::new() });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(at) {
+            group.members.push(index);
+        }
+    }
+    groups
+}
+
+/// What the cause is told by, by the kind of failure.
+fn key_of(failure: &Seen<'_>) -> (String, u64, String) {
+    let reading = failure.reading;
+    let pieces = normalize::pieces(&reading.message);
+    let kind = failure.kind.map_or("", |kind| kind.id);
+    let template = normalize::key(&pieces, false);
+    let exception = reading.exception.as_str();
+    let with_block = |head: String, text: String| {
+        let block = TestKey::of(&head).0;
+        (format!("{head}\n{text}"), block, text)
+    };
+    // What is missing is the cause, wherever it is missed: a module, a table, a variable, a file.
+    let names_the_cause = matches!(
+        kind,
+        "import-error"
+            | "missing-fixture"
+            | "credentials-config"
+            | "file-system"
+            | "permission"
+            | "deprecation-incompatibility"
+    ) && names_a_thing(&template);
+    if names_the_cause || kind == "database" && !template.is_empty() {
+        let head = format!("thing\n{kind}");
+        return (format!("{head}\n{template}"), TestKey::of(&head).0, template);
+    }
+    if let Some(frame) = &reading.frame {
+        // These are symptoms of one place in the code; what the message says depends on the values.
+        let is_symptom_of_a_place = matches!(
+            kind,
+            "null-reference"
+                | "timeout"
+                | "concurrency"
+                | "crash"
+                | "async-event-loop"
+                | "network"
+                | "resource-exhausted"
+        ) || kind == "serialization-parse" && exception != "KeyError";
+        if is_symptom_of_a_place && !exception.is_empty() {
+            let key = format!("frame\n{exception}\n{frame}");
+            return (key.clone(), TestKey::of(&key).0, String::new());
+        }
+        let text = if kind == "serialization-parse" { template } else { normalize::key(&pieces, true) };
+        return with_block(format!("frame\n{exception}\n{frame}"), text);
+    }
+    let act =
+        reading.act.as_deref().map(|act| normalize::key(&normalize::pieces(act), false)).unwrap_or_default();
+    if !act.is_empty() && reading::is_assertion(exception, &reading.message) {
+        let key = format!("act\n{act}");
+        return (key.clone(), TestKey::of(&key).0, String::new());
+    }
+    with_block(format!("text\n{exception}\n{act}"), template)
+}
+
+/// Whether a message names what is missing: something quoted, a path, a name in capitals.
+fn names_a_thing(template: &str) -> bool {
+    template.contains(['\'', '"', '`', '/', '\\'])
+        || template
+            .split(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-')))
+            .any(|word| {
+                let inner = word.trim_matches(['.', '-']);
+                inner.contains(['_', '.']) && inner.len() > 3
+            })
+}
+
+/// An id for each group; where two keys have the same digest the later in the order of keys gets another one.
+fn ids(groups: &[Group]) -> Vec<String> {
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    let key = |index: usize| groups.get(index).map_or("", |group| group.key.as_str());
+    order.sort_by(|a, b| key(*a).cmp(key(*b)));
+    let mut taken: FxHashSet<u32> = FxHashSet::default();
+    let mut ids = vec![String::new(); groups.len()];
+    for index in order {
+        let mut digest = TestKey::of(key(index)).0;
+        while !taken.insert(folded(digest)) {
+            digest = digest.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        }
+        if let Some(id) = ids.get_mut(index) {
+            *id = format!("{:08x}", folded(digest));
+        }
+    }
+    ids
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "both halves are folded into one")]
+const fn folded(digest: u64) -> u32 {
+    (digest >> 32) as u32 ^ digest as u32
+}
+
+#[cfg(test)]
+mod tests;
