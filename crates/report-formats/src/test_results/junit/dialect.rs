@@ -33,7 +33,8 @@ struct Cases {
 const ENOUGH_CASES: u32 = 8;
 
 impl Dialect {
-    fn sure(&mut self, producer: &'static str) {
+    /// Takes note of who it is.
+    pub(super) fn sure(&mut self, producer: &'static str) {
         self.certain.get_or_insert(producer);
     }
 
@@ -95,6 +96,7 @@ impl Dialect {
             "go.version" => self.has_go_version = true,
             "surefire.real.class.path" | "surefire.test.class.path" => self.sure("Maven Surefire"),
             "sun.java.command" if value.contains("surefire") => self.sure("Maven Surefire"),
+            "sun.java.command" if value.contains("org.apache.tools.ant") => self.sure("Ant"),
             "browser.fullName" => self.sure("karma-junit-reporter"),
             "SuiteSucceeded" => self.sure("Ginkgo"),
             _ => {}

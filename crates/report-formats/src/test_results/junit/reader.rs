@@ -304,7 +304,7 @@ impl<'a, 'n> Reader<'a, 'n> {
         for attribute in tag.attributes() {
             match attribute.name {
                 "name" => self.root_name = Some(attribute.value),
-                "timestamp" => self.root_started_at = Timestamp::parse(attribute.value),
+                "timestamp" => self.root_started_at = moment(attribute.value),
                 _ => counters.take(attribute.name, attribute.value),
             }
         }
@@ -319,13 +319,15 @@ impl<'a, 'n> Reader<'a, 'n> {
         let parent = self.open_suites.last().copied();
         let mut suite = TestSuite { parent, ..TestSuite::default() };
         let mut counters = Counters::at(tag.at);
+        let mut timestamp = "";
         for attribute in tag.attributes() {
             let slot = match attribute.name {
                 "name" => &mut suite.name,
                 "file" | "filepath" | "filename" => &mut suite.file,
                 "hostname" => &mut suite.hostname,
                 "timestamp" => {
-                    suite.started_at = Timestamp::parse(attribute.value);
+                    suite.started_at = moment(attribute.value);
+                    timestamp = attribute.value;
                     continue;
                 }
                 "time" => {
@@ -354,6 +356,10 @@ impl<'a, 'n> Reader<'a, 'n> {
             return;
         }
         suite.declared = counters.declared();
+        if let Some(name) = suite.name.as_deref().and_then(|name| without_moment(name, timestamp)) {
+            self.dialect.sure("unittest-xml-reporting");
+            suite.name = Some(name.into());
+        }
         let number = index(self.results.suites.len());
         self.ids.enter_suite(suite.hostname.as_deref());
         self.results.suites.push(suite);
@@ -410,7 +416,8 @@ impl<'a, 'n> Reader<'a, 'n> {
                 }
                 "file" | "filepath" => {
                     if !attribute.value.is_empty() {
-                        draft.case.file = Some(self.share(attribute));
+                        let path = self.resolve(attribute);
+                        draft.case.file = Some(self.names.share(path.strip_prefix("./").unwrap_or(&path)));
                     }
                 }
                 "line" | "lineno" => draft.case.line = attribute.value.trim().parse().ok(),
@@ -561,6 +568,19 @@ impl<'a, 'n> Reader<'a, 'n> {
     pub(super) fn root_counters(&self) -> Option<&Counters> {
         self.root_counters.as_ref()
     }
+}
+
+/// A moment that is one: runners that never began write the beginning of time.
+fn moment(text: &str) -> Option<Timestamp> {
+    Timestamp::parse(text).filter(|moment| moment.0 > 0)
+}
+
+/// `tests.Share` of `tests.Share-20260118164200`, when these digits are the suite's time stamp: with them the suite
+/// would have another name in every run.
+fn without_moment<'t>(name: &'t str, timestamp: &str) -> Option<&'t str> {
+    let (name, digits) = name.rsplit_once('-')?;
+    let moment = timestamp.bytes().filter(u8::is_ascii_digit).take(14);
+    (digits.len() == 14 && digits.bytes().eq(moment)).then_some(name)
 }
 
 pub(super) fn index(number: usize) -> u32 {

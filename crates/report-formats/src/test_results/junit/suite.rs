@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use report_model::Notice;
-use report_model::run::Counts;
+use report_model::run::{Counts, TestCase};
 
 use super::reader::Reader;
 use super::time::Time;
@@ -18,6 +18,7 @@ pub(super) struct Counters {
     failures: Option<u64>,
     errors: Option<u64>,
     skipped: Option<u64>,
+    disabled: Option<u64>,
     at: usize,
     /// Whether the suite stands only for cases that are in none.
     pub(super) is_implied: bool,
@@ -38,7 +39,8 @@ impl Counters {
             "tests" => &mut self.tests,
             "failures" => &mut self.failures,
             "errors" => &mut self.errors,
-            "skipped" | "skip" | "skips" | "ignored" | "disabled" => &mut self.skipped,
+            "skipped" | "skip" | "skips" | "ignored" => &mut self.skipped,
+            "disabled" => &mut self.disabled,
             _ => return,
         };
         if let Some(count) = number(value) {
@@ -61,6 +63,7 @@ impl Counters {
             failures: add(self.failures, other.failures),
             errors: add(self.errors, other.errors),
             skipped: add(self.skipped, other.skipped),
+            disabled: add(self.disabled, other.disabled),
             ..self
         }
     }
@@ -70,9 +73,18 @@ impl Counters {
         let tests = self.tests?;
         let failed = self.failures.unwrap_or_default();
         let errored = self.errors.unwrap_or_default();
-        let skipped = self.skipped.unwrap_or_default();
+        let skipped = self.skipped.unwrap_or_default().saturating_add(self.disabled.unwrap_or_default());
         let passed = tests.saturating_sub(failed).saturating_sub(errored).saturating_sub(skipped);
         Some(Counts { passed, failed, errored, skipped })
+    }
+
+    fn agree_with_any(&self, inside: &Inside) -> bool {
+        let mut with_suites = inside.cases;
+        with_suites.passed += inside.suites;
+        let without_skipped = Self { skipped: None, ..*self };
+        self.agree_with(inside.cases)
+            || self.agree_with(inside.attempts)
+            || (inside.suites > 0 && without_skipped.agree_with(with_suites))
     }
 
     /// Whether the counters say what was counted, as far as they say anything.
@@ -86,24 +98,57 @@ impl Counters {
         };
         self.tests.is_none_or(|tests| tests == counted.total())
             && declared_bad == bad
-            && self.skipped.is_none_or(|skipped| skipped == counted.skipped)
+            // Some tools count disabled cases as skipped too, some beside them.
+            && self.skipped.is_none_or(|skipped| {
+                [skipped, skipped.saturating_add(self.disabled.unwrap_or_default())].contains(&counted.skipped)
+            })
+    }
+}
+
+/// What was counted in a suite, in the ways in which runners count.
+#[derive(Debug, Clone, Copy, Default)]
+struct Inside {
+    cases: Counts,
+    attempts: Counts,
+    /// Suites that stand directly in it.
+    suites: u64,
+}
+
+impl Inside {
+    fn add(&mut self, case: &TestCase) {
+        self.cases.add(case.outcome);
+        match case.text.as_deref() {
+            Some(text) if !text.attempts.is_empty() => {
+                text.attempts.iter().for_each(|attempt| self.attempts.add(attempt.outcome));
+            }
+            _ => self.attempts.add(case.outcome),
+        }
     }
 }
 
 impl Reader<'_, '_> {
-    /// Tells when counters and cases differ. Some runners count nested suites in the outer one, some do not.
+    /// Tells when counters and cases differ.
+    ///
+    /// Some runners count nested suites in the outer one and some do not; Surefire counts attempts; node:test counts
+    /// a nested suite as one test.
     pub(super) fn compare_counters(&self) {
-        let mut own = vec![Counts::default(); self.results.suites.len()];
+        let suites = self.results.suites.len();
+        let mut own = vec![Inside::default(); suites];
         for case in &self.results.cases {
-            if let Some(counts) = own.get_mut(case.suite as usize) {
-                counts.add(case.outcome);
+            if let Some(inside) = own.get_mut(case.suite as usize) {
+                inside.add(case);
             }
         }
         let mut with_nested = own.clone();
         for (number, suite) in self.results.suites.iter().enumerate().rev() {
-            let counts = with_nested.get(number).copied().unwrap_or_default();
-            if let Some(parent) = suite.parent.and_then(|parent| with_nested.get_mut(parent as usize)) {
-                *parent = *parent + counts;
+            let nested = with_nested.get(number).copied().unwrap_or_default();
+            let Some(parent) = suite.parent.map(|parent| parent as usize) else { continue };
+            if let Some(parent) = with_nested.get_mut(parent) {
+                parent.cases = parent.cases + nested.cases;
+                parent.attempts = parent.attempts + nested.attempts;
+            }
+            if let Some(parent) = own.get_mut(parent) {
+                parent.suites += 1;
             }
         }
         let mut differing = Tally::default();
@@ -111,9 +156,9 @@ impl Reader<'_, '_> {
         for (((counters, suite), own), all) in
             self.counters.iter().zip(&self.results.suites).zip(&own).zip(&with_nested)
         {
-            if !counters.is_implied && !counters.agree_with(*own) && !counters.agree_with(*all) {
+            if !counters.is_implied && !counters.agree_with_any(own) && !counters.agree_with_any(all) {
                 differing.hit(counters.at);
-                first.get_or_insert((suite.name.clone(), counters, *all));
+                first.get_or_insert((suite.name.clone(), counters, all.cases));
             }
         }
         if let Some((name, counters, counts)) = first {
@@ -135,11 +180,15 @@ impl Reader<'_, '_> {
                 ),
                 differing.first,
             );
-        } else if let Some(root) = self.root_counters()
-            && !root.agree_with(self.results.counts())
+            return;
+        }
+        let mut all = Inside::default();
+        self.results.cases.iter().for_each(|case| all.add(case));
+        if let Some(root) = self.root_counters()
+            && !root.agree_with_any(&all)
         {
             self.tell(
-                Notice::warning(format!("says {}, but holds {}", root.told(), told(self.results.counts())))
+                Notice::warning(format!("says {}, but holds {}", root.told(), told(all.cases)))
                     .effect("cases are counted, not what the file says")
                     .hint("the file may be incomplete, or the runner counts retries or skipped tests differently"),
                 root.at,

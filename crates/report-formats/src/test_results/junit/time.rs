@@ -84,21 +84,22 @@ fn plain(text: &str) -> Option<f64> {
     Some(number as f64 / POWERS.get(decimals.map_or(0, |before| digits - before))?)
 }
 
-fn unit_secs(unit: &str) -> Option<f64> {
+/// A unit of time: seconds are the number times the first, divided by the second, so that `80.803us` keeps its digits.
+fn unit_secs(unit: &str) -> Option<(f64, f64)> {
     Some(match unit {
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
-        "ms" | "msec" | "millis" | "milliseconds" => 1e-3,
-        "us" | "µs" | "\u{3bc}s" | "usec" => 1e-6,
-        "ns" | "nsec" => 1e-9,
-        "m" | "min" | "mins" | "minutes" => 60.0,
-        "h" => 3600.0,
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => (1.0, 1.0),
+        "ms" | "msec" | "millis" | "milliseconds" => (1.0, 1e3),
+        "us" | "µs" | "\u{3bc}s" | "usec" => (1.0, 1e6),
+        "ns" | "nsec" => (1.0, 1e9),
+        "m" | "min" | "mins" | "minutes" => (60.0, 1.0),
+        "h" => (3600.0, 1.0),
         _ => return None,
     })
 }
 
-fn amount(number: &str, unit: f64) -> Time {
+fn amount(number: &str, (times, by): (f64, f64)) -> Time {
     let float = |text: &str| {
-        text.parse::<f64>().ok().filter(|secs| secs.is_finite() && *secs >= 0.0).map(|secs| secs * unit)
+        text.parse::<f64>().ok().filter(|secs| secs.is_finite() && *secs >= 0.0).map(|secs| secs * times / by)
     };
     let Some(comma) = number.rfind(',') else {
         return float(number).map_or(Time::Odd, Time::Secs);
