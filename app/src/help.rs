@@ -1,5 +1,6 @@
 //! The list of keys, opened by `?`.
 
+use app_markup::markup;
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -37,9 +38,9 @@ pub fn keys() -> impl IntoView {
         keyboard.help.get().then(|| {
             let rows = KEYS
                 .iter()
-                .map(|(key, does)| view! { <tr><th scope="row"><kbd>{*key}</kbd></th><td>{*does}</td></tr> })
+                .map(|(key, does)| markup! { <tr><th scope="row"><kbd>{*key}</kbd></th><td>{*does}</td></tr> })
                 .collect_view();
-            view! {
+            markup! {
                 <div class="scrim" on:click=move |_| keyboard.help.set(false)></div>
                 <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="keys-title" tabindex="-1" node_ref=dialog>
                     <h2 id="keys-title">"Keys"</h2>

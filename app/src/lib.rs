@@ -10,11 +10,13 @@ pub mod data;
 pub mod filter;
 pub mod help;
 pub mod keyboard;
+pub mod markup;
 pub mod navigation;
 pub mod pages;
 pub mod settings;
 mod stop;
 
+use app_markup::markup;
 use leptos::html::Main;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -61,9 +63,9 @@ pub fn App() -> impl IntoView {
     spawn_local(async move { manifest.set(Some(Store::manifest_of_site().await)) });
     move || {
         match manifest.get() {
-        None => view! { <main id="main" tabindex="-1"><h1 class="vh">"Loading the report"</h1>{loading::skeleton()}</main> }.into_any(),
+        None => markup! { <main id="main" tabindex="-1"><h1 class="vh">"Loading the report"</h1>{loading::skeleton()}</main> }.into_any(),
         Some(Err(error)) => {
-            view! { <main id="main" tabindex="-1"><h1 class="vh">"The report could not be loaded"</h1>{loading::failed(&error)}</main> }
+            markup! { <main id="main" tabindex="-1"><h1 class="vh">"The report could not be loaded"</h1>{loading::failed(&error)}</main> }
                 .into_any()
         }
         Some(Ok(manifest)) => report(manifest),
@@ -92,14 +94,14 @@ fn report(manifest: Manifest) -> AnyView {
         page
     });
     let open = Callback::new(move |()| keyboard.palette.set(true));
-    let skip = move |event: web_sys::MouseEvent| {
+    let skip = move |event: web_sys::Event| {
         // The address is taken: a link to #main would be a page.
         event.prevent_default();
         if let Some(main) = main.get_untracked() {
             let _ = main.focus();
         }
     };
-    view! {
+    markup! {
         <a class="skip-link" href="#/" on:click=skip>"Skip to content"</a>
         {shell::small_top_bar(open)}
         <div class="shell">

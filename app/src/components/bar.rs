@@ -1,5 +1,6 @@
 //! Bars that rank or show a share. They are neutral: size is not severity.
 
+use app_markup::markup;
 use leptos::prelude::*;
 
 /// What a bar means.
@@ -22,5 +23,5 @@ pub fn bar(kind: BarKind, share: f64) -> AnyView {
     };
     let width =
         format!("width:{:.1}%", (share.clamp(0.0, 1.0) * 100.0).max(if share > 0.0 { 1.0 } else { 0.0 }));
-    view! { <span class=class aria-hidden="true"><i style=width></i></span> }.into_any()
+    markup! { <span class=class aria-hidden="true"><i style=width></i></span> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! Clusters in the order in which to fix them: what they share, how many tests they break, what they cost.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::Route;
 use report_model::site::Cluster;
@@ -15,7 +16,7 @@ pub fn fix_list(clusters: &[Cluster], first_rank: usize, largest: u64, current: 
         .enumerate()
         .map(|(index, cluster)| row(cluster, first_rank + index, largest, current))
         .collect_view();
-    view! {
+    markup! {
         <div class="fixhead" aria-hidden="true">
             <span>"#"</span><span>"Cluster: what the failures share"</span><span>"Breaks"</span><span>"Effort"</span>
             <span>"Phase"</span>
@@ -30,7 +31,7 @@ fn row(cluster: &Cluster, rank: usize, largest: u64, current: Option<&str>) -> A
     let is_new = cluster.new == Some(tests);
     let kind = if is_new { BarKind::New } else { BarKind::Rank };
     let noun = if tests == 1 { "test" } else { "tests" };
-    view! {
+    markup! {
         <li data-cluster=cluster.id.clone()>
             <span class="rank">{rank}</span>
             <div class="line2">
@@ -50,12 +51,12 @@ fn row(cluster: &Cluster, rank: usize, largest: u64, current: Option<&str>) -> A
 
 fn effort(cluster: &Cluster) -> AnyView {
     match cluster.effort_hours {
-        None => view! { <span class="t3">"not given"</span> }.into_any(),
+        None => markup! { <span class="t3">"not given"</span> }.into_any(),
         Some((low, high)) => {
             let middle = f64::midpoint(low, high);
             let per_hour = (middle > 0.0)
                 .then(|| format!("{:.1}{}tests/h", cluster.tests() as f64 / middle, text::NO_BREAK));
-            view! { {hours(low, high)}<span class="sub">{per_hour}</span> }.into_any()
+            markup! { {hours(low, high)}<span class="sub">{per_hour}</span> }.into_any()
         }
     }
 }
@@ -72,14 +73,14 @@ pub fn hours(low: f64, high: f64) -> String {
 
 /// The phases something belongs to, the current one tinted; `New` where it is new.
 pub fn phase_tags(phases: &[String], current: Option<&str>, is_new: bool) -> AnyView {
-    let new = is_new.then(|| view! { <span class="tag new">"New"</span> });
+    let new = is_new.then(|| markup! { <span class="tag new">"New"</span> });
     let tags = phases
         .iter()
         .map(|phase| {
             let class = if Some(phase.as_str()) == current { "tag now" } else { "tag" };
-            view! { <span class=class>{phase.clone()}</span> }
+            markup! { <span class=class>{phase.clone()}</span> }
         })
         .collect_view();
-    let none = (!is_new && phases.is_empty()).then(|| view! { <span class="t3">"none"</span> });
-    view! { {new}{tags}{none} }.into_any()
+    let none = (!is_new && phases.is_empty()).then(|| markup! { <span class="t3">"none"</span> });
+    markup! { {new}{tags}{none} }.into_any()
 }

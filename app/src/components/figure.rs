@@ -1,6 +1,7 @@
 //! A chart with its caption and its table. Charts are drawn at the width they are shown with, never scaled, so that
 //! their text keeps its size.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::html::Div;
@@ -15,7 +16,7 @@ pub fn figure(chart: impl Chart + Send + Sync + 'static, caption: impl Into<Stri
 
 fn figure_of(chart: Arc<dyn Chart + Send + Sync>, caption: String, height: u32) -> AnyView {
     let table = chart.table();
-    view! {
+    markup! {
         <figure class="fig">
             {bare(chart, height)}
             <figcaption><span>{caption}</span>{table_of(table)}</figcaption>
@@ -50,20 +51,21 @@ pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> AnyView {
     };
     let hold = format!("min-height:{height}px");
     // The only markup that is set as such: our own chart, whose every text was escaped where it was drawn.
-    view! { <div class="fig__chart" node_ref=place style=hold inner_html=svg></div> }.into_any()
+    markup! { <div class="fig__chart" node_ref=place style=hold inner_html=svg></div> }.into_any()
 }
 
 /// The values of a chart, folded away.
 fn table_of(table: ChartTable) -> AnyView {
-    let head = table.columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view();
+    let head =
+        table.columns.into_iter().map(|column| markup! { <th scope="col">{column}</th> }).collect_view();
     let rows = table
         .rows
         .into_iter()
         .map(
-            |row| view! { <tr>{row.into_iter().map(|value| view! { <td>{value}</td> }).collect_view()}</tr> },
+            |row| markup! { <tr>{row.into_iter().map(|value| markup! { <td>{value}</td> }).collect_view()}</tr> },
         )
         .collect_view();
-    view! {
+    markup! {
         <details class="tbl">
             <summary>"Show as table"</summary>
             <div class="in--table" tabindex="0" role="region" aria-label="Values of the chart">

@@ -1,5 +1,6 @@
 //! What stands where content will be: a skeleton, an error, or why there is nothing.
 
+use app_markup::markup;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -23,7 +24,7 @@ pub fn show<T: 'static>(
 
 /// A skeleton in the shape of a page.
 pub fn skeleton() -> AnyView {
-    view! {
+    markup! {
         <div class="loading" role="status" data-loading="">
             <span class="vh">"Loading"</span>
             <span class="sk sk--title"></span>
@@ -37,7 +38,7 @@ pub fn skeleton() -> AnyView {
 /// Why something did not load, and what to do.
 pub fn failed(error: &LoadError) -> AnyView {
     let detail = error.detail();
-    view! {
+    markup! {
         <section class="panel problem" role="alert">
             <header><h2 class="o o-fail">{Icon::Error.view()}{error.headline()}</h2></header>
             <div class="in">
@@ -57,6 +58,6 @@ fn reload() {
 
 /// Nothing to show: why, and what to do next, with a command where one helps.
 pub fn empty(title: &str, why: &str, command: Option<&str>) -> AnyView {
-    let command = command.map(|command| view! { <pre class="code">{command.to_owned()}</pre> });
-    Panel::new(title.to_owned()).padded(view! { <p class="t2">{why.to_owned()}</p>{command} }).into_any()
+    let command = command.map(|command| markup! { <pre class="code">{command.to_owned()}</pre> });
+    Panel::new(title.to_owned()).padded(markup! { <p class="t2">{why.to_owned()}</p>{command} }).into_any()
 }

@@ -1,5 +1,6 @@
 //! An outcome as icon, word and colour together; never one of them alone.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::route::OutcomeFilter;
 use report_model::{Outcome, Severity};
@@ -60,7 +61,7 @@ impl Look {
 
     /// The icon with other words, such as `112 failed`.
     pub fn with_text(self, text: String) -> AnyView {
-        view! { <span class=self.class>{self.icon.view()}<span class="o__word">{text}</span></span> }
+        markup! { <span class=self.class>{self.icon.view()}<span class="o__word">{text}</span></span> }
             .into_any()
     }
 }

@@ -1,5 +1,6 @@
 //! Going anywhere by typing: pages, tests, clusters, files. Opened by `/`.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::html::Input;
@@ -111,7 +112,7 @@ fn hits(
 #[component]
 pub fn Palette() -> impl IntoView {
     let keyboard = Keyboard::here();
-    move || keyboard.palette.get().then(|| view! { <OpenPalette /> })
+    move || keyboard.palette.get().then(|| markup! { <OpenPalette /> })
 }
 
 #[component]
@@ -160,7 +161,7 @@ fn OpenPalette() -> impl IntoView {
         let hits = found.get();
         if hits.is_empty() {
             let text = format!("Nothing matches “{}”.", query.get());
-            return view! { <p class="pal__none">{text}</p> }.into_any();
+            return markup! { <p class="pal__none">{text}</p> }.into_any();
         }
         let items = hits
             .iter()
@@ -168,7 +169,7 @@ fn OpenPalette() -> impl IntoView {
             .map(|(position, hit)| {
                 let Hit { icon, class, dim, text, state, route } = hit.clone();
                 let selected = move || (chosen.get() == position).to_string();
-                view! {
+                markup! {
                     <li role="option" id=format!("hit-{position}") aria-selected=selected
                         on:mousemove=move |_| chosen.set(position) on:click=move |_| open(&route)>
                         <span class=class>{icon.view()}</span>
@@ -178,7 +179,7 @@ fn OpenPalette() -> impl IntoView {
                 }
             })
             .collect_view();
-        view! { <ul role="listbox" id="hits" aria-label="Results">{items}</ul> }.into_any()
+        markup! { <ul role="listbox" id="hits" aria-label="Results">{items}</ul> }.into_any()
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
         let count = found.with(|hits| hits.len());
@@ -203,7 +204,7 @@ fn OpenPalette() -> impl IntoView {
             _ => {}
         }
     };
-    view! {
+    markup! {
         <div class="scrim" on:click=move |_| keyboard.palette.set(false)></div>
         <div class="pal" role="dialog" aria-modal="true" aria-label="Go to">
             <div class="q">

@@ -1,5 +1,6 @@
 //! Panels: a heading, what it says in one line, a link, and the content.
 
+use app_markup::markup;
 use leptos::prelude::*;
 
 /// A panel that is built in one expression.
@@ -27,7 +28,7 @@ impl Panel {
     #[must_use]
     pub fn link(mut self, text: impl Into<String>, href: impl ToString) -> Self {
         let (text, href) = (text.into(), href.to_string());
-        self.link = Some(view! { <a href=href>{text}</a> }.into_any());
+        self.link = Some(markup! { <a href=href>{text}</a> }.into_any());
         self
     }
 
@@ -48,12 +49,12 @@ impl Panel {
     /// The panel around its content.
     pub fn around(self, content: impl IntoView) -> AnyView {
         let Self { title, say, link, class } = self;
-        view! {
+        markup! {
             <section class=class>
                 <header>
                     <h2>{title}</h2>
-                    {link.map(|link| view! { <span class="r">{link}</span> })}
-                    {say.map(|say| view! { <p class="say">{say}</p> })}
+                    {link.map(|link| markup! { <span class="r">{link}</span> })}
+                    {say.map(|say| markup! { <p class="say">{say}</p> })}
                 </header>
                 {content.into_any()}
             </section>
@@ -63,22 +64,22 @@ impl Panel {
 
     /// The panel around padded content.
     pub fn padded(self, content: impl IntoView) -> AnyView {
-        self.around(view! { <div class="in">{content.into_any()}</div> })
+        self.around(markup! { <div class="in">{content.into_any()}</div> })
     }
 
     /// The panel around a table, which scrolls within it where it is wider.
     pub fn table(self, table: impl IntoView) -> AnyView {
         let label = format!("Table: {}", self.title);
-        self.around(view! { <div class="in in--table" tabindex="0" role="region" aria-label=label>{table.into_any()}</div> })
+        self.around(markup! { <div class="in in--table" tabindex="0" role="region" aria-label=label>{table.into_any()}</div> })
     }
 }
 
 /// A cell of the page's grid, `span` of 12 columns wide.
 pub fn cell(span: u8, content: impl IntoView) -> AnyView {
-    view! { <div class=format!("c{span}")>{content.into_any()}</div> }.into_any()
+    markup! { <div class=format!("c{span}")>{content.into_any()}</div> }.into_any()
 }
 
 /// A cell whose panels stand one below the other.
 pub fn stack(span: u8, content: impl IntoView) -> AnyView {
-    view! { <div class=format!("c{span} stack")>{content.into_any()}</div> }.into_any()
+    markup! { <div class=format!("c{span} stack")>{content.into_any()}</div> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! Where the run stands on the plan: a measured bar drawn into the targets of all phases.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -51,6 +52,6 @@ pub fn phase_lines(manifest: &Manifest) -> AnyView {
         return ().into_any();
     }
     let charts = lines.into_iter().map(|line| bare(Arc::new(line), 84)).collect_view();
-    view! { <section class="panel" aria-label="Where we are on the plan"><div class="in in--lines">{charts}</div></section> }
+    markup! { <section class="panel" aria-label="Where we are on the plan"><div class="in in--lines">{charts}</div></section> }
         .into_any()
 }

@@ -1,5 +1,6 @@
 //! What surrounds every page: rail, top bar, the tabs of small screens.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -90,7 +91,7 @@ fn current(page: Page) -> impl Fn() -> Option<&'static str> + Copy {
 }
 
 fn brand() -> AnyView {
-    view! {
+    markup! {
         <a class="brand" href="#/" aria-label="Phaseline, overview">
             <svg viewBox="0 0 22 22" aria-hidden="true">
                 <path d="M1 13h6V9h7V5h7" fill="none" stroke="var(--line-strong)" stroke-width="1.6" />
@@ -109,21 +110,21 @@ pub fn rail() -> AnyView {
     let groups = entries(&manifest)
         .into_iter()
         .map(|(title, entries)| {
-            let heading = (!title.is_empty()).then(|| view! { <h2>{title}</h2> });
+            let heading = (!title.is_empty()).then(|| markup! { <h2>{title}</h2> });
             let items = entries
                 .into_iter()
                 .map(|Entry { page, icon, route, figure }| {
-                    view! {
+                    markup! {
                         <li>
                             <a href=route.to_string() aria-current=current(page) title=page.title()>
                                 {icon.view()}<span class="lb">{page.title()}</span>
-                                {figure.map(|figure| view! { <span class="c">{figure}</span> })}
+                                {figure.map(|figure| markup! { <span class="c">{figure}</span> })}
                             </a>
                         </li>
                     }
                 })
                 .collect_view();
-            view! { <div>{heading}<ul>{items}</ul></div> }
+            markup! { <div>{heading}<ul>{items}</ul></div> }
         })
         .collect_view();
     let plans = if manifest.plans_read > 0 {
@@ -131,7 +132,7 @@ pub fn rail() -> AnyView {
     } else {
         String::new()
     };
-    view! {
+    markup! {
         <nav class="rail" aria-label="Report">
             {brand()}
             {groups}
@@ -154,12 +155,12 @@ pub fn top_bar(open_palette: Callback<()>) -> AnyView {
     let manifest = Store::here().manifest();
     let (branch, run, details) = who(&manifest);
     let settings = Settings::here();
-    let branch = branch.map(|branch| view! { {branch}<span class="dot" aria-hidden="true">"/"</span> });
+    let branch = branch.map(|branch| markup! { {branch}<span class="dot" aria-hidden="true">"/"</span> });
     let compared = manifest.before.as_ref().map(|before| {
         let text = format!("Compared with run {}", before.run.id);
-        view! { <a class="btn q" href=Route::Runs.to_string()>{text}</a> }
+        markup! { <a class="btn q" href=Route::Runs.to_string()>{text}</a> }
     });
-    view! {
+    markup! {
         <header class="top">
             <div class="crumb">
                 <b class="clip">{manifest.title.clone()}</b><span class="dot" aria-hidden="true">"/"</span>{branch}
@@ -185,7 +186,7 @@ pub fn small_top_bar(open_palette: Callback<()>) -> AnyView {
     let manifest = Store::here().manifest();
     let (branch, run, _) = who(&manifest);
     let date = manifest.run.started_at.map(text::date);
-    view! {
+    markup! {
         <div class="mtop" role="group" aria-label="Report">
             {brand()}
             <div class="clip"><b>{manifest.title.clone()}</b>" "<span class="t3">{branch}</span></div>
@@ -210,7 +211,7 @@ pub fn tabs() -> AnyView {
     let main = [Page::Overview, Page::Phases, Page::Failures, Page::Tests];
     let link = |entry: &Entry| {
         let (page, icon) = (entry.page, entry.icon);
-        view! { <a href=entry.route.to_string() aria-current=current(page)>{icon.view()}{page.title()}</a> }
+        markup! { <a href=entry.route.to_string() aria-current=current(page)>{icon.view()}{page.title()}</a> }
     };
     let of = move |wanted: bool| {
         let entries = all.iter().flat_map(|(_, entries)| entries);
@@ -218,7 +219,7 @@ pub fn tabs() -> AnyView {
     };
     let rest = of.clone();
     let settings = Settings::here();
-    view! {
+    markup! {
         <div class="sheet" id="more-pages" hidden=move || !more.get()>
             <nav aria-label="More pages">{rest(false)}</nav>
             <button class="btn" type="button" on:click=move |_| settings.next_theme()>

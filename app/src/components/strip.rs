@@ -1,5 +1,6 @@
 //! The last runs of a test as a row of bars whose height and shape say the outcome.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_charts::{Chart as _, HistoryMark, HistoryStrip, StripSize};
 
@@ -18,10 +19,12 @@ pub fn large_strip(letters: &str, runs: &[String]) -> AnyView {
 
 fn drawn(letters: &str, runs: &[String], size: StripSize) -> AnyView {
     // A strip is as wide as its bars: asked for more room, it would stand at its right end.
-    let width = u32::try_from(letters.len()).unwrap_or_default() * if size == StripSize::Small { 6 } else { 14 };
+    let width =
+        u32::try_from(letters.len()).unwrap_or_default() * if size == StripSize::Small { 6 } else { 14 };
     let strip = HistoryStrip { marks: letters.chars().map(mark).collect(), runs: runs.to_vec(), size };
     // Our own drawing; it holds no text of an artifact that was not escaped.
-    view! { <span class="strip" inner_html=strip.draw(width.saturating_sub(2)).into_string()></span> }.into_any()
+    markup! { <span class="strip" inner_html=strip.draw(width.saturating_sub(2)).into_string()></span> }
+        .into_any()
 }
 
 const fn mark(letter: char) -> HistoryMark {

@@ -1,5 +1,6 @@
 //! A cluster's template, with the parts that vary marked.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::site::TemplatePart;
 
@@ -10,7 +11,7 @@ pub fn template(parts: &[TemplatePart]) -> AnyView {
         .map(|part| {
             if part.varies {
                 let text = format!("‹{}›", part.text);
-                view! { <span class="var">{text}</span> }.into_any()
+                markup! { <span class="var">{text}</span> }.into_any()
             } else {
                 part.text.clone().into_any()
             }

@@ -1,5 +1,6 @@
 //! The list of tests: only the rows in view are in the page, whether there are a hundred or a million.
 
+use app_markup::markup;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -140,7 +141,7 @@ pub fn TestList(
                 )
             };
             match item {
-                Item::Group { .. } => view! {
+                Item::Group { .. } => markup! {
                     <div class="vgroup" role="row" aria-rowindex=position + 2 style=top>
                         {heading_line(&index, item)}
                     </div>
@@ -150,7 +151,7 @@ pub fn TestList(
             }
         }
     };
-    view! {
+    markup! {
         <div class="vlist" role="grid" aria-label="Tests" aria-rowcount=move || total() + 1>
             <div class="vhead" role="row" aria-rowindex="1">
                 <span role="columnheader">"Outcome"</span>
@@ -184,7 +185,7 @@ fn heading_line(index: &TestIndex, item: Item) -> AnyView {
     let path = if path.is_empty() { "(no file or class)".to_owned() } else { path };
     let tests = text::counted(u64::from(rows), "test");
     let count = if bad > 0 { format!("{} failing of {tests}", text::count(u64::from(bad))) } else { tests };
-    view! {
+    markup! {
         <span class="vgroup__path" role="gridcell">{Icon::File.view()}<bdi class="clip">{path}</bdi></span>
         <span class="cnt" role="gridcell">{count}</span>
     }
@@ -204,22 +205,22 @@ fn test_row(
     let key = index.key(row);
     let href = Route::Test(key).to_string();
     let look = look_of_letter(test.letter);
-    let class = test.class.map(|class| view! { <span>{class.to_owned()}"::"</span> });
+    let class = test.class.map(|class| markup! { <span>{class.to_owned()}"::"</span> });
     let name = if test.name.is_empty() { "(unnamed)".to_owned() } else { test.name.to_owned() };
     let time = test.secs.map_or_else(
-        || view! { <span class="t3">"unknown"</span> }.into_any(),
+        || markup! { <span class="t3">"unknown"</span> }.into_any(),
         |secs| text::duration(secs).into_any(),
     );
     let cluster = move || {
         clusters.with(|clusters| {
             clusters.get(&row).map(|(id, title)| {
                 let (href, title) = (Route::Cluster(id.clone()).to_string(), title.clone());
-                view! { <a class="clip" href=href title=title.clone()>{title.clone()}</a> }
+                markup! { <a class="clip" href=href title=title.clone()>{title.clone()}</a> }
             })
         })
     };
     let strip = strip(test.strip);
-    view! {
+    markup! {
         <div class="vrow" role="row" data-test=key.to_string() data-outcome-letter=test.letter.to_string()
             id=format!("row-{position}") aria-rowindex=position + 2
             aria-selected=move || (active.get() == Some(position)).to_string() style=style

@@ -1,5 +1,6 @@
 //! A stack trace: what is the project's own stands out, what belongs to runners and libraries is folded.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::text;
 
@@ -111,10 +112,10 @@ pub fn trace(text: &str) -> AnyView {
     let more = move || {
         (!whole.get()).then(|| {
             let text = format!("Show all {}", text::counted(total as u64, "line"));
-            view! { <div class="foot"><button class="btn q" type="button" on:click=move |_| whole.set(true)>{text}</button></div> }
+            markup! { <div class="foot"><button class="btn q" type="button" on:click=move |_| whole.set(true)>{text}</button></div> }
         })
     };
-    view! { <div class="trace" tabindex="0" role="region" aria-label="Stack trace">{body}</div>{more} }
+    markup! { <div class="trace" tabindex="0" role="region" aria-label="Stack trace">{body}</div>{more} }
         .into_any()
 }
 
@@ -126,13 +127,13 @@ fn block(kind: LineKind, lines: &[&str]) -> AnyView {
     match kind {
         LineKind::Foreign if lines.len() > 1 => {
             let text = format!("{} of runners and libraries", text::counted(lines.len() as u64, "line"));
-            view! { <details class="trace__foreign"><summary>{text}</summary><pre>{content}</pre></details> }
+            markup! { <details class="trace__foreign"><summary>{text}</summary><pre>{content}</pre></details> }
                 .into_any()
         }
-        LineKind::Foreign => view! { <pre class="trace__foreign">{content}</pre> }.into_any(),
-        LineKind::Error => view! { <pre class="trace__error">{content}</pre> }.into_any(),
-        LineKind::Place => view! { <pre class="trace__place">{content}</pre> }.into_any(),
-        LineKind::Plain => view! { <pre>{content}</pre> }.into_any(),
+        LineKind::Foreign => markup! { <pre class="trace__foreign">{content}</pre> }.into_any(),
+        LineKind::Error => markup! { <pre class="trace__error">{content}</pre> }.into_any(),
+        LineKind::Place => markup! { <pre class="trace__place">{content}</pre> }.into_any(),
+        LineKind::Plain => markup! { <pre>{content}</pre> }.into_any(),
     }
 }
 

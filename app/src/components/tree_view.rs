@@ -1,5 +1,6 @@
 //! The folders beside the test list: choosing one filters by it.
 
+use app_markup::markup;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -82,14 +83,14 @@ pub fn FolderTree(
                     Some(false) => "▸",
                     None => "",
                 };
-                let bad_text = (bad > 0).then(|| view! { <b>{text::count(u64::from(bad))}</b>" / " });
+                let bad_text = (bad > 0).then(|| markup! { <b>{text::count(u64::from(bad))}</b>" / " });
                 let words = if bad > 0 {
                     format!("{name}, {bad} of {tests} failing")
                 } else {
                     format!("{name}, {tests} tests")
                 };
                 let (for_click, for_key, for_sign) = (path.clone(), path.clone(), path.clone());
-                let key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+                let key = move |event: web_sys::Event| match key_of(&event).as_str() {
                     "Enter" | " " => {
                         event.prevent_default();
                         event.stop_propagation();
@@ -101,7 +102,7 @@ pub fn FolderTree(
                     "ArrowUp" => walk(&event, false),
                     _ => {}
                 };
-                view! {
+                markup! {
                     <div role="treeitem" attr:aria-level=level aria-expanded=open.map(|open| open.to_string())
                         aria-selected=selected.to_string() aria-label=words tabindex=tabindex
                         style=format!("padding-left:{}px", 8 + 14 * (level - 1)) on:keydown=key
@@ -120,10 +121,15 @@ pub fn FolderTree(
             })
             .collect_view()
     };
-    view! { <div class="tree" role="tree" aria-label="Folders">{items}</div> }
+    markup! { <div class="tree" role="tree" aria-label="Folders">{items}</div> }
 }
 
-fn walk(event: &web_sys::KeyboardEvent, down: bool) {
+fn key_of(event: &web_sys::Event) -> String {
+    use wasm_bindgen::JsCast as _;
+    event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
+}
+
+fn walk(event: &web_sys::Event, down: bool) {
     use wasm_bindgen::JsCast as _;
     event.prevent_default();
     let here = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

@@ -1,5 +1,6 @@
 //! The sentence that a page opens with, and what it rests on.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::site::Sentence;
 
@@ -10,7 +11,7 @@ pub fn sentence(sentence: &Sentence) -> AnyView {
         .iter()
         .map(|span| {
             let text = span.text.clone();
-            if span.strong { view! { <em>{text}</em> }.into_any() } else { text.into_any() }
+            if span.strong { markup! { <em>{text}</em> }.into_any() } else { text.into_any() }
         })
         .collect_view()
         .into_any()
@@ -18,7 +19,7 @@ pub fn sentence(sentence: &Sentence) -> AnyView {
 
 /// The head of a page: a line above, the sentence, and up to two sentences below.
 pub fn verdict(eyebrow: impl IntoView, title: &Sentence, because: impl IntoView) -> AnyView {
-    view! {
+    markup! {
         <div class="verdict">
             <div class="eye">{eyebrow.into_any()}</div>
             <h1>{sentence(title)}</h1>
@@ -30,5 +31,5 @@ pub fn verdict(eyebrow: impl IntoView, title: &Sentence, because: impl IntoView)
 
 /// A dot between two things on one line.
 pub fn dot() -> AnyView {
-    view! { <span class="dot" aria-hidden="true">"·"</span> }.into_any()
+    markup! { <span class="dot" aria-hidden="true">"·"</span> }.into_any()
 }

@@ -7,7 +7,6 @@ use gloo_net::http::Request;
 use js_sys::Uint8Array;
 use leptos::prelude::document;
 use report_model::site::ShardRef;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,7 +24,7 @@ extern "C" {
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// The text of `data/manifest.json`.
-pub async fn manifest() -> Result<String, LoadError> {
+pub(super) async fn manifest() -> Result<String, LoadError> {
     if let Some(element) = document().get_element_by_id("phaseline-manifest") {
         return Ok(element.text_content().unwrap_or_default());
     }
@@ -40,14 +39,8 @@ pub async fn manifest() -> Result<String, LoadError> {
     response.text().await.map_err(|error| missing(error.to_string()))
 }
 
-/// A shard, decompressed and understood.
-pub async fn shard<T: DeserializeOwned>(shard: &ShardRef) -> Result<T, LoadError> {
-    let text = shard_text(shard).await?;
-    serde_json::from_str(&text)
-        .map_err(|error| LoadError::Unreadable { path: shard.path.clone(), detail: error.to_string() })
-}
-
-async fn shard_text(shard: &ShardRef) -> Result<String, LoadError> {
+/// The text of a shard, decompressed.
+pub(super) async fn shard(shard: &ShardRef) -> Result<String, LoadError> {
     let unreadable =
         |error: JsValue| LoadError::Unreadable { path: shard.path.clone(), detail: describe(&error) };
     let bytes = match inline(&shard.path) {

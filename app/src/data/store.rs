@@ -63,32 +63,40 @@ impl<T: Send + Sync + 'static> Slot<T> {
         Self { state: RwSignal::new(Load::Loading), asked: StoredValue::new(false) }
     }
 
-    fn load(self, work: impl Future<Output = Result<T, LoadError>> + 'static) -> Self {
-        if !self.asked.get_value() {
-            self.asked.set_value(true);
-            spawn_local(async move {
-                self.state.set(match work.await {
-                    Ok(value) => Load::Ready(Arc::new(value)),
-                    Err(error) => Load::Failed(error),
-                });
-            });
-        }
-        self
+    /// Whether this is the first call.
+    fn ask(self) -> bool {
+        let first = !self.asked.get_value();
+        self.asked.set_value(true);
+        first
+    }
+
+    fn settle(self, result: Result<T, LoadError>) {
+        self.state.set(match result {
+            Ok(value) => Load::Ready(Arc::new(value)),
+            Err(error) => Load::Failed(error),
+        });
     }
 
     fn shard(self, shard: Option<&ShardRef>) -> Self
     where
         T: DeserializeOwned,
     {
-        if let Some(shard) = shard.cloned() {
-            self.load(async move { source::shard(&shard).await })
-        } else {
-            if !self.asked.get_value() {
-                self.asked.set_value(true);
-                self.state.set(Load::Absent);
+        if self.ask() {
+            match shard {
+                None => self.state.set(Load::Absent),
+                Some(shard) => {
+                    let path = shard.path.clone();
+                    fetch(
+                        vec![shard.clone()],
+                        Box::new(move |texts| {
+                            let text = texts.map(|texts| texts.into_iter().next().unwrap_or_default());
+                            self.settle(text.and_then(|text| understood(&path, &text)));
+                        }),
+                    );
+                }
             }
-            self
         }
+        self
     }
 
     /// How far it is, tracked.
@@ -156,12 +164,24 @@ impl Store {
 
     /// The index of all tests.
     pub fn tests(self) -> Slot<TestIndex> {
-        let manifest = self.manifest();
-        self.tests.load(async move {
-            let shards: Vec<TestShard> =
-                try_join_all(manifest.shards.tests.iter().map(source::shard)).await?;
-            Ok(TestIndex::build(&shards))
-        })
+        let slot = self.tests;
+        if slot.ask() {
+            let shards = self.manifest().shards.tests.clone();
+            let path = shards.first().map(|shard| shard.path.clone()).unwrap_or_default();
+            fetch(
+                shards,
+                Box::new(move |texts| {
+                    let shards = texts.and_then(|texts| {
+                        texts
+                            .iter()
+                            .map(|text| understood::<TestShard>(&path, text))
+                            .collect::<Result<Vec<_>, _>>()
+                    });
+                    slot.settle(shards.map(|shards| TestIndex::build(&shards)));
+                }),
+            );
+        }
+        slot
     }
 
     /// The failures of the run.
@@ -202,6 +222,19 @@ impl Store {
         let (index, shard) = holding(&manifest.shards.test_history, row)?;
         self.histories.with_value(|slots| slots.get(index).copied()).map(|slot| slot.shard(Some(shard)))
     }
+}
+
+/// What to do with the texts of shards once they are here.
+type Then = Box<dyn FnOnce(Result<Vec<String>, LoadError>)>;
+
+/// Asks for all shards at once. One function for every kind of shard: what differs is in `then`.
+fn fetch(shards: Vec<ShardRef>, then: Then) {
+    spawn_local(async move { then(try_join_all(shards.iter().map(source::shard)).await) });
+}
+
+fn understood<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, LoadError> {
+    serde_json::from_str(text)
+        .map_err(|error| LoadError::Unreadable { path: path.to_owned(), detail: error.to_string() })
 }
 
 /// The last shard that begins at or before `row`.

@@ -1,5 +1,6 @@
 //! One kind of failure: what it means, what helps, which clusters and tests are of it.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -48,28 +49,28 @@ fn category(failures: &Arc<Failures>, id: &str) -> AnyView {
     );
     let whose = if category.own { "the team’s rule" } else { "built-in rule" };
     let priority =
-        category.priority.map(|priority| view! { {dot()}<span>{format!("priority {priority}")}</span> });
+        category.priority.map(|priority| markup! { {dot()}<span>{format!("priority {priority}")}</span> });
     let effort =
-        category.effort.clone().map(|effort| view! { {dot()}<span>{format!("effort {effort}")}</span> });
+        category.effort.clone().map(|effort| markup! { {dot()}<span>{format!("effort {effort}")}</span> });
     let phases = (!category.phases.is_empty())
-        .then(|| view! { {dot()}{phase_tags(&category.phases, current.as_deref(), false)} });
-    let eyebrow = view! { <span>{format!("{share} of all failures")}</span>{dot()}<span>{whose}</span>{priority}{effort}{phases} };
+        .then(|| markup! { {dot()}{phase_tags(&category.phases, current.as_deref(), false)} });
+    let eyebrow = markup! { <span>{format!("{share} of all failures")}</span>{dot()}<span>{whose}</span>{priority}{effort}{phases} };
     let meaning = category.meaning.clone();
     let advice = category.advice.clone();
     let helps = (!advice.is_empty())
-        .then(|| Panel::new("What usually helps").padded(view! { <p class="t2">{advice}</p> }));
+        .then(|| Panel::new("What usually helps").padded(markup! { <p class="t2">{advice}</p> }));
     let trend = (category.trend.len() > 1)
         .then(|| counts_trend(&category.trend, &failures.trend_runs, "Tests of this category"));
     let all =
         Route::Tests(TestFilter { category: Some(category.id.clone()), ..TestFilter::default() }).to_string();
-    view! {
-        {verdict(eyebrow, &plain(title), view! { <p>{meaning}</p> })}
+    markup! {
+        {verdict(eyebrow, &plain(title), markup! { <p>{meaning}</p> })}
         <div class="grid grid--first">
-            {stack(8, view! {
+            {stack(8, markup! {
                 {Panel::new("Its clusters").around(fix_list(&clusters, 1, largest, current.as_deref()))}
                 {member_list(category.rows.clone(), all)}
             })}
-            {stack(4, view! { {helps}{trend} })}
+            {stack(4, markup! { {helps}{trend} })}
         </div>
     }
     .into_any()

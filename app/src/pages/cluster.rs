@@ -1,5 +1,6 @@
 //! Why are these failures together, and how are they fixed?
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub fn page() -> AnyView {
 
 /// A link of another run.
 pub fn gone(what: &str) -> AnyView {
-    view! {
+    markup! {
         <h1>{format!("This {what} is not in the run")}</h1>
         <p class="t2">"Its tests may all have been fixed, or the link is of another run."</p>
         <p><a class="btn" href=Route::Failures(FailureFilter::default()).to_string()>"All failures"</a></p>
@@ -56,23 +57,25 @@ fn cluster(failures: &Arc<Failures>, at: usize) -> AnyView {
     let category = failures.categories.iter().find(|category| category.id == cluster.category);
     let tests = cluster.tests();
     let new = match cluster.new {
-        Some(new) if new == tests => Some(view! { <span class="tag new">"New"</span> }.into_any()),
-        Some(new) if new > 0 => Some(view! { <span>{format!("{} new", text::count(new))}</span> }.into_any()),
+        Some(new) if new == tests => Some(markup! { <span class="tag new">"New"</span> }.into_any()),
+        Some(new) if new > 0 => {
+            Some(markup! { <span>{format!("{} new", text::count(new))}</span> }.into_any())
+        }
         _ => None,
     };
     let since = cluster.since.as_ref().filter(|_| cluster.new != Some(tests)).map(|run| {
         let day = run.run.started_at.map(|moment| format!(", {}", text::day(moment))).unwrap_or_default();
-        view! { {dot()}<span>{format!("since run {}{day}", run.run.id)}</span> }
+        markup! { {dot()}<span>{format!("since run {}{day}", run.run.id)}</span> }
     });
     let outcome = |outcome: Outcome, count: u64| {
         (count > 0).then(|| look(outcome).with_text(format!("{} {}", text::count(count), outcome.word())))
     };
     let category_link = category.map(|category| {
-        view! { {dot()}<a class="lk" href=Route::Category(category.id.clone()).to_string()>{category.title.clone()}</a> }
+        markup! { {dot()}<a class="lk" href=Route::Category(category.id.clone()).to_string()>{category.title.clone()}</a> }
     });
     let share = text::percent(tests as f64 * 100.0 / failures.total.max(1) as f64);
     let place = format!("#{} of {} to fix", at + 1, failures.clusters.len());
-    view! {
+    markup! {
         <div class="verdict">
             <div class="eye"><span>{format!("Cluster {}", cluster.id)}</span>{dot()}<span>{place}</span>{new}{since}{category_link}</div>
             <h1 class="test__name">{template(&cluster.template)}</h1>
@@ -86,7 +89,7 @@ fn cluster(failures: &Arc<Failures>, at: usize) -> AnyView {
         </dl>
         <div class="grid">
             {stack(8, members(cluster))}
-            {stack(4, view! { {why(cluster)}{advice(category)}{trend(cluster, failures)}{rule(cluster)} })}
+            {stack(4, markup! { {why(cluster)}{advice(category)}{trend(cluster, failures)}{rule(cluster)} })}
         </div>
     }
     .into_any()
@@ -96,9 +99,9 @@ fn effort(cluster: &Cluster) -> AnyView {
     match cluster.effort_hours {
         Some((low, high)) => {
             let rate = cluster.tests() as f64 / f64::midpoint(low, high).max(0.1);
-            view! { <dd class="v">{hours(low, high)}</dd><dd class="w">{format!("{rate:.1} tests for each hour")}</dd> }.into_any()
+            markup! { <dd class="v">{hours(low, high)}</dd><dd class="w">{format!("{rate:.1} tests for each hour")}</dd> }.into_any()
         }
-        None => view! { <dd class="v"><span class="unknown">"not given"</span></dd><dd class="w">"a category rule can give it"</dd> }.into_any(),
+        None => markup! { <dd class="v"><span class="unknown">"not given"</span></dd><dd class="w">"a category rule can give it"</dd> }.into_any(),
     }
 }
 
@@ -109,8 +112,8 @@ fn why(cluster: &Cluster) -> AnyView {
         _ => format!("All members say the same but for the marked parts ({varying})."),
     };
     let phases = (!cluster.phases.is_empty())
-        .then(|| view! { <p class="t2">"Phase "{phase_tags(&cluster.phases, None, false)}</p> });
-    Panel::new("Why together").padded(view! { <p class="t2">{text}</p>{phases} })
+        .then(|| markup! { <p class="t2">"Phase "{phase_tags(&cluster.phases, None, false)}</p> });
+    Panel::new("Why together").padded(markup! { <p class="t2">{text}</p>{phases} })
 }
 
 fn advice(category: Option<&Category>) -> AnyView {
@@ -120,10 +123,10 @@ fn advice(category: Option<&Category>) -> AnyView {
         return ().into_any();
     };
     let (meaning, advice) = (category.meaning.clone(), category.advice.clone());
-    let helps = (!advice.is_empty()).then(|| view! { <p><b>"What usually helps. "</b>{advice}</p> });
+    let helps = (!advice.is_empty()).then(|| markup! { <p><b>"What usually helps. "</b>{advice}</p> });
     Panel::new(category.title.clone())
         .link("Category", Route::Category(category.id.clone()))
-        .padded(view! { <p class="t2">{meaning}</p>{helps} })
+        .padded(markup! { <p class="t2">{meaning}</p>{helps} })
 }
 
 fn trend(cluster: &Cluster, failures: &Failures) -> AnyView {
@@ -170,9 +173,9 @@ pub fn member_list(rows: Vec<u32>, all: String) -> AnyView {
     let list = move || loading::show(&tests.get(), || ().into_any(), |index| listed(index, &rows));
     let more = (count > SHOWN).then(|| {
         let text = format!("{} more", text::count((count - SHOWN) as u64));
-        view! { <div class="foot"><a class="lk" href=all.clone()>{text}</a></div> }
+        markup! { <div class="foot"><a class="lk" href=all.clone()>{text}</a></div> }
     });
-    Panel::new(title).link("All in the test list", all.clone()).around(view! { {list}{more} })
+    Panel::new(title).link("All in the test list", all.clone()).around(markup! { {list}{more} })
 }
 
 fn listed(index: &TestIndex, rows: &[u32]) -> AnyView {
@@ -184,14 +187,14 @@ fn listed(index: &TestIndex, rows: &[u32]) -> AnyView {
             let look = crate::components::outcome::look_of_letter(test.letter);
             let href = Route::Test(index.key(*row)).to_string();
             let (group, name) = (test.group.to_owned(), visible(test.name).into_owned());
-            view! {
+            markup! {
                 <li><span class=look.class>{look.icon.view()}<span class="vh">{look.word}</span></span>
                     <a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a>
                     <span class="far nw t3">{test.secs.map(text::duration)}</span></li>
             }
         })
         .collect_view();
-    view! { <ul class="rows">{rows}</ul> }.into_any()
+    markup! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
 /// A rule for report-gen.toml that names this cluster.
@@ -211,12 +214,12 @@ fn rule(cluster: &Cluster) -> AnyView {
         "[[category]]\nid = \"my-category\"\ntitle = \"What this is\"\nmessage = [\"{quoted}\"]\neffort = \"1 h\"\n"
     );
     let copied = toml.clone();
-    let button = view! {
+    let button = markup! {
         <button class="btn" type="button" on:click=move |_| crate::keyboard::copy(&copied)>
             {crate::components::icon::Icon::Copy.view()}"Copy"</button>
     };
     Panel::new("Make this a category")
         .aside(button.into_any())
         .say("For report-gen.toml; the next build uses it.")
-        .padded(view! { <pre class="code" tabindex="0" aria-label="Rule for report-gen.toml">{toml}</pre> })
+        .padded(markup! { <pre class="code" tabindex="0" aria-label="Rule for report-gen.toml">{toml}</pre> })
 }

@@ -1,5 +1,6 @@
 //! How much of the suite do we know?
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::route::OutcomeFilter;
 use report_model::site::Sentence;
@@ -43,10 +44,10 @@ pub fn page() -> AnyView {
     let row = |label: AnyView, count: u64, href: Option<String>| {
         let part = Ratio::new(count, totals.collected);
         let label = match href {
-            Some(href) => view! { <a class="plain" href=href>{label}</a> }.into_any(),
+            Some(href) => markup! { <a class="plain" href=href>{label}</a> }.into_any(),
             None => label,
         };
-        view! {
+        markup! {
             <tr><th scope="row">{label}</th><td class="n"><b>{text::count(count)}</b></td>
                 <td class="wide barcell">{bar(BarKind::Rank, part.percent().unwrap_or(0.0) / 100.0)}</td>
                 <td class="n t3">{part.percent().map_or_else(|| "unknown".to_owned(), text::percent)}</td></tr>
@@ -62,15 +63,15 @@ pub fn page() -> AnyView {
         })
         .collect_view();
     let never = row(
-        view! { <span class="o o-none">{crate::components::icon::Icon::NotYet.view()}"Never ran"</span> }
+        markup! { <span class="o o-none">{crate::components::icon::Icon::NotYet.view()}"Never ran"</span> }
             .into_any(),
         silent,
         None,
     );
-    view! {
-        {verdict(view! { <span>{format!("{} known", text::counted(totals.collected, "test"))}</span> }, &title, view! { <p>{because}</p> })}
+    markup! {
+        {verdict(markup! { <span>{format!("{} known", text::counted(totals.collected, "test"))}</span> }, &title, markup! { <p>{because}</p> })}
         <div class="grid grid--first">
-            {cell(12, Panel::new("What became of every known test").table(view! {
+            {cell(12, Panel::new("What became of every known test").table(markup! {
                 <table><thead><tr><th scope="col">"Outcome"</th><th scope="col" class="n">"Tests"</th><th scope="col" class="wide">"Share"</th><th scope="col" class="n">"Of collected"</th></tr></thead>
                     <tbody>{outcomes}{never}</tbody></table>
             }))}

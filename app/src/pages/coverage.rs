@@ -1,5 +1,6 @@
 //! Where are the missing lines?
 
+use app_markup::markup;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,17 +33,17 @@ pub fn page() -> AnyView {
     (move || {
         loading::show(&coverage.get(), none, |files| {
             let files = Arc::clone(files);
-            view! { <CoveragePage files /> }.into_any()
+            markup! { <CoveragePage files /> }.into_any()
         })
     })
     .into_any()
 }
 
 fn none() -> AnyView {
-    let because = view! { <p>"No coverage file was among the artifacts. Unknown is not 0 %: no page shows a figure for it."</p> };
-    view! {
+    let because = markup! { <p>"No coverage file was among the artifacts. Unknown is not 0 %: no page shows a figure for it."</p> };
+    markup! {
         {verdict((), &plain("Coverage is not in the data."), because)}
-        {Panel::new("Give the coverage file beside the test results").padded(view! {
+        {Panel::new("Give the coverage file beside the test results").padded(markup! {
             <pre class="code" tabindex="0" aria-label="Commands">"pytest --junitxml=junit.xml --cov --cov-report=xml\nreport-gen build junit.xml coverage.xml"</pre>
         })}
     }
@@ -104,8 +105,8 @@ fn CoveragePage(files: Arc<CoverageFiles>) -> impl IntoView {
     let functions = totals
         .functions
         .and_then(Ratio::percent)
-        .map(|share| view! { {dot()}<span>{format!("functions {}", text::percent(share))}</span> });
-    let eyebrow = view! {
+        .map(|share| markup! { {dot()}<span>{format!("functions {}", text::percent(share))}</span> });
+    let eyebrow = markup! {
         <span>{format!("{share} of lines: {} of {}", text::count(totals.lines.part), text::count(totals.lines.whole))}</span>
         {dot()}<span>{branches}</span>{functions}{dot()}<span class="mono">{files.artifacts.join(", ")}</span>
     };
@@ -121,8 +122,8 @@ fn CoveragePage(files: Arc<CoverageFiles>) -> impl IntoView {
             )
         }
     };
-    view! {
-        {verdict(eyebrow, &headline(Store::here().manifest().current_phase(), &totals), view! { <p>{because}</p> })}
+    markup! {
+        {verdict(eyebrow, &headline(Store::here().manifest().current_phase(), &totals), markup! { <p>{because}</p> })}
         <div class="grid grid--first">
             {cell(12, treemap(&files))}
             {cell(12, folder_table(&files))}
@@ -191,7 +192,7 @@ fn folder_table(files: &CoverageFiles) -> AnyView {
             let share = ratio.percent();
             let href = Route::Coverage(CoverageFilter { folder: Some(path.to_owned()), ..CoverageFilter::default() }).to_string();
             let name = if path.is_empty() { "(no folder)".to_owned() } else { path.to_owned() };
-            view! {
+            markup! {
                 <tr><th scope="row" class="mono"><a href=href><bdi>{name}</bdi></a></th>
                     <td class="n"><b>{share.map_or_else(|| "no lines".to_owned(), text::percent)}</b></td>
                     <td class="wide barcell">{bar(BarKind::Measured, share.unwrap_or(0.0) / 100.0)}</td>
@@ -206,7 +207,7 @@ fn folder_table(files: &CoverageFiles) -> AnyView {
     } else {
         "Most uncovered lines first.".to_owned()
     };
-    Panel::new("Folders").say(say).table(view! {
+    Panel::new("Folders").say(say).table(markup! {
         <table><thead><tr><th scope="col">"Folder"</th><th scope="col" class="n">"Covered"</th><th scope="col" class="wide">"Share"</th>
             <th scope="col" class="n">"Lines"</th><th scope="col" class="n">"Uncovered"</th><th scope="col" class="n">"Files"</th></tr></thead>
             <tbody>{rows}</tbody></table>
@@ -236,7 +237,7 @@ fn file_table(
     let rows = found.iter().take(SHOWN).map(|at| file_row(files, *at, has_before)).collect_view();
     let before_head = has_before.then(|| {
         let text = before.map_or_else(|| "before".to_owned(), |run| format!("vs run {run}"));
-        view! { <th scope="col" class="n">{text}</th> }
+        markup! { <th scope="col" class="n">{text}</th> }
     });
     let say = format!(
         "Most uncovered lines first; {} of {} files.",
@@ -246,18 +247,18 @@ fn file_table(
     let folder = filter.folder.clone().map(|folder| {
         let kept = filter.text.clone();
         let clear = move |_| navigation.replace(&Route::Coverage(CoverageFilter { text: kept.clone(), folder: None }));
-        view! { <span class="chip"><span class="k">"folder"</span>" "<bdi class="clip">{folder}</bdi>
+        markup! { <span class="chip"><span class="k">"folder"</span>" "<bdi class="clip">{folder}</bdi>
             <button type="button" aria-label="Remove the folder filter" on:click=clear>{Icon::Close.view()}</button></span> }
     });
     let current = filter.clone();
-    let field = view! {
+    let field = markup! {
         <span class="field field--small">{Icon::Search.view()}{folder}
             <input type="search" autocomplete="off" spellcheck="false" aria-label="Filter files" placeholder="path" value=filter.text.clone()
                 on:change=move |event| navigation.replace(&Route::Coverage(CoverageFilter { text: event_target_value(&event), ..current.clone() })) />
         </span>
     };
-    let none = (count == 0).then(|| view! { <p class="in t2">"No file matches."</p> });
-    Panel::new("Files").say(say).aside(field.into_any()).table(view! {
+    let none = (count == 0).then(|| markup! { <p class="in t2">"No file matches."</p> });
+    Panel::new("Files").say(say).aside(field.into_any()).table(markup! {
         <table><thead><tr><th scope="col">"File"</th><th scope="col" class="n">"Covered"</th>{before_head}<th scope="col" class="wide">"Share"</th>
             <th scope="col" class="n">"Lines"</th><th scope="col" class="n" aria-sort="descending">"Uncovered"</th><th scope="col">"Lines that did not run"</th></tr></thead>
             <tbody>{rows}</tbody></table>{none}
@@ -282,14 +283,16 @@ fn file_row(files: &CoverageFiles, at: usize, has_before: bool) -> AnyView {
             } else {
                 "n t3"
             };
-            view! { <td class=class>{text::points_short(difference)}</td> }.into_any()
+            markup! { <td class=class>{text::points_short(difference)}</td> }.into_any()
         }
         // A file without lines has no share, before or now.
-        _ if files.before.get(at).copied().flatten().is_some() => view! { <td class="n t3">"–"</td> }.into_any(),
-        _ => view! { <td class="n t3">"new"</td> }.into_any(),
+        _ if files.before.get(at).copied().flatten().is_some() => {
+            markup! { <td class="n t3">"–"</td> }.into_any()
+        }
+        _ => markup! { <td class="n t3">"new"</td> }.into_any(),
     };
     let missing = files.missing.get(at).cloned().unwrap_or_default().replace(',', ", ");
-    view! {
+    markup! {
         <tr><td><span class="path one"><bdi>{folder}<b>{leaf}</b></bdi></span></td>
             <td class="n"><b>{share.map_or_else(|| format!("no{NO_BREAK}lines"), text::percent)}</b></td>
             {has_before.then_some(difference)}

@@ -1,5 +1,6 @@
 //! What do we fix first?
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub fn page() -> AnyView {
             || none(&store.manifest()),
             |failures| {
                 let failures = Arc::clone(failures);
-                view! { <FailuresPage failures /> }.into_any()
+                markup! { <FailuresPage failures /> }.into_any()
             },
         )
     })
@@ -54,7 +55,7 @@ fn none(manifest: &Manifest) -> AnyView {
         ("No failures.".to_owned(), format!("{} ran, none failed.", text::counted(executed, "test")))
     };
     let eyebrow = (executed > 0).then(|| look(Outcome::Passed).with_text("Nothing to fix".to_owned()));
-    verdict(eyebrow, &plain(title), view! { <p>{because}</p> })
+    verdict(eyebrow, &plain(title), markup! { <p>{because}</p> })
 }
 
 fn headline(manifest: &Manifest, failures: &Failures) -> Sentence {
@@ -97,12 +98,12 @@ fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
     let versus = manifest.before.as_ref().map(|before| {
         #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
         let difference = counts.bad() as i64 - before.totals.counts.bad() as i64;
-        view! { {dot()}<span>{format!("{} vs run {}", text::signed(difference), before.run.id)}</span> }
+        markup! { {dot()}<span>{format!("{} vs run {}", text::signed(difference), before.run.id)}</span> }
     });
-    let eyebrow = view! {
+    let eyebrow = markup! {
         <a class="plain" href=Route::tests_with(OutcomeFilter::Is(Outcome::Failed)).to_string()>
             {look(Outcome::Failed).with_text(format!("{} failed", text::count(counts.failed)))}</a>
-        {(counts.errored > 0).then(|| view! { {dot()}<a class="plain" href=Route::tests_with(OutcomeFilter::Is(Outcome::Errored)).to_string()>{look(Outcome::Errored).with_text(format!("{} errored", text::count(counts.errored)))}</a> })}
+        {(counts.errored > 0).then(|| markup! { {dot()}<a class="plain" href=Route::tests_with(OutcomeFilter::Is(Outcome::Errored)).to_string()>{look(Outcome::Errored).with_text(format!("{} errored", text::count(counts.errored)))}</a> })}
         {versus}
     };
     let uncategorised = failures
@@ -125,7 +126,7 @@ fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
                 FailureGroup::Categories => "Categories",
                 FailureGroup::Folders => "Folders",
             };
-            view! {
+            markup! {
                 <button type="button" aria-pressed=move || (filter.with(|filter| filter.group) == group).to_string()
                     on:click=move |_| change(&|filter| filter.group = group)>{label}</button>
             }
@@ -142,8 +143,8 @@ fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
             }
         }
     };
-    view! {
-        {verdict(eyebrow, &headline(&manifest, &failures), view! { <p>{because}</p> })}
+    markup! {
+        {verdict(eyebrow, &headline(&manifest, &failures), markup! { <p>{because}</p> })}
         <div class="filter">
             <div class="field">
                 {Icon::Search.view()}
@@ -159,7 +160,7 @@ fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
         <div class="grid grid--first">
             {move || cell(12, list())}
             {cell(7, pareto(&failures))}
-            {stack(5, view! { {erroring(&failures)}{new_ones(&failures)} })}
+            {stack(5, markup! { {erroring(&failures)}{new_ones(&failures)} })}
             {cell(12, categories(&failures, &manifest, ""))}
         </div>
     }
@@ -181,7 +182,7 @@ fn clusters(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView {
     let largest = failures.clusters.iter().map(Cluster::tests).max().unwrap_or(1);
     if shown.is_empty() {
         return Panel::new("Fix this first")
-            .padded(view! { <p class="b">{format!("No cluster matches “{}”.", words.trim())}</p> });
+            .padded(markup! { <p class="b">{format!("No cluster matches “{}”.", words.trim())}</p> });
     }
     let all = RwSignal::new(shown.len() <= FIRST);
     let shown = Arc::new(shown);
@@ -194,10 +195,10 @@ fn clusters(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView {
     let more = move || {
         (!all.get()).then(|| {
             let text = format!("{rest} more clusters, {}: ", text::counted(rest_tests, "test"));
-            view! { <div class="foot">{text}<button class="linkish" type="button" on:click=move |_| all.set(true)>"show all"</button></div> }
+            markup! { <div class="foot">{text}<button class="linkish" type="button" on:click=move |_| all.set(true)>"show all"</button></div> }
         })
     };
-    Panel::new("Fix this first").around(view! { {list}{more} })
+    Panel::new("Fix this first").around(markup! { {list}{more} })
 }
 
 /// The categories as a table: first rule that matches wins, so they add up.
@@ -219,9 +220,9 @@ fn categories(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView 
     let trend = failures.trend_runs.len() > 1;
     let trend_head = trend.then(|| {
         let text = format!("Last {} runs", failures.trend_runs.len());
-        view! { <th scope="col" class="wide">{text}</th> }
+        markup! { <th scope="col" class="wide">{text}</th> }
     });
-    Panel::new("Categories").say(say).table(view! {
+    Panel::new("Categories").say(say).table(markup! {
         <table>
             <thead><tr>
                 <th scope="col">"Category"</th><th scope="col" class="n">"Tests"</th>
@@ -243,9 +244,9 @@ fn category_row(category: &Category, total: u64, largest: usize, current: Option
         #[expect(clippy::cast_precision_loss, reason = "counts of tests")]
         let values = category.trend.iter().map(|count| count.map(|count| count as f64)).collect();
         let spark = Sparkline { name: category.title.clone(), unit: Unit::Count("test".to_owned()), values };
-        view! { <td class="wide"><span class="spark" inner_html=spark.draw(84).into_string()></span></td> }
+        markup! { <td class="wide"><span class="spark" inner_html=spark.draw(84).into_string()></span></td> }
     });
-    view! {
+    markup! {
         <tr data-category=category.id.clone()>
             <th scope="row"><a href=Route::Category(category.id.clone()).to_string()>{category.title.clone()}</a>
                 <span class="sub">{text::counted(clusters, "cluster")}</span></th>
@@ -289,7 +290,7 @@ fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> AnyView 
                 .iter()
                 .filter(|cluster| cluster.rows.iter().any(|row| index.group_of(*row).is_some_and(|group| is_below(&group.path, &folder.path))))
                 .count() as u64;
-            view! {
+            markup! {
                 <tr>
                     <th scope="row" class="mono"><a href=Route::tests_in(folder.path.clone()).to_string()><bdi>{folder.path.clone()}</bdi></a></th>
                     <td class="n"><b>{text::count(u64::from(folder.bad))}</b></td>
@@ -300,7 +301,7 @@ fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> AnyView 
             }
         })
         .collect_view();
-    Panel::new("Folders with failures").table(view! {
+    Panel::new("Folders with failures").table(markup! {
         <table>
             <thead><tr><th scope="col">"Folder"</th><th scope="col" class="n">"Failing"</th><th scope="col" class="wide">"Against the largest"</th>
                 <th scope="col" class="n">"Of tests"</th><th scope="col" class="n">"Clusters"</th></tr></thead>
@@ -350,7 +351,7 @@ fn small_rows(clusters: &[&Cluster], errored: bool) -> AnyView {
         .map(|cluster| {
             let look = look(if errored { Outcome::Errored } else { Outcome::Failed });
             let count = if errored { cluster.errored } else { cluster.new.unwrap_or_default() };
-            view! {
+            markup! {
                 <li>
                     <span class=look.class>{look.icon.view()}<span class="vh">{look.word}</span></span>
                     <a class="msg mono" href=Route::Cluster(cluster.id.clone()).to_string()>{template(&cluster.template)}</a>
@@ -376,7 +377,7 @@ fn erroring(failures: &Failures) -> AnyView {
     );
     Panel::new("One cause, many tests")
         .say(say)
-        .around(view! { <ul class="rows">{small_rows(&roots, true)}</ul> })
+        .around(markup! { <ul class="rows">{small_rows(&roots, true)}</ul> })
 }
 
 fn new_ones(failures: &Failures) -> AnyView {
@@ -385,12 +386,13 @@ fn new_ones(failures: &Failures) -> AnyView {
     let known = failures.clusters.iter().any(|cluster| cluster.new.is_some());
     let panel = Panel::new("New in this run").grow();
     if !known {
-        return panel
-            .padded(view! { <p class="t2">"One run so far. What is new shows from the second run on."</p> });
+        return panel.padded(
+            markup! { <p class="t2">"One run so far. What is new shows from the second run on."</p> },
+        );
     }
     if new.is_empty() {
         return panel
-            .padded(view! { <p class="t2">"Every failure of this run was there in the run before."</p> });
+            .padded(markup! { <p class="t2">"Every failure of this run was there in the run before."</p> });
     }
-    panel.around(view! { <ul class="rows">{small_rows(&new, false)}</ul> })
+    panel.around(markup! { <ul class="rows">{small_rows(&new, false)}</ul> })
 }

@@ -1,5 +1,6 @@
 //! Which failures are noise?
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ fn none(history: bool) -> AnyView {
     } else {
         "No test passed on a retry. With a history, tests whose outcome changes back and forth show here too."
     };
-    verdict((), &plain("No flaky test."), view! { <p>{because}</p> })
+    verdict((), &plain("No flaky test."), markup! { <p>{because}</p> })
 }
 
 fn content(index: &Arc<TestIndex>) -> AnyView {
@@ -93,16 +94,16 @@ fn content(index: &Arc<TestIndex>) -> AnyView {
             if suspect.flips >= 2 {
                 evidence.push(format!("changed {} times in {} runs", suspect.flips, test.strip.len()));
             }
-            view! {
+            markup! {
                 <tr><td><a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a></td>
                     <td>{evidence.join("; ")}</td><td>{strip(test.strip)}</td><td class="n">{test.secs.map_or_else(|| "unknown".to_owned(), text::duration)}</td></tr>
             }
         })
         .collect_view();
     let because = "They count as what they ended as. A test that changed once, from passing to failing or back, is not listed: that is a break or a fix.";
-    view! {
-        {verdict((), &plain(title), view! { <p>{because}</p> })}
-        <div class="grid grid--first">{cell(12, Panel::new("Evidence").table(view! {
+    markup! {
+        {verdict((), &plain(title), markup! { <p>{because}</p> })}
+        <div class="grid grid--first">{cell(12, Panel::new("Evidence").table(markup! {
             <table><thead><tr><th scope="col">"Test"</th><th scope="col">"Evidence"</th><th scope="col">"Last runs"</th><th scope="col" class="n">"Time"</th></tr></thead>
                 <tbody>{rows}</tbody></table>
         }))}</div>

@@ -1,5 +1,6 @@
 //! An address that names no page.
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::Route;
 use report_model::route::TestFilter;
@@ -12,7 +13,7 @@ use crate::pages::overview::plain;
 pub fn page() -> AnyView {
     let navigation = Navigation::here();
     let address = move || navigation.route.get().to_string();
-    let because = view! {
+    let because = markup! {
         <p>"The address "<code>{address}</code>" names nothing in this report. It may come from a newer or older one."</p>
         <p><a class="btn" href="#/">"Overview"</a>" "<a class="btn" href=Route::Tests(TestFilter::default()).to_string()>"All tests"</a></p>
     };

@@ -1,5 +1,6 @@
 //! Can the figures be trusted?
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ fn content(ledger: &Arc<Ledger>) -> AnyView {
     let part = |severity: Severity, count: u64, noun: &str| {
         (count > 0).then(|| look_of_severity(severity).with_text(text::counted(count, noun)))
     };
-    let eyebrow = view! {
+    let eyebrow = markup! {
         {part(Severity::Error, counts.errors, "error")}{part(Severity::Warning, counts.warnings, "warning")}{part(Severity::Note, counts.notes, "note")}
     };
     let unread = ledger.rows.iter().filter(|row| row.format.is_none()).count() as u64;
@@ -50,16 +51,16 @@ fn content(ledger: &Arc<Ledger>) -> AnyView {
     };
     let shown = ledger.notices.iter().take(SHOWN).map(notice).collect_view();
     let more = (ledger.notices.len() > SHOWN)
-        .then(|| view! { <div class="foot">{format!("{} more in data/", text::count((ledger.notices.len() - SHOWN) as u64))}</div> });
+        .then(|| markup! { <div class="foot">{format!("{} more in data/", text::count((ledger.notices.len() - SHOWN) as u64))}</div> });
     let list = if ledger.notices.is_empty() {
         Panel::new("Notices").padded(
-            view! { <p>{look(report_model::Outcome::Passed).with_text("Nothing was odd".to_owned())}</p> },
+            markup! { <p>{look(report_model::Outcome::Passed).with_text("Nothing was odd".to_owned())}</p> },
         )
     } else {
-        Panel::new("Notices").around(view! { <ul class="rows">{shown}</ul>{more} })
+        Panel::new("Notices").around(markup! { <ul class="rows">{shown}</ul>{more} })
     };
-    view! {
-        {verdict(eyebrow, &plain(title), view! { <p>{because}</p> })}
+    markup! {
+        {verdict(eyebrow, &plain(title), markup! { <p>{because}</p> })}
         <div class="grid grid--first">{cell(12, list)}{cell(12, rows(ledger))}</div>
     }
     .into_any()
@@ -78,12 +79,12 @@ fn notice(notice: &Notice) -> AnyView {
         let element = location
             .element
             .clone()
-            .map(|element| view! { <span class="sub">{visible(&element).into_owned()}</span> });
-        view! { <span class="mono notice__place"><bdi>{visible(&text).into_owned()}</bdi>{element}</span> }
+            .map(|element| markup! { <span class="sub">{visible(&element).into_owned()}</span> });
+        markup! { <span class="mono notice__place"><bdi>{visible(&text).into_owned()}</bdi>{element}</span> }
     });
-    let effect = notice.effect.clone().map(|effect| view! { <span class="notice__effect">{effect}</span> });
-    let hint = notice.hint.clone().map(|hint| view! { <span class="t2">{hint}</span> });
-    view! {
+    let effect = notice.effect.clone().map(|effect| markup! { <span class="notice__effect">{effect}</span> });
+    let hint = notice.hint.clone().map(|hint| markup! { <span class="t2">{hint}</span> });
+    markup! {
         <li class="notice">
             {look.view()}
             <div class="notice__what"><b>{visible(&notice.message).into_owned()}</b>{effect}{hint}</div>
@@ -99,11 +100,11 @@ fn rows(ledger: &Ledger) -> AnyView {
     let together = (with_tests.len() > 1).then(|| {
         let sum = |pick: fn(&LedgerRow) -> Option<Counts>| with_tests.iter().filter_map(|row| pick(row)).fold(Counts::default(), |sum, counts| sum + counts);
         let declared = with_tests.iter().all(|row| row.declared.is_some()).then(|| sum(|row| row.declared));
-        view! { <tr><th scope="row">"Together"</th><td></td><td></td>{count_cells(declared, Some(sum(|row| row.counted)))}<td></td></tr> }
+        markup! { <tr><th scope="row">"Together"</th><td></td><td></td>{count_cells(declared, Some(sum(|row| row.counted)))}<td></td></tr> }
     });
     let lines = ledger.rows.iter().map(row).collect_view();
     let say = format!("{}, {}.", text::counted(ledger.rows.len() as u64, "file"), text::bytes(bytes));
-    Panel::new("Ledger: what each file gave").say(say).table(view! {
+    Panel::new("Ledger: what each file gave").say(say).table(markup! {
         <table><thead><tr><th scope="col">"File"</th><th scope="col">"Format, how sure"</th><th scope="col">"Written by"</th>
             <th scope="col" class="n">"Declared"</th><th scope="col" class="n">"Counted"</th><th scope="col" class="n">"Passed"</th><th scope="col" class="n">"Failed"</th>
             <th scope="col" class="n">"Errored"</th><th scope="col" class="n">"Skipped"</th><th scope="col">"Repaired, guessed, left out"</th></tr></thead>
@@ -113,7 +114,7 @@ fn rows(ledger: &Ledger) -> AnyView {
 
 fn count_cells(declared: Option<Counts>, counted: Option<Counts>) -> AnyView {
     let figure = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), text::count);
-    view! {
+    markup! {
         <td class="n">{figure(declared.map(|counts| counts.total()))}</td>
         <td class="n"><b>{figure(counted.map(|counts| counts.total()))}</b></td>
         <td class="n">{figure(counted.map(|counts| counts.passed))}</td><td class="n">{figure(counted.map(|counts| counts.failed))}</td>
@@ -145,14 +146,14 @@ fn row(row: &LedgerRow) -> AnyView {
         }));
         parts.extend((row.benchmarks > 0).then(|| text::counted(row.benchmarks, "benchmark")));
         parts.extend(row.collected.map(|collected| text::counted(collected, "test id")));
-        view! { <td class="n" colspan="6">{parts.join(", ")}</td> }.into_any()
+        markup! { <td class="n" colspan="6">{parts.join(", ")}</td> }.into_any()
     };
     let remarks = if row.remarks.is_empty() {
-        view! { <span class="t2">"nothing"</span> }.into_any()
+        markup! { <span class="t2">"nothing"</span> }.into_any()
     } else {
-        view! { <span class="o-flaky">{Icon::Warning.view()}</span>" "{visible(&row.remarks.join(", ")).into_owned()} }.into_any()
+        markup! { <span class="o-flaky">{Icon::Warning.view()}</span>" "{visible(&row.remarks.join(", ")).into_owned()} }.into_any()
     };
-    view! {
+    markup! {
         <tr><th scope="row" class="mono"><bdi>{visible(&row.path).into_owned()}</bdi></th><td>{format}</td><td>{producer}</td>{figures}<td>{remarks}</td></tr>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Which phase are we in, how far is it, what moves us most?
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_model::route::{FailureFilter, OutcomeFilter};
 use report_model::site::{ChangedTest, Changes, Manifest, Measure, PhaseState, Sentence};
@@ -22,17 +23,17 @@ pub fn page() -> AnyView {
     let manifest = &*manifest;
     let because = {
         let link = (!manifest.phases.is_empty())
-            .then(|| view! { " "<a href=Route::Phases.to_string()>"How this is reckoned"</a> });
+            .then(|| markup! { " "<a href=Route::Phases.to_string()>"How this is reckoned"</a> });
         let text = manifest.because.clone();
-        view! { <p>{text}{link}</p> }
+        markup! { <p>{text}{link}</p> }
     };
-    view! {
+    markup! {
         {verdict(eyebrow(manifest), &manifest.verdict, because)}
         {phase_lines(manifest)}
         {stats(manifest)}
         <div class="grid">
             {stack(8, fix_first(manifest))}
-            {stack(4, view! { {changes(manifest)}{worth_knowing(manifest)} })}
+            {stack(4, markup! { {changes(manifest)}{worth_knowing(manifest)} })}
             {trends(manifest)}
         </div>
     }
@@ -49,11 +50,11 @@ fn eyebrow(manifest: &Manifest) -> AnyView {
         } else {
             format!("{}, {}", charts::phase_name(&phase.id), phase.title.to_lowercase())
         };
-        view! { <span>"now in "<b>{name}</b></span> }
+        markup! { <span>"now in "<b>{name}</b></span> }
     });
     if let Some(phase) = lost {
         let since = phase.lost_in.as_ref().map(|run| format!("in run {}", run.run.id));
-        return view! {
+        return markup! {
             <span class="tag new">{Icon::Failed.view()}{format!("{} lost", charts::phase_name(&phase.id))}</span>{since}
         }
         .into_any();
@@ -64,7 +65,7 @@ fn eyebrow(manifest: &Manifest) -> AnyView {
             format!("since run {}{day}", run.run.id)
         });
         let between = now.is_some().then(dot);
-        return view! {
+        return markup! {
             <span class="tag ok">{Icon::Passed.view()}{format!("{} met", charts::phase_name(&phase.id))}</span>
             {since}{between}{now}
         }
@@ -77,12 +78,12 @@ fn eyebrow(manifest: &Manifest) -> AnyView {
     let part = |outcome: Outcome, count: u64| {
         (count > 0).then(|| look(outcome).with_text(format!("{} {}", text::count(count), outcome.word())))
     };
-    view! { {part(Outcome::Failed, counts.failed)}{part(Outcome::Errored, counts.errored)}{part(Outcome::Passed, counts.passed)} }
+    markup! { {part(Outcome::Failed, counts.failed)}{part(Outcome::Errored, counts.errored)}{part(Outcome::Passed, counts.passed)} }
         .into_any()
 }
 
 fn stat(label: impl IntoView, figure: impl IntoView, compared: impl IntoView) -> AnyView {
-    view! {
+    markup! {
         <div class="stat">
             <dt>{label.into_any()}</dt>
             <dd class="v">{figure.into_any()}</dd>
@@ -105,14 +106,14 @@ fn stats(manifest: &Manifest) -> AnyView {
     };
     let repaired = (totals.repaired_files > 0).then(|| {
         let href = Route::Notices.to_string();
-        view! {
+        markup! {
             <a class="o o-flaky" href=href title="Rests on a repaired file: see the notices"
                 aria-label="Rests on a repaired file: see the notices">{Icon::Warning.view()}</a>
         }
     });
     let outcome_link = |outcome: Outcome| {
         let href = Route::tests_with(OutcomeFilter::Is(outcome)).to_string();
-        view! { <a class="stat__link" href=href>{look(outcome).view()}</a> }
+        markup! { <a class="stat__link" href=href>{look(outcome).view()}</a> }
     };
     let rate = totals
         .rate_of_collected()
@@ -120,15 +121,15 @@ fn stats(manifest: &Manifest) -> AnyView {
         .map(|rate| format!("{} of {} collected", text::percent(rate), text::count(totals.collected)));
     let versus = |difference: Option<String>| {
         let id = before.map(|run| run.run.id.clone()).unwrap_or_default();
-        difference.map(|difference| view! { <b>{difference}</b>{format!(" vs {id}")} })
+        difference.map(|difference| markup! { <b>{difference}</b>{format!(" vs {id}")} })
     };
     let passed = {
         let difference = versus(against(counts.passed, |counts| counts.passed));
         let comma = difference.is_some().then_some(", ");
         stat(
-            view! { {outcome_link(Outcome::Passed)}{repaired} },
+            markup! { {outcome_link(Outcome::Passed)}{repaired} },
             text::count(counts.passed),
-            view! { {rate}{comma}{difference} },
+            markup! { {rate}{comma}{difference} },
         )
     };
     let failed = {
@@ -137,7 +138,7 @@ fn stats(manifest: &Manifest) -> AnyView {
         });
         let difference = against(counts.failed, |counts| counts.failed);
         let compared = match difference {
-            Some(difference) => view! { <b>{difference}</b>{detail} }.into_any(),
+            Some(difference) => markup! { <b>{difference}</b>{detail} }.into_any(),
             None => "nothing to compare with yet".into_any(),
         };
         stat(outcome_link(Outcome::Failed), text::count(counts.failed), compared)
@@ -145,7 +146,7 @@ fn stats(manifest: &Manifest) -> AnyView {
     let errored = stat(
         outcome_link(Outcome::Errored),
         text::count(counts.errored),
-        view! { {versus(against(counts.errored, |counts| counts.errored))} },
+        markup! { {versus(against(counts.errored, |counts| counts.errored))} },
     );
     let skipped = {
         let difference = versus(against(counts.skipped, |counts| counts.skipped));
@@ -153,10 +154,10 @@ fn stats(manifest: &Manifest) -> AnyView {
         stat(
             outcome_link(Outcome::Skipped),
             text::count(counts.skipped),
-            view! { {difference}{comma}"not among the executed" },
+            markup! { {difference}{comma}"not among the executed" },
         )
     };
-    view! { <dl class="stats">{passed}{failed}{errored}{skipped}{coverage_stat(manifest)}{time_stat(manifest)}</dl> }
+    markup! { <dl class="stats">{passed}{failed}{errored}{skipped}{coverage_stat(manifest)}{time_stat(manifest)}</dl> }
         .into_any()
 }
 
@@ -164,7 +165,7 @@ fn coverage_stat(manifest: &Manifest) -> AnyView {
     let Some(coverage) = manifest.coverage else {
         return stat(
             "Line coverage",
-            view! { <span class="unknown">"not in the data"</span> },
+            markup! { <span class="unknown">"not in the data"</span> },
             "no coverage file was read",
         );
     };
@@ -175,7 +176,7 @@ fn coverage_stat(manifest: &Manifest) -> AnyView {
     let comma = difference.is_some().then_some(", ");
     let of = format!("{} of {} lines", text::count(coverage.lines.part), text::count(coverage.lines.whole));
     let figure = now.map_or_else(|| "unknown".to_owned(), text::percent);
-    stat("Line coverage", figure, view! { <b>{difference}</b>{comma}{of} })
+    stat("Line coverage", figure, markup! { <b>{difference}</b>{comma}{of} })
 }
 
 fn time_stat(manifest: &Manifest) -> AnyView {
@@ -183,7 +184,7 @@ fn time_stat(manifest: &Manifest) -> AnyView {
     let Some(secs) = totals.suite_secs() else {
         return stat(
             "Suite time",
-            view! { <span class="unknown">"not in the data"</span> },
+            markup! { <span class="unknown">"not in the data"</span> },
             "no test gave a time",
         );
     };
@@ -199,8 +200,8 @@ fn time_stat(manifest: &Manifest) -> AnyView {
         .then(|| format!("; {} gave none", text::counted(totals.without_time, "test")));
     stat(
         "Suite time",
-        view! { {figure}<small>{unit}</small> },
-        view! { <b>{difference}</b>{comma}{kind}{partial} },
+        markup! { {figure}<small>{unit}</small> },
+        markup! { <b>{difference}</b>{comma}{kind}{partial} },
     )
 }
 
@@ -214,7 +215,7 @@ fn fix_first(manifest: &Manifest) -> AnyView {
             format!("{} ran, none failed.", text::counted(ran, "test"))
         };
         return Panel::new("Fix this first")
-            .padded(view! { <p>{look(Outcome::Passed).with_text("No failures".to_owned())}</p><p class="t2">{text}</p> });
+            .padded(markup! { <p>{look(Outcome::Passed).with_text("No failures".to_owned())}</p><p class="t2">{text}</p> });
     }
     let largest = manifest.fix_first.iter().map(report_model::site::Cluster::tests).max().unwrap_or(1);
     let current = manifest.current_phase().map(|phase| phase.id.clone());
@@ -235,7 +236,7 @@ fn fix_first(manifest: &Manifest) -> AnyView {
 
 fn changes(manifest: &Manifest) -> AnyView {
     let (Some(changes), Some(before)) = (&manifest.changes, &manifest.before) else {
-        return Panel::new("Changes").padded(view! {
+        return Panel::new("Changes").padded(markup! {
             <p class="t2">"One run so far. Changes and trends start with the second."</p>
             <pre class="code">"report-gen build … --history history/"</pre>
         });
@@ -252,7 +253,7 @@ fn change_rows(changes: &Changes) -> AnyView {
         many => format!(", {} clusters", text::count(many)),
     };
     let quiet = |label: &'static str, count: u64| {
-        view! { <li><span class="t2">{label}</span><b class="far">{text::count(count)}</b></li> }
+        markup! { <li><span class="t2">{label}</span><b class="far">{text::count(count)}</b></li> }
     };
     let examples = |kind: &str| {
         let found: Vec<&ChangedTest> =
@@ -263,7 +264,7 @@ fn change_rows(changes: &Changes) -> AnyView {
                 let TestId(id) = &test.id;
                 let href = Route::Test(report_model::TestKey::of(id)).to_string();
                 let (group, name) = (test.group.clone(), test.name.clone());
-                view! { <a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a> }
+                markup! { <a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a> }
             })
             .collect_view()
     };
@@ -271,17 +272,17 @@ fn change_rows(changes: &Changes) -> AnyView {
         let shown = changes.examples.iter().filter(|test| test.kind == kind).count().min(2) as u64;
         let more = (count > shown).then(|| {
             let text = format!("and {} more", text::count(count - shown));
-            view! { <span class="small t3">{text}</span> }
+            markup! { <span class="small t3">{text}</span> }
         });
-        let listed = (count > 0).then(|| view! { {examples(kind)}{more} });
-        view! {
+        let listed = (count > 0).then(|| markup! { {examples(kind)}{more} });
+        markup! {
             <li class="change">
                 <div class="change__head">{look.with_text(label)}<b class="far">{text::count(count)}</b></div>
                 {listed}
             </li>
         }
     };
-    view! {
+    markup! {
         <ul class="rows">
             {block(look(Outcome::Failed), format!("Newly failing{in_clusters}"), "newly_failing", changes.newly_failing)}
             {block(look(Outcome::Passed), "Fixed".to_owned(), "fixed", changes.fixed)}
@@ -301,7 +302,7 @@ fn worth_knowing(manifest: &Manifest) -> AnyView {
         .map(|notice| {
             let look = look_of_severity(notice.severity);
             let message = notice.message.clone();
-            view! { <li><span class=look.class>{look.icon.view()}<span class="vh">{look.word}</span></span><span>{message}</span></li> }
+            markup! { <li><span class=look.class>{look.icon.view()}<span class="vh">{look.word}</span></span><span>{message}</span></li> }
         })
         .collect_view();
     let flaky = (manifest.totals.flaky > 0).then(|| {
@@ -309,7 +310,7 @@ fn worth_knowing(manifest: &Manifest) -> AnyView {
             "{} passed on a retry; they count as passed. ",
             text::counted(manifest.totals.flaky, "flaky test")
         );
-        view! {
+        markup! {
             <li><span class="o o-flaky">{FLAKY.icon.view()}</span>
                 <span>{text}<a class="lk" href=Route::Flaky.to_string()>"Flaky"</a></span></li>
         }
@@ -318,13 +319,13 @@ fn worth_knowing(manifest: &Manifest) -> AnyView {
     if total == 0 && flaky.is_none() {
         return Panel::new("Worth knowing")
             .grow()
-            .padded(view! { <p class="t2">"Every file was read whole. No figure is guessed."</p> });
+            .padded(markup! { <p class="t2">"Every file was read whole. No figure is guessed."</p> });
     }
     let link = if total == 1 { "1 notice".to_owned() } else { format!("All {} notices", text::count(total)) };
     Panel::new("Worth knowing")
         .grow()
         .link(link, Route::Notices)
-        .around(view! { <ul class="rows">{notices}{flaky}</ul> })
+        .around(markup! { <ul class="rows">{notices}{flaky}</ul> })
 }
 
 fn trends(manifest: &Manifest) -> AnyView {
@@ -348,7 +349,7 @@ fn trends(manifest: &Manifest) -> AnyView {
         let panel = Panel::new("Suite time").say(time_change(manifest));
         cell(4, panel.padded(figure(charts::time_trend(manifest, None), format!("{kind}, {over}."), 200)))
     });
-    view! { {rate}{coverage}{time} }.into_any()
+    markup! { {rate}{coverage}{time} }.into_any()
 }
 
 /// `+3.9 points over 20 runs.`

@@ -1,5 +1,6 @@
 //! What is missing, and when are we there?
 
+use app_markup::markup;
 use leptos::prelude::*;
 use report_charts::{Trend, TrendPoint, Unit};
 use report_model::route::FailureFilter;
@@ -35,23 +36,23 @@ pub fn page() -> AnyView {
         text::counted(manifest.phases.len() as u64, "phase"),
         if sources.is_empty() { String::new() } else { format!(" from {}", sources.join(", ")) }
     );
-    view! {
-        {verdict(view! { <span>{eyebrow}</span> }, &headline(manifest), view! { <p>{explain(manifest)}</p> })}
+    markup! {
+        {verdict(markup! { <span>{eyebrow}</span> }, &headline(manifest), markup! { <p>{explain(manifest)}</p> })}
         {road(manifest)}
         <div class="grid">
-            {stack(8, view! { {against(manifest, Measure::PassRate)}{against(manifest, Measure::LineCoverage)} })}
-            {stack(4, view! { {denominator(manifest)}{burn_down(manifest)} })}
+            {stack(8, markup! { {against(manifest, Measure::PassRate)}{against(manifest, Measure::LineCoverage)} })}
+            {stack(4, markup! { {denominator(manifest)}{burn_down(manifest)} })}
         </div>
     }
     .into_any()
 }
 
 fn no_plan() -> AnyView {
-    let because = view! { <p>"Write the phases into report-gen.toml. Every run then measures them: what is met, what is missing, what was lost."</p> };
+    let because = markup! { <p>"Write the phases into report-gen.toml. Every run then measures them: what is met, what is missing, what was lost."</p> };
     let example = "[[phase]]\nid = \"1\"\ntitle = \"Quick wins\"\npassing = [1622, 1627]\npass_rate = [93.5, 93.7]\nline_coverage = [68, 70]\neffort = \"3-4 h\"\ndue = 2026-02-01\n";
-    view! {
+    markup! {
         {verdict((), &plain("No plan was given."), because)}
-        {Panel::new("report-gen.toml").padded(view! { <pre class="code" tabindex="0" aria-label="Example of a plan">{example}</pre> })}
+        {Panel::new("report-gen.toml").padded(markup! { <pre class="code" tabindex="0" aria-label="Example of a plan">{example}</pre> })}
     }
     .into_any()
 }
@@ -105,17 +106,17 @@ fn measured(target: &TargetStatus) -> String {
 fn road(manifest: &Manifest) -> AnyView {
     let cards = manifest.phases.iter().map(|phase| card(phase, manifest)).collect_view();
     let columns = format!("--phases:{}", manifest.phases.len().min(4));
-    view! { <div class="road" style=columns>{cards}</div> }.into_any()
+    markup! { <div class="road" style=columns>{cards}</div> }.into_any()
 }
 
 fn state_tag(phase: &PhaseStatus) -> AnyView {
     match phase.state {
         PhaseState::Done => look(Outcome::Passed).with_text("met".to_owned()),
         PhaseState::Lost => look(Outcome::Failed).with_text("lost".to_owned()),
-        PhaseState::InProgress => view! { <span class="tag tag--now">"In progress"</span> }.into_any(),
-        PhaseState::Ahead => view! { <span class="tag">"Ahead"</span> }.into_any(),
+        PhaseState::InProgress => markup! { <span class="tag tag--now">"In progress"</span> }.into_any(),
+        PhaseState::Ahead => markup! { <span class="tag">"Ahead"</span> }.into_any(),
         PhaseState::Unknown => {
-            view! { <span class="o o-none">{Icon::NotYet.view()}"unknown"</span> }.into_any()
+            markup! { <span class="o o-none">{Icon::NotYet.view()}"unknown"</span> }.into_any()
         }
     }
 }
@@ -151,7 +152,7 @@ fn card(phase: &PhaseStatus, manifest: &Manifest) -> AnyView {
     }
     foot.extend(phase.effort.as_ref().filter(|_| !met).map(|effort| format!("Planned {effort}.")));
     foot.extend(phase.due.filter(|_| !met).map(|due| format!("Due {}.", text::date(due))));
-    view! {
+    markup! {
         <section class=class style=style data-phase=phase.id.clone()>
             <h2>{name}{state_tag(phase)}</h2>
             <dl>{rows}</dl>
@@ -175,7 +176,8 @@ fn target_row(target: &TargetStatus, met: bool) -> AnyView {
             Measure::LineCoverage => format!("{:.1}{NO_BREAK}pt short", (-margin).max(0.1)),
         },
     };
-    view! { <dt>{target.measure.name()}</dt><dd class="t3">{band}</dd><dd class="gap">{gap}</dd> }.into_any()
+    markup! { <dt>{target.measure.name()}</dt><dd class="t3">{band}</dd><dd class="gap">{gap}</dd> }
+        .into_any()
 }
 
 /// How much of the way from where the history began to the targets is done: the least of the targets.
@@ -199,7 +201,7 @@ fn against(manifest: &Manifest, measure: Measure) -> AnyView {
     let (title, caption) = match measure {
         Measure::LineCoverage => {
             let Some(coverage) = manifest.coverage else {
-                return Panel::new("Line coverage against the plan").padded(view! {
+                return Panel::new("Line coverage against the plan").padded(markup! {
                     <p class="t2">"Line coverage is "<b>"not in the data"</b>". Give the coverage file beside the test results:"</p>
                     <pre class="code">"report-gen build junit.xml coverage.xml"</pre>
                 });
@@ -227,7 +229,7 @@ fn denominator(manifest: &Manifest) -> AnyView {
     let first = manifest.trend.first().filter(|_| manifest.trend.len() > 1);
     let (word, say) = match first {
         None => (
-            view! { <span class="o o-none">{Icon::NotYet.view()}"One run so far"</span> }.into_any(),
+            markup! { <span class="o o-none">{Icon::NotYet.view()}"One run so far"</span> }.into_any(),
             "From the second run on this says whether a rate rose because tests went away.".to_owned(),
         ),
         Some(first) => {
@@ -248,7 +250,7 @@ fn denominator(manifest: &Manifest) -> AnyView {
                 )
             } else {
                 (
-                    view! { <span class="o o-flaky">{Icon::Warning.view()}"The denominator has moved"</span> }.into_any(),
+                    markup! { <span class="o o-flaky">{Icon::Warning.view()}"The denominator has moved"</span> }.into_any(),
                     format!(
                         "Over the last {runs} runs: {} collected, {} skipped. A part of any rise comes from that.",
                         text::signed(collected),
@@ -262,7 +264,7 @@ fn denominator(manifest: &Manifest) -> AnyView {
         let percent = report_model::Ratio::new(part, whole)
             .percent()
             .map_or_else(|| "unknown".to_owned(), text::percent);
-        view! { <td class="n">{format!("{} / {}", text::count(part), text::count(whole))}</td><td class="n"><b>{percent}</b></td> }
+        markup! { <td class="n">{format!("{} / {}", text::count(part), text::count(whole))}</td><td class="n"><b>{percent}</b></td> }
     };
     let basis = manifest
         .phases
@@ -273,7 +275,7 @@ fn denominator(manifest: &Manifest) -> AnyView {
         Basis::Collected => "The plan’s pass rates are of collected tests.",
         Basis::Executed => "The plan’s pass rates are of executed tests.",
     });
-    Panel::new("Is the rise real?").padded(view! {
+    Panel::new("Is the rise real?").padded(markup! {
         <p>{word}</p><p class="t2 small">{say}</p>
         <table>
             <tbody>

@@ -1,5 +1,6 @@
 //! The history: every run, the newest first.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -27,10 +28,10 @@ pub fn page() -> AnyView {
 }
 
 fn none(manifest: &Manifest) -> AnyView {
-    let because = view! { <p>"A history makes trends, changes and phases that were lost. Keep one by giving a folder to every build:"</p> };
-    view! {
+    let because = markup! { <p>"A history makes trends, changes and phases that were lost. Keep one by giving a folder to every build:"</p> };
+    markup! {
         {verdict((), &plain(format!("Run {} is the only one known.", manifest.run.id)), because)}
-        {Panel::new("Keep a history").padded(view! { <pre class="code" tabindex="0" aria-label="Command">"report-gen build … --history history/"</pre> })}
+        {Panel::new("Keep a history").padded(markup! { <pre class="code" tabindex="0" aria-label="Command">"report-gen build … --history history/"</pre> })}
     }
     .into_any()
 }
@@ -51,14 +52,14 @@ fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>) -> AnyView {
         move || run_table(&runs, if all.get() { usize::MAX } else { SHOWN })
     };
     let more = move || {
-        (!all.get()).then(|| view! { <div class="foot"><button class="linkish" type="button" on:click=move |_| all.set(true)>{format!("Show all {count} runs")}</button></div> })
+        (!all.get()).then(|| markup! { <div class="foot"><button class="linkish" type="button" on:click=move |_| all.set(true)>{format!("Show all {count} runs")}</button></div> })
     };
     let caption = format!("Of collected tests, last {} runs.", manifest.trend.len());
-    view! {
-        {verdict(view! { <span>{between}</span> }, &plain(title), ())}
+    markup! {
+        {verdict(markup! { <span>{between}</span> }, &plain(title), ())}
         <div class="grid grid--first">
             {cell(12, Panel::new("Pass rate").say(rise(manifest, Measure::PassRate)).padded(figure(charts::measure_trend(manifest, Measure::PassRate), caption, 240)))}
-            {cell(12, Panel::new("Runs").say("The newest first; differences are to the run below.").table(view! { {table}{more} }))}
+            {cell(12, Panel::new("Runs").say("The newest first; differences are to the run below.").table(markup! { {table}{more} }))}
         </div>
     }
     .into_any()
@@ -73,7 +74,7 @@ fn run_table(runs: &Runs, limit: usize) -> AnyView {
         .take(limit)
         .map(|(at, run)| run_row(run, at.checked_sub(1).and_then(|before| runs.runs.get(before))))
         .collect_view();
-    view! {
+    markup! {
         <table><thead><tr><th scope="col">"Run"</th><th scope="col">"When"</th><th scope="col" class="wide">"Branch, commit"</th>
             <th scope="col" class="n">"Passed"</th><th scope="col" class="n">"Failed"</th><th scope="col" class="n">"Errored"</th><th scope="col" class="n">"Skipped"</th>
             <th scope="col" class="n">"Pass rate"</th><th scope="col" class="n">"Coverage"</th><th scope="col" class="n">"Time"</th></tr></thead>
@@ -87,7 +88,7 @@ fn run_row(run: &RunPoint, before: Option<&RunPoint>) -> AnyView {
     let counts = run.totals.counts;
     let name =
         match info.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-            Some(url) => view! { <a href=url.to_owned() rel="noreferrer">{info.id.clone()}</a> }.into_any(),
+            Some(url) => markup! { <a href=url.to_owned() rel="noreferrer">{info.id.clone()}</a> }.into_any(),
             None => info.id.clone().into_any(),
         };
     let when = info.started_at.map_or_else(|| "unknown".to_owned(), text::date_time);
@@ -103,7 +104,7 @@ fn run_row(run: &RunPoint, before: Option<&RunPoint>) -> AnyView {
         .and_then(|coverage| Ratio::percent(coverage.lines))
         .map_or_else(|| "unknown".to_owned(), text::percent);
     let time = run.totals.suite_secs().map_or_else(|| "unknown".to_owned(), text::duration);
-    view! {
+    markup! {
         <tr data-run=info.id.clone()>
             <th scope="row">{name}</th><td class="nw">{when}</td><td class="wide mono t3"><bdi>{place.join(" ")}</bdi></td>
             <td class="n"><b>{text::count(counts.passed)}</b><span class="sub">{difference}</span></td>

@@ -1,5 +1,6 @@
 //! What got slower, and where does time go?
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -30,8 +31,7 @@ pub fn page() -> AnyView {
 }
 
 fn none() -> AnyView {
-    let because =
-        view! { <p>"No test of this run has a time. Unknown is not 0 s: no page shows a figure for it."</p> };
+    let because = markup! { <p>"No test of this run has a time. Unknown is not 0 s: no page shows a figure for it."</p> };
     verdict((), &plain("Durations are not in the data."), because)
 }
 
@@ -75,7 +75,7 @@ fn content(manifest: &Arc<Manifest>, runtime: &Runtime) -> AnyView {
         Some(wall) => format!("{} wall time", text::duration(wall)),
         None => "wall time not in the data".to_owned(),
     };
-    let eyebrow = view! { <span>{kind}</span>{dot()}<span>{format!("{} of tests", text::duration(runtime.tests_secs))}</span> };
+    let eyebrow = markup! { <span>{kind}</span>{dot()}<span>{format!("{} of tests", text::duration(runtime.tests_secs))}</span> };
     let unknown = if totals.without_time > 0 {
         format!(" {} gave no time, so the sum is a lower bound.", text::counted(totals.without_time, "test"))
     } else {
@@ -102,15 +102,15 @@ fn content(manifest: &Arc<Manifest>, runtime: &Runtime) -> AnyView {
     } else {
         "One run so far. A trend starts with the second."
     };
-    view! {
-        {verdict(eyebrow, &headline(manifest, runtime), view! { <p>{because}</p> })}
+    markup! {
+        {verdict(eyebrow, &headline(manifest, runtime), markup! { <p>{because}</p> })}
         <div class="grid grid--first">
             {cell(12, Panel::new("Suite time").say(say).padded(figure(charts::time_trend(manifest, None), caption, 240)))}
         </div>
         {stats(manifest, runtime)}
         <div class="grid">
             {cell(8, slowest(manifest, runtime))}
-            {stack(4, view! { {folders(manifest, runtime)}{spread(runtime)} })}
+            {stack(4, markup! { {folders(manifest, runtime)}{spread(runtime)} })}
         </div>
     }
     .into_any()
@@ -121,10 +121,10 @@ fn stats(manifest: &Manifest, runtime: &Runtime) -> AnyView {
     let before = manifest.before.as_ref();
     let stat = |label: &'static str, secs: Option<f64>, compared: String| {
         let figure = match secs.map(text::duration_parts) {
-            Some((figure, unit)) => view! { {figure}<small>{unit}</small> }.into_any(),
-            None => view! { <span class="unknown">"not in the data"</span> }.into_any(),
+            Some((figure, unit)) => markup! { {figure}<small>{unit}</small> }.into_any(),
+            None => markup! { <span class="unknown">"not in the data"</span> }.into_any(),
         };
-        view! { <div class="stat"><dt>{label}</dt><dd class="v">{figure}</dd><dd class="w">{compared}</dd></div> }
+        markup! { <div class="stat"><dt>{label}</dt><dd class="v">{figure}</dd><dd class="w">{compared}</dd></div> }
     };
     let against = |now: Option<f64>, then: Option<f64>| match (now, then, before) {
         (Some(now), Some(then), Some(run)) => {
@@ -151,7 +151,7 @@ fn stats(manifest: &Manifest, runtime: &Runtime) -> AnyView {
         text::percent(top * 100.0 / runtime.tests_secs.max(f64::MIN_POSITIVE))
     );
     let ten = stat("Slowest ten together", (!runtime.slowest.is_empty()).then_some(top), share);
-    view! { <dl class="stats k4">{wall}{tests}{mean}{ten}</dl> }.into_any()
+    markup! { <dl class="stats k4">{wall}{tests}{mean}{ten}</dl> }.into_any()
 }
 
 fn slowest(manifest: &Manifest, runtime: &Runtime) -> AnyView {
@@ -171,16 +171,16 @@ fn slowest(manifest: &Manifest, runtime: &Runtime) -> AnyView {
             let spark = (test.trend.len() > 1).then(|| {
                 let spark =
                     Sparkline { name: "Time".to_owned(), unit: Unit::Seconds, values: test.trend.clone() };
-                view! { <span class="spark" inner_html=spark.draw(84).into_string()></span> }
+                markup! { <span class="spark" inner_html=spark.draw(84).into_string()></span> }
             });
-            view! {
+            markup! {
                 <tr>
                     <td><a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a></td>
                     <td class="n"><b>{figure}</b>{NO_BREAK.to_string()}{unit}</td>
                     <td class="wide barcell">{bar(BarKind::Rank, test.secs / largest)}</td>
                     <td class="n t3">{text::percent(test.secs * 100.0 / all)}</td>
                     <td class="n t3">{text::percent(together * 100.0 / all)}</td>
-                    {trend.then(|| view! { <td class="wide">{spark}</td> })}
+                    {trend.then(|| markup! { <td class="wide">{spark}</td> })}
                 </tr>
             }
         })
@@ -194,9 +194,9 @@ fn slowest(manifest: &Manifest, runtime: &Runtime) -> AnyView {
         text::percent(top * 100.0 / all)
     );
     let by_time = Route::Tests(TestFilter { sort: TestSort::Slowest, ..TestFilter::default() });
-    Panel::new("Slowest tests").say(say).link("All, by time", by_time).table(view! {
+    Panel::new("Slowest tests").say(say).link("All, by time", by_time).table(markup! {
         <table><thead><tr><th scope="col">"Test"</th><th scope="col" class="n">"Time"</th><th scope="col" class="wide">"Against the slowest"</th>
-            <th scope="col" class="n">"Share"</th><th scope="col" class="n">"Together"</th>{trend.then(|| view! { <th scope="col" class="wide">"Last runs"</th> })}</tr></thead>
+            <th scope="col" class="n">"Share"</th><th scope="col" class="n">"Together"</th>{trend.then(|| markup! { <th scope="col" class="wide">"Last runs"</th> })}</tr></thead>
             <tbody>{rows}</tbody></table>
     })
 }
@@ -210,17 +210,17 @@ fn folders(manifest: &Manifest, runtime: &Runtime) -> AnyView {
         .iter()
         .take(12)
         .map(|folder| {
-            let difference = folder.before_secs.map(|then| view! { <span class="sub">{text::signed_duration(folder.secs - then)}</span> });
+            let difference = folder.before_secs.map(|then| markup! { <span class="sub">{text::signed_duration(folder.secs - then)}</span> });
             let difference = before.then_some(difference);
             let name = if folder.path.is_empty() { "(no folder)".to_owned() } else { folder.path.clone() };
-            view! {
+            markup! {
                 <tr><th scope="row" class="mono"><a href=Route::tests_in(folder.path.clone()).to_string()><bdi>{name}</bdi></a>{bar(BarKind::Rank, folder.secs / largest)}</th>
                     <td class="n"><b>{text::duration(folder.secs)}</b>{difference}</td>
                     <td class="n t3">{text::percent(folder.secs * 100.0 / all)}</td></tr>
             }
         })
         .collect_view();
-    Panel::new("Where time goes").say(format!("Sum of test durations, {}.", text::duration(runtime.tests_secs))).table(view! {
+    Panel::new("Where time goes").say(format!("Sum of test durations, {}.", text::duration(runtime.tests_secs))).table(markup! {
         <table><thead><tr><th scope="col">"Folder"</th><th scope="col" class="n">"Time"</th><th scope="col" class="n">"Share"</th></tr></thead><tbody>{rows}</tbody></table>
     })
 }
@@ -231,13 +231,13 @@ fn spread(runtime: &Runtime) -> AnyView {
         .histogram
         .iter()
         .map(|bin| {
-            view! {
+            markup! {
                 <tr><th scope="row">{format!("{} to {}", text::duration(bin.from_secs), text::duration(bin.to_secs))}{bar(BarKind::Rank, bin.tests as f64 / largest)}</th>
                     <td class="n"><b>{text::count(bin.tests)}</b></td><td class="n t3">{text::duration(bin.secs)}</td></tr>
             }
         })
         .collect_view();
-    Panel::new("How durations spread").table(view! {
+    Panel::new("How durations spread").table(markup! {
         <table><thead><tr><th scope="col">"Duration"</th><th scope="col" class="n">"Tests"</th><th scope="col" class="n">"Together"</th></tr></thead><tbody>{rows}</tbody></table>
     })
 }

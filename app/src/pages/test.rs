@@ -1,5 +1,6 @@
 //! Why does one test fail, and since when?
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -50,7 +51,7 @@ pub fn page() -> AnyView {
 }
 
 fn gone() -> AnyView {
-    view! {
+    markup! {
         <h1>"This test is not in the run"</h1>
         <p class="t2">"It may have been renamed or removed, or the link is of another run."</p>
         <p><a class="btn" href=Route::Tests(TestFilter::default()).to_string()>"All tests"</a></p>
@@ -90,11 +91,12 @@ fn crumbs(group: &str, class: Option<&str>) -> AnyView {
             }
             path.push_str(part);
             let href = Route::tests_in(path.clone()).to_string();
-            view! { <li><a href=href><bdi>{(*part).to_owned()}</bdi></a></li> }
+            markup! { <li><a href=href><bdi>{(*part).to_owned()}</bdi></a></li> }
         })
         .collect_view();
-    let class = class.map(|class| view! { <li><bdi>{class.to_owned()}</bdi></li> });
-    view! { <nav aria-label="Where the test is"><ol class="crumbs mono">{links}{class}</ol></nav> }.into_any()
+    let class = class.map(|class| markup! { <li><bdi>{class.to_owned()}</bdi></li> });
+    markup! { <nav aria-label="Where the test is"><ol class="crumbs mono">{links}{class}</ol></nav> }
+        .into_any()
 }
 
 fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
@@ -125,12 +127,12 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
     let cluster_link = move || {
         cluster().map(|cluster| {
             let text = format!("Cluster {}, {}", cluster.id, text::counted(cluster.tests(), "test"));
-            view! { {dot()}<a class="lk" href=Route::Cluster(cluster.id.clone()).to_string()>{text}</a> }
+            markup! { {dot()}<a class="lk" href=Route::Cluster(cluster.id.clone()).to_string()>{text}</a> }
         })
     };
     let category_link = move || {
         category().map(
-            |(id, title)| view! { {dot()}<a class="lk" href=Route::Category(id).to_string()>{title}</a> },
+            |(id, title)| markup! { {dot()}<a class="lk" href=Route::Category(id).to_string()>{title}</a> },
         )
     };
     let texts = store.texts(row);
@@ -150,7 +152,7 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
         let entry = load.as_ref().and_then(Load::ready).and_then(|texts| {
             texts.rows.binary_search(&row).ok().and_then(|at| texts.texts.get(at)).cloned()
         });
-        entry.map(|entry| view! { {attempts(&entry.attempts)}{facts(&entry)} })
+        entry.map(|entry| markup! { {attempts(&entry.attempts)}{facts(&entry)} })
     };
     let history = store.test_history(row);
     let past = move || {
@@ -158,7 +160,7 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
         load.as_ref().and_then(Load::ready).map(|history| history_panels(history, row, secs))
     };
     let several = (results > 1).then(|| {
-        view! { <p class="note info">{Icon::Note.view()}<span>"This run has several results with this id, such as a failure and an error in tear-down. All of them are shown."</span></p> }
+        markup! { <p class="note info">{Icon::Note.view()}<span>"This run has several results with this id, such as a failure and an error in tear-down. All of them are shown."</span></p> }
     });
     let like = {
         let index = Arc::clone(index);
@@ -166,10 +168,10 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
     };
     let no_history = history.is_none().then(|| {
         Panel::new("History").padded(
-            view! { <p class="t2">"One run so far. The history of this test starts with the second."</p> },
+            markup! { <p class="t2">"One run so far. The history of this test starts with the second."</p> },
         )
     });
-    view! {
+    markup! {
         <article class="test">
             <div class="verdict">
                 {crumbs(test.group, test.class)}
@@ -195,11 +197,11 @@ fn since(strip: &str) -> AnyView {
     let there = strip.chars().filter(|letter| *letter != '-').count();
     match (streak, there) {
         (0, _) | (_, 0 | 1) => ().into_any(),
-        (1, _) => view! { <span class="tag new">"New in this run"</span> }.into_any(),
+        (1, _) => markup! { <span class="tag new">"New in this run"</span> }.into_any(),
         (streak, there) if streak == there => {
-            view! { <span>{format!("in all of the last {there} runs")}</span> }.into_any()
+            markup! { <span>{format!("in all of the last {there} runs")}</span> }.into_any()
         }
-        (streak, _) => view! { <span>{format!("for {streak} runs")}</span> }.into_any(),
+        (streak, _) => markup! { <span>{format!("for {streak} runs")}</span> }.into_any(),
     }
 }
 
@@ -209,13 +211,13 @@ fn nothing_said(is_bad: bool) -> AnyView {
     } else {
         "The artifact has no message and no output for this test."
     };
-    Panel::new("What was said").padded(view! { <p class="t2">{text}</p> })
+    Panel::new("What was said").padded(markup! { <p class="t2">{text}</p> })
 }
 
 fn main_column(entry: &TestTextEntry, is_bad: bool) -> AnyView {
     let failures = entry.failures.iter().map(failure).collect_view();
     let skipped = entry.skip_reason.as_ref().map(|reason| {
-        Panel::new("Why it was skipped").padded(view! { <p>{visible(reason).into_owned()}</p> })
+        Panel::new("Why it was skipped").padded(markup! { <p>{visible(reason).into_owned()}</p> })
     });
     let silent = (is_bad && entry.failures.is_empty()).then(|| nothing_said(true));
     let earlier = entry
@@ -236,10 +238,10 @@ fn main_column(entry: &TestTextEntry, is_bad: bool) -> AnyView {
             let shown = visible(output).into_owned();
             Panel::new(title)
                 .say(lines)
-                .padded(view! { <pre class="code" tabindex="0" aria-label=title>{shown}</pre> })
+                .padded(markup! { <pre class="code" tabindex="0" aria-label=title>{shown}</pre> })
         })
         .collect_view();
-    view! { {failures}{silent}{skipped}{earlier}{output} }.into_any()
+    markup! { {failures}{silent}{skipped}{earlier}{output} }.into_any()
 }
 
 fn failure(failure: &FailureText) -> AnyView {
@@ -252,22 +254,24 @@ fn failure(failure: &FailureText) -> AnyView {
 
 fn failure_panel(title: String, failure: &FailureText) -> AnyView {
     let FailureText { outcome: _, kind, message, trace: full } = failure;
-    let kind = kind.as_ref().map(|kind| view! { <span class="tag mono">{visible(kind).into_owned()}</span> });
-    let message =
-        message.as_ref().map(|message| view! { <p class="message mono">{visible(message).into_owned()}</p> });
+    let kind =
+        kind.as_ref().map(|kind| markup! { <span class="tag mono">{visible(kind).into_owned()}</span> });
+    let message = message
+        .as_ref()
+        .map(|message| markup! { <p class="message mono">{visible(message).into_owned()}</p> });
     let silent = (message.is_none() && full.is_none())
-        .then(|| view! { <p class="t2">"No message and no stack trace were given."</p> });
+        .then(|| markup! { <p class="t2">"No message and no stack trace were given."</p> });
     let copied = full.clone();
     let full = full.as_ref().map(|full| trace(&visible(full)));
     let button = copied.map(|full| {
-        view! { <button class="btn" type="button" on:click=move |_| copy(&full)>{Icon::Copy.view()}"Copy"</button> }.into_any()
+        markup! { <button class="btn" type="button" on:click=move |_| copy(&full)>{Icon::Copy.view()}"Copy"</button> }.into_any()
     });
     let panel = Panel::new(title);
     let panel = match button {
         Some(button) => panel.aside(button),
         None => panel,
     };
-    panel.around(view! { <div class="in">{kind}{message}{silent}</div>{full} })
+    panel.around(markup! { <div class="in">{kind}{message}{silent}</div>{full} })
 }
 
 fn attempts(attempts: &[AttemptText]) -> AnyView {
@@ -279,10 +283,10 @@ fn attempts(attempts: &[AttemptText]) -> AnyView {
         .enumerate()
         .map(|(index, attempt)| {
             let time = attempt.duration_us.map(|micros| text::duration(micros as f64 / 1e6));
-            view! { <li>{look(attempt.outcome).view()}<span class="t2">{format!("Attempt {}", index + 1)}</span><span class="far">{time}</span></li> }
+            markup! { <li>{look(attempt.outcome).view()}<span class="t2">{format!("Attempt {}", index + 1)}</span><span class="far">{time}</span></li> }
         })
         .collect_view();
-    Panel::new("Attempts in this run").around(view! { <ul class="rows">{rows}</ul> })
+    Panel::new("Attempts in this run").around(markup! { <ul class="rows">{rows}</ul> })
 }
 
 fn facts(entry: &TestTextEntry) -> AnyView {
@@ -303,10 +307,10 @@ fn facts(entry: &TestTextEntry) -> AnyView {
     let rows = facts
         .into_iter()
         .map(|(name, value)| {
-            view! { <li><span class="t2">{visible(&name).into_owned()}</span><span class="far mono"><bdi>{visible(&value).into_owned()}</bdi></span></li> }
+            markup! { <li><span class="t2">{visible(&name).into_owned()}</span><span class="far mono"><bdi>{visible(&value).into_owned()}</bdi></span></li> }
         })
         .collect_view();
-    Panel::new("Details").around(view! { <ul class="rows">{rows}</ul> })
+    Panel::new("Details").around(markup! { <ul class="rows">{rows}</ul> })
 }
 
 fn history_panels(history: &TestHistory, row: u32, now: Option<f64>) -> AnyView {
@@ -358,7 +362,7 @@ fn history_panels(history: &TestHistory, row: u32, now: Option<f64>) -> AnyView 
         };
         Panel::new("Time").say(say).padded(figure(trend, format!("Of this test, {known} runs."), 200))
     });
-    view! { {outcome}{time} }.into_any()
+    markup! { {outcome}{time} }.into_any()
 }
 
 fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> AnyView {
@@ -371,19 +375,19 @@ fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> AnyView {
             let test = index.row(*other);
             let href = Route::Test(index.key(*other)).to_string();
             let (group, name) = (test.group.to_owned(), visible(test.name).into_owned());
-            view! { <li><a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a><span class="far nw t3">{test.secs.map(text::duration)}</span></li> }
+            markup! { <li><a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a><span class="far nw t3">{test.secs.map(text::duration)}</span></li> }
         })
         .collect_view();
     let href = Route::Tests(TestFilter { cluster: Some(cluster.id.clone()), ..TestFilter::default() });
     let more = (others.len() > SHOWN).then(|| {
         let text = format!("{} more", text::count((others.len() - SHOWN) as u64));
-        view! { <div class="foot"><a class="lk" href=href.to_string()>{text}</a></div> }
+        markup! { <div class="foot"><a class="lk" href=href.to_string()>{text}</a></div> }
     });
     let count = others.len() as u64;
     let verb = if count == 1 { "fails" } else { "fail" };
     Panel::new(format!("{} more {verb} the same way", text::counted(count, "test")))
         .link(format!("Cluster {}", cluster.id), Route::Cluster(cluster.id.clone()))
         .around(
-            view! { <p class="in mono">{template(&cluster.template)}</p><ul class="rows">{rows}</ul>{more} },
+            markup! { <p class="in mono">{template(&cluster.template)}</p><ul class="rows">{rows}</ul>{more} },
         )
 }

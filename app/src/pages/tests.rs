@@ -1,5 +1,6 @@
 //! Which tests? Filtered as one types; the filter is the address.
 
+use app_markup::markup;
 use std::sync::Arc;
 
 use leptos::html::Input;
@@ -40,7 +41,7 @@ pub fn page() -> AnyView {
                     return nothing_ran();
                 }
                 let index = Arc::clone(index);
-                view! { <Explorer index /> }.into_any()
+                markup! { <Explorer index /> }.into_any()
             },
         )
     })
@@ -48,8 +49,8 @@ pub fn page() -> AnyView {
 }
 
 fn nothing_ran() -> AnyView {
-    let because = view! { <p>"Without test results there is nothing to list. Give the file that the runner wrote:"</p> };
-    view! {
+    let because = markup! { <p>"Without test results there is nothing to list. Give the file that the runner wrote:"</p> };
+    markup! {
         {verdict((), &plain("No artifact of this run holds test results."), because)}
         <pre class="code">"pytest --junitxml=junit.xml\nreport-gen build junit.xml"</pre>
     }
@@ -161,7 +162,7 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
     .map(|outcome| {
         let label = outcome.map_or_else(|| "All".into_any(), |outcome| look_of_filter(outcome).view());
         let name = outcome.map_or("all", OutcomeFilter::word);
-        view! {
+        markup! {
             <button type="button" data-outcome=name
                 aria-pressed=move || (filter.with(|filter| filter.outcome) == outcome).to_string()
                 on:click=move |_| change(&|filter| filter.outcome = outcome)>
@@ -177,7 +178,7 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
                 TestSort::Slowest => "Slowest first",
                 TestSort::Name => "By path",
             };
-            view! {
+            markup! {
                 <option value=sort.word() selected=move || filter.with(|filter| filter.sort) == sort>{label}</option>
             }
         })
@@ -202,7 +203,7 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
         }
     };
     let field = NodeRef::<Input>::new();
-    view! {
+    markup! {
         <div class="tests">
             {head}
             <div class="filter">
@@ -255,14 +256,14 @@ fn chips(
     let chip = |key: &'static str, value: &Option<String>, clear: fn(&mut TestFilter)| {
         value.clone().map(|value| {
             let label = format!("Remove filter {key} {value}");
-            view! {
+            markup! {
                 <span class="chip"><span class="k">{key}</span>" "<bdi class="clip">{value}</bdi>
                     <button type="button" aria-label=label on:click=move |_| change(&clear)>{Icon::Close.view()}</button>
                 </span>
             }
         })
     };
-    view! {
+    markup! {
         {chip("folder", &filter.folder, |filter| filter.folder = None)}
         {chip("cluster", &filter.cluster, |filter| filter.cluster = None)}
         {chip("category", &filter.category, |filter| filter.category = None)}
@@ -286,7 +287,7 @@ fn nothing_matches(
     force.extend(filter.category.as_ref().map(|category| format!("category {category}")));
     let force = (!force.is_empty()).then(|| format!("Filters in force: {}.", force.join(", ")));
     let sort = filter.sort;
-    view! {
+    markup! {
         <div class="nothing">
             <p class="b">{title}</p><p class="t2">{force}</p>
             <button class="btn" type="button"
