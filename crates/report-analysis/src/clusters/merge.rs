@@ -10,13 +10,18 @@ use super::Group;
 
 /// How alike the sets must be: the size of what both have by the size of what either has.
 const ALIKE: f64 = 0.75;
-/// Bands of two rows each. Sets that are alike by three quarters meet in one of them with a probability of 0.999.
+/// How alike they must be when they come from one place in the code.
+const ALIKE_IN_FRAME: f64 = 0.55;
+/// Bands of two rows each. Sets that are alike by three quarters meet in one of them with a probability of 0.999,
+/// those that are alike by 0.55 with one of 0.986.
 const BANDS: usize = 12;
 const ROWS: usize = 2;
 /// How many groups of a band are compared with.
 const LEADERS: usize = 4;
 /// Texts of fewer words are too short: one word makes all the difference in them.
 const FEWEST_WORDS: usize = 8;
+/// The same for texts from one place in the code.
+const FEWEST_WORDS_IN_FRAME: usize = 5;
 
 /// Which groups are one: a forest in which each points to another of its set.
 pub(super) struct Sets(Vec<usize>);
@@ -46,15 +51,19 @@ impl Sets {
 }
 
 pub(super) fn near_duplicates(groups: &[Group], sets: &mut Sets) {
-    let shingles: Vec<Vec<u64>> = groups.iter().map(|group| shingles(&group.text)).collect();
+    let shingles: Vec<Vec<u64>> = groups
+        .iter()
+        .map(|group| shingles(&group.text, if group.in_frame { FEWEST_WORDS_IN_FRAME } else { FEWEST_WORDS }))
+        .collect();
     let set = |index: usize| shingles.get(index).map_or(&[] as &[u64], Vec::as_slice);
     let mut bands: FxHashMap<(u64, usize, [u64; ROWS]), Vec<usize>> = FxHashMap::default();
     for (index, group) in groups.iter().enumerate().filter(|(index, _)| !set(*index).is_empty()) {
+        let alike = if group.in_frame { ALIKE_IN_FRAME } else { ALIKE };
         let signature = signature(set(index));
         for (band, rows) in signature.as_chunks::<ROWS>().0.iter().enumerate() {
             let leaders = bands.entry((group.block, band, *rows)).or_default();
             for leader in leaders.iter().copied() {
-                if sets.root(leader) != sets.root(index) && resemblance(set(leader), set(index)) >= ALIKE {
+                if sets.root(leader) != sets.root(index) && resemblance(set(leader), set(index)) >= alike {
                     sets.join(leader, index);
                 }
             }
@@ -66,7 +75,7 @@ pub(super) fn near_duplicates(groups: &[Group], sets: &mut Sets) {
 }
 
 /// The words and pairs of neighbouring words of a text, as sorted distinct digests.
-fn shingles(text: &str) -> Vec<u64> {
+fn shingles(text: &str, fewest: usize) -> Vec<u64> {
     let words: Vec<u64> = text
         .split(|letter: char| {
             !(letter.is_alphanumeric() || letter == '_' || letter == super::normalize::MARK)
@@ -74,7 +83,7 @@ fn shingles(text: &str) -> Vec<u64> {
         .filter(|word| !word.is_empty())
         .map(|word| report_model::TestKey::of(word).0)
         .collect();
-    if words.len() < FEWEST_WORDS {
+    if words.len() < fewest {
         return Vec::new();
     }
     let pairs = words.iter().zip(words.iter().skip(1)).map(|(a, b)| mix(*a ^ b.rotate_left(17)));

@@ -38,6 +38,8 @@ struct Group {
     key: String,
     /// Failures are only ever merged with those of the same block: the same exception, frame and call.
     block: u64,
+    /// Whether the block is one place in the code: then less has to be alike.
+    in_frame: bool,
     /// The message part of the key, for merging near duplicates; empty where the message is no part of it.
     text: String,
     members: Vec<u32>,
@@ -98,9 +100,10 @@ fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
     let mut of_key: FxHashMap<String, usize> = FxHashMap::default();
     let mut groups: Vec<Group> = Vec::new();
     for (index, failure) in (0u32..).zip(failures) {
-        let (key, block, text) = key_of(failure);
-        let at = *of_key.entry(key).or_insert_with_key(|key| {
-            groups.push(Group { key: key.clone(), block, text, members: Vec::new() });
+        let Told { head, text, in_frame } = told(failure);
+        let at = *of_key.entry(format!("{head}\n{text}")).or_insert_with_key(|key| {
+            let block = TestKey::of(&head).0;
+            groups.push(Group { key: key.clone(), block, in_frame, text, members: Vec::new() });
             groups.len() - 1
         });
         if let Some(group) = groups.get_mut(at) {
@@ -110,57 +113,62 @@ fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
     groups
 }
 
-/// What the cause is told by, by the kind of failure.
-fn key_of(failure: &Seen<'_>) -> (String, u64, String) {
+/// What the cause of a failure is told by.
+struct Told {
+    /// What must be the same.
+    head: String,
+    /// What must be the same or nearly so.
+    text: String,
+    in_frame: bool,
+}
+
+fn told(failure: &Seen<'_>) -> Told {
     let reading = failure.reading;
     let pieces = normalize::pieces(&reading.message);
     let kind = failure.kind.map_or("", |kind| kind.id);
-    let template = normalize::key(&pieces, false);
     let exception = reading.exception.as_str();
-    let with_block = |head: String, text: String| {
-        let block = TestKey::of(&head).0;
-        (format!("{head}\n{text}"), block, text)
+    let template = normalize::key(&pieces, false);
+    let is_assertion = reading::is_assertion(exception, &reading.message);
+    // What is missing is the cause, wherever it is missed: a module, a table, a variable, a method of a double.
+    let names_the_cause = match kind {
+        "import-error" | "missing-fixture" | "credentials-config" | "deprecation-incompatibility" => {
+            names_a_thing(&template)
+        }
+        "file-system" | "permission" => names_a_thing(&template) && reading.frame.is_none(),
+        "mocking" => names_a_thing(&template) && !is_assertion,
+        "database" => !template.is_empty(),
+        _ => false,
     };
-    // What is missing is the cause, wherever it is missed: a module, a table, a variable, a file.
-    let names_the_cause = matches!(
-        kind,
-        "import-error"
-            | "missing-fixture"
-            | "credentials-config"
-            | "file-system"
-            | "permission"
-            | "deprecation-incompatibility"
-    ) && names_a_thing(&template);
-    if names_the_cause || kind == "database" && !template.is_empty() {
-        let head = format!("thing\n{kind}");
-        return (format!("{head}\n{template}"), TestKey::of(&head).0, template);
+    if names_the_cause {
+        return Told { head: format!("thing\n{kind}"), text: template, in_frame: false };
     }
     if let Some(frame) = &reading.frame {
+        let head = format!("frame\n{exception}\n{frame}");
         // These are symptoms of one place in the code; what the message says depends on the values.
-        let is_symptom_of_a_place = matches!(
-            kind,
-            "null-reference"
-                | "timeout"
-                | "concurrency"
-                | "crash"
-                | "async-event-loop"
-                | "network"
-                | "resource-exhausted"
-        ) || kind == "serialization-parse" && exception != "KeyError";
-        if is_symptom_of_a_place && !exception.is_empty() {
-            let key = format!("frame\n{exception}\n{frame}");
-            return (key.clone(), TestKey::of(&key).0, String::new());
-        }
-        let text = if kind == "serialization-parse" { template } else { normalize::key(&pieces, true) };
-        return with_block(format!("frame\n{exception}\n{frame}"), text);
+        let is_symptom_of_a_place = match kind {
+            "null-reference" | "timeout" | "concurrency" | "crash" | "async-event-loop" | "network"
+            | "resource-exhausted" => !exception.is_empty(),
+            "serialization-parse" => !matches!(exception, "" | "KeyError" | "KeyNotFoundException"),
+            _ => false,
+        };
+        let text = match kind {
+            _ if is_symptom_of_a_place => String::new(),
+            "serialization-parse" => template,
+            _ => normalize::key(&pieces, true),
+        };
+        return Told { head, text, in_frame: true };
     }
     let act =
         reading.act.as_deref().map(|act| normalize::key(&normalize::pieces(act), false)).unwrap_or_default();
-    if !act.is_empty() && reading::is_assertion(exception, &reading.message) {
-        let key = format!("act\n{act}");
-        return (key.clone(), TestKey::of(&key).0, String::new());
+    if !act.is_empty() && is_assertion {
+        return Told { head: format!("act\n{act}"), text: String::new(), in_frame: false };
     }
-    with_block(format!("text\n{exception}\n{act}"), template)
+    // Two values that are compared everywhere, such as status codes, say nothing about the cause. The column of the
+    // matcher tells statements apart; unlike the line it does not move when something is written above it.
+    let says_values_only = kind == "assertion" && !pieces.iter().any(|piece| piece.slot.is_some());
+    let column =
+        reading.column.filter(|_| says_values_only).map(|column| column.to_string()).unwrap_or_default();
+    Told { head: format!("text\n{exception}\n{act}\n{column}"), text: template, in_frame: false }
 }
 
 /// Whether a message names what is missing: something quoted, a path, a name in capitals.

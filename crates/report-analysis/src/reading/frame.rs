@@ -11,6 +11,8 @@ pub(crate) struct Frame<'t> {
     pub(crate) file: Option<&'t str>,
     /// Whose code it is in.
     pub(crate) place: Place,
+    /// The column, where the line names it.
+    pub(crate) column: Option<u32>,
 }
 
 impl Frame<'_> {
@@ -84,9 +86,20 @@ fn looks_like_path(path: &str) -> bool {
         && (path.starts_with('<') || path.rsplit(['/', '\\']).next().is_some_and(|file| file.contains('.')))
 }
 
-fn at_path<'t>(function: Option<&'t str>, path: &'t str) -> Frame<'t> {
-    let path = path.strip_prefix("file://").unwrap_or(path);
-    Frame { function, file: Some(path), place: place::of_path(path) }
+impl<'t> Frame<'t> {
+    /// A frame in a file, whose path says whose code it is.
+    pub(crate) fn in_file(function: Option<&'t str>, path: &'t str) -> Self {
+        let path = path.strip_prefix("file://").unwrap_or(path);
+        Self { function, file: Some(path), place: place::of_path(path), column: None }
+    }
+
+    /// [`in_file`](Self::in_file), with the column that stands at the end of `location`.
+    fn in_file_at(function: Option<&'t str>, path: &'t str, location: &str) -> Self {
+        let numbers = location.get(path.len()..).unwrap_or_default();
+        let column =
+            numbers.trim_end_matches(')').rsplit(':').next().filter(|_| numbers.matches(':').count() == 2);
+        Self { column: column.and_then(|column| column.parse().ok()), ..Self::in_file(function, path) }
+    }
 }
 
 /// Reads a line as a frame of the languages that write one line a frame.
@@ -120,7 +133,7 @@ fn after_at(text: &str) -> Option<Frame<'_>> {
             Place::Code => place::of_path(path),
             other => other,
         };
-        return Some(Frame { function: Some(function), file: Some(path), place });
+        return Some(Frame { function: Some(function), file: Some(path), place, column: None });
     }
     if let Some(open) = text.rfind('(') {
         let inside = text.get(open + 1..)?.trim_end_matches(')');
@@ -129,7 +142,7 @@ fn after_at(text: &str) -> Option<Frame<'_>> {
             // JavaScript: `Pool.take (/app/src/pool.js:3:4)`, also when the line was cut before the numbers.
             let path = split_location(inside).map_or(inside, |(path, _)| path);
             let function = function.split(" [as ").next().unwrap_or(function);
-            return Some(at_path(Some(function), path));
+            return Some(Frame::in_file_at(Some(function), path, inside));
         }
         // Java: `java.base/java.util.ArrayList.get(ArrayList.java:427)`
         if before.contains('.') && !before.contains(' ') {
@@ -139,20 +152,20 @@ fn after_at(text: &str) -> Option<Frame<'_>> {
             if place == Place::Code && file.is_some_and(place::is_test_file) {
                 place = Place::Test;
             }
-            return Some(Frame { function: Some(name), file, place });
+            return Some(Frame { function: Some(name), file, place, column: None });
         }
         // C# without symbols: `System.Threading.Tasks.Task.Wait()`
         return None;
     }
     let (path, _) = split_location(text)?;
-    looks_like_path(path).then(|| at_path(None, path))
+    looks_like_path(path).then(|| Frame::in_file_at(None, path, text))
 }
 
 /// Python without pytest: `File "/app/shop.py", line 3, in total`.
 fn python_file(text: &str) -> Option<Frame<'_>> {
     let (path, rest) = text.strip_prefix("File \"")?.split_once('"')?;
     let function = rest.rsplit_once(", in ").map(|(_, function)| function.trim());
-    Some(at_path(function, path))
+    Some(Frame::in_file(function, path))
 }
 
 /// PHP and sanitizers: `#0 /app/src/Cart.php(12): App\Cart->total()`, `#3 0x55d0 in total /app/cart.cc:12`.
@@ -163,11 +176,11 @@ fn numbered(text: &str) -> Option<Frame<'_>> {
         let (_, named) = rest.split_once(" in ")?;
         let (function, path) = named.rsplit_once(' ')?;
         let path = split_location(path).map_or(path, |(path, _)| path);
-        return Some(at_path(Some(function), path));
+        return Some(Frame::in_file(Some(function), path));
     }
     let (place, call) = rest.split_once(": ")?;
     let (path, _) = place.rsplit_once('(')?;
-    Some(at_path(Some(call), path))
+    Some(Frame::in_file(Some(call), path))
 }
 
 /// Rust backtraces: `12: shop::cart::total`, with the file on the next line.
@@ -185,7 +198,7 @@ fn rust_numbered(text: &str) -> Option<Frame<'_>> {
     } else {
         Place::Code
     };
-    Some(Frame { function: Some(name), file: None, place })
+    Some(Frame { function: Some(name), file: None, place, column: None })
 }
 
 /// Ruby: `./app/models/cart.rb:12:in 'Cart#total'`, with an old or a new quote.
@@ -194,7 +207,7 @@ fn ruby(text: &str) -> Option<Frame<'_>> {
     let function = rest.strip_prefix(":in ")?;
     let function = function.trim_matches(['\'', '`', '"']);
     let function = function.strip_prefix("block in ").unwrap_or(function);
-    looks_like_path(path).then(|| at_path(Some(function), path))
+    looks_like_path(path).then(|| Frame::in_file(Some(function), path))
 }
 
 /// vitest: `❯ total src/cart.ts:12:5`, `❯ src/cart.ts:12:5`.
@@ -203,17 +216,19 @@ fn vitest(text: &str) -> Option<Frame<'_>> {
     if !rest.is_empty() {
         return None;
     }
-    match path.rsplit_once(' ') {
-        Some((function, path)) => looks_like_path(path).then(|| at_path(Some(function), path)),
-        None => looks_like_path(path).then(|| at_path(None, path)),
-    }
+    let (function, path) = match path.rsplit_once(' ') {
+        Some((function, path)) => (Some(function), path),
+        None => (None, path),
+    };
+    let location = text.rsplit(' ').next().unwrap_or(text);
+    looks_like_path(path).then(|| Frame::in_file_at(function, path, location))
 }
 
 /// PHPUnit and others: a path with a line number and nothing else.
 fn only_path(text: &str) -> Option<Frame<'_>> {
     let (path, rest) = split_location(text)?;
     let is_frame = rest.is_empty() && !path.contains(' ') && looks_like_path(path) && !path.contains("://");
-    is_frame.then(|| at_path(None, path))
+    is_frame.then(|| Frame::in_file(None, path))
 }
 
 /// Go: a line `\t/path/file.go:12 +0x1b` below the line that names the function.

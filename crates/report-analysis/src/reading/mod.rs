@@ -31,6 +31,8 @@ pub struct Reading {
     pub frame: Option<String>,
     /// The call that the test was about, when there is no such frame and the runner prints the test's source.
     pub act: Option<String>,
+    /// The column of the matcher in the test, where a matcher failed and the runner names columns.
+    pub column: Option<u32>,
     /// Whether it happened while setting up or tearing down.
     pub in_hook: bool,
     /// Whether a thread is blocked in the project's own code.
@@ -72,8 +74,10 @@ impl Reading {
                 reading.outer = short.outer;
             }
         }
-        if reading.exception.is_empty() {
-            reading.exception = failure.kind.as_deref().and_then(kind_of).unwrap_or_default();
+        match failure.kind.as_deref().map(kind_of) {
+            Some(Kind::Type(kind)) if reading.exception.is_empty() => reading.exception = kind,
+            Some(Kind::Words(words)) if reading.message.is_empty() => reading.message = words,
+            _ => {}
         }
         reading.in_hook |= in_hook || says_hook(&reading.message);
         reading
@@ -90,10 +94,17 @@ impl Reading {
             .map(|(_, segment)| exception_and_message(segment).0)
             .filter(|kind| !kind.is_empty())
             .collect();
-        let frame = project_frame(parsed, is_assertion(&exception, &message));
+        let is_assertion = is_assertion(&exception, &message);
+        let frame = project_frame(parsed, is_assertion);
+        let in_test = |frame: &&Frame<'_>| {
+            frame
+                .file
+                .is_some_and(|file| place::is_test_file(file.rsplit(['/', '\\']).next().unwrap_or(file)))
+        };
+        let column = root.frames.iter().find(in_test).filter(|_| is_assertion).and_then(|frame| frame.column);
         let act = if frame.is_none() { source::act(&root.source) } else { None };
         let in_hook = parsed.segments.iter().flat_map(|segment| &segment.frames).any(is_hook);
-        Self { exception, outer, message, frame, act, in_hook, is_blocked: parsed.is_blocked }
+        Self { exception, outer, message, frame, act, column, in_hook, is_blocked: parsed.is_blocked }
     }
 
     /// Some runners leave what happened to the output.
@@ -262,13 +273,27 @@ fn simple_name(name: &str) -> &str {
     name.rsplit(['.', ':', '\\', '$']).next().unwrap_or(name)
 }
 
-/// The type that the artifact states, unless it only repeats that there was a failure.
-fn kind_of(kind: &str) -> Option<String> {
+/// What an artifact states as the type of a failure.
+enum Kind {
+    /// An exception's type.
+    Type(String),
+    /// Words, such as `test timeout`.
+    Words(String),
+    /// Only that there was a failure.
+    Nothing,
+}
+
+fn kind_of(kind: &str) -> Kind {
     let kind = kind.trim();
-    let says_nothing =
-        ["", "failure", "error", "failed", "test failure", "assertion", "fail", "errored", "unknown"];
+    let says_nothing = ["", "failure", "error", "failed", "assertion", "fail", "errored", "unknown"];
     let lower = kind.to_ascii_lowercase();
-    (!says_nothing.contains(&lower.as_str()) && parse::is_type(kind)).then(|| simple_name(kind).to_owned())
+    if says_nothing.contains(&lower.as_str()) || lower.starts_with("test failure") {
+        Kind::Nothing
+    } else if parse::is_type(kind) {
+        Kind::Type(simple_name(kind).to_owned())
+    } else {
+        Kind::Words(kind.to_owned())
+    }
 }
 
 /// Messages that runners write when they have none.

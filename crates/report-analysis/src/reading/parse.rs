@@ -276,9 +276,9 @@ impl<'t> Parser<'t> {
         self.is_python = true;
         let rest = rest.trim();
         let function = rest.strip_prefix("in ").or(self.entry_function);
-        let place = place::of_path(path);
-        self.push(Frame { function, file: Some(path), place });
-        if place == Place::Test && self.segment().source.is_empty() && is_test_function(function) {
+        let found = Frame::in_file(function, path);
+        self.push(found);
+        if found.place == Place::Test && self.segment().source.is_empty() && is_test_function(function) {
             let source = std::mem::take(&mut self.entry);
             self.segment().source = source;
         }
@@ -316,7 +316,7 @@ impl<'t> Parser<'t> {
                 && (text.ends_with(')') || text.starts_with("created by "));
         };
         let function = frame::go_function(self.above);
-        let found = Frame { function: Some(function), file: Some(file), place: place::of_path(file) };
+        let found = Frame::in_file(Some(function), file);
         let waits = ["chan send", "chan receive", "semacquire", "sync.", "select (no cases)"];
         if found.place == Place::Code
             && self.goroutine.is_some_and(|state| waits.iter().any(|wait| state.starts_with(wait)))
@@ -352,12 +352,12 @@ impl<'t> Parser<'t> {
             if let Some((message, place)) = quoted.rsplit_once("', ") {
                 self.message(message);
                 if let Some((path, _)) = frame::split_location(place) {
-                    self.push(Frame { function: None, file: Some(path), place: place::of_path(path) });
+                    self.push(Frame::in_file(None, path));
                 }
             }
         } else if let Some((path, _)) = frame::split_location(at) {
             // The message follows, and it must not be taken for what comes after the frames.
-            self.push(Frame { function: None, file: Some(path), place: place::of_path(path) });
+            self.push(Frame::in_file(None, path));
         }
         true
     }
@@ -443,6 +443,9 @@ fn is_noise(text: &str) -> bool {
         "Error Trace:",
         "[signal ",
         "... ",
+        "running 1 test",
+        "test result: ",
+        "failures:",
     ];
     STARTS.iter().any(|start| text.starts_with(start))
         || text == "FAIL"

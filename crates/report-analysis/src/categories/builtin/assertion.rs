@@ -1,6 +1,6 @@
 //! Assertion.
 
-use super::{BuiltIn, Example};
+use super::{BuiltIn, Example, Facts};
 
 /// An expectation of a test about a value did not hold.
 pub(super) static ASSERTION: BuiltIn = BuiltIn {
@@ -38,8 +38,24 @@ pub(super) static ASSERTION: BuiltIn = BuiltIn {
         "CollectionException",
         "*AssertionError",
     ],
-    phrases: &[
-        "expected",
+    phrases: &[],
+    also: Some(compares),
+    examples: &[
+        Example { exception: "AssertionError", message: "assert 500 == 200" },
+        Example { exception: "", message: "balance after credit = 24393, want 24493" },
+        Example {
+            exception: "ExpectationNotMetError",
+            message: "expected: 3
+     got: 2",
+        },
+        Example { exception: "panic", message: "assertion `left == right` failed" },
+        Example { exception: "EqualException", message: "Assert.Equal() Failure: Values differ" },
+    ],
+};
+
+/// Runners of some languages have no type for a failed expectation, or one for all errors: then the words tell.
+fn compares(facts: &Facts<'_>) -> bool {
+    const SAYS: &[&str] = &[
         "but was",
         "assert",
         "should have",
@@ -60,20 +76,16 @@ pub(super) static ASSERTION: BuiltIn = BuiltIn {
         "expect(",
         "did not match",
         "does not match",
-        "actual",
+        "actual:",
+        "actual ",
         "unexpected value",
         "failed asserting",
-    ],
-    also: None,
-    examples: &[
-        Example { exception: "AssertionError", message: "assert 500 == 200" },
-        Example { exception: "", message: "balance after credit = 24393, want 24493" },
-        Example {
-            exception: "ExpectationNotMetError",
-            message: "expected: 3
-     got: 2",
-        },
-        Example { exception: "panic", message: "assertion `left == right` failed" },
-        Example { exception: "EqualException", message: "Assert.Equal() Failure: Values differ" },
-    ],
-};
+        "expected ",
+        "expected:",
+        "expected=",
+    ];
+    const GENERAL: &[&str] =
+        &["", "Error", "Exception", "Failure", "Failed", "panic", "JestAssertionError", "RuntimeError"];
+    let text = facts.text.replace("unexpected ", "odd ");
+    GENERAL.contains(&facts.reading.exception.as_str()) && SAYS.iter().any(|says| text.contains(says))
+}

@@ -22,6 +22,7 @@ pub(super) static RESOURCE_EXHAUSTED: BuiltIn = BuiltIn {
         "ENOSPC",
         "PoolError",
         "BufferError",
+        "ResourceError",
     ],
     phrases: &[
         "too many open files",

@@ -109,6 +109,8 @@ pub(super) static SERIALIZATION_PARSE: BuiltIn = BuiltIn {
         "decoding",
         "not json",
         "invalid date",
+        "isoformat",
+        "does not match format",
     ],
     also: None,
     examples: &[

@@ -30,6 +30,7 @@ pub(super) static TIMEOUT: BuiltIn = BuiltIn {
     ],
     phrases: &[
         "timed out",
+        "test timeout",
         "time out",
         "timedout",
         "timeout of",
