@@ -343,6 +343,8 @@ impl Builder<'_> {
         Cluster {
             id: found.id.clone(),
             template: found.template.clone(),
+            exception: found.exception.clone(),
+            frame: found.frame.clone(),
             failed: tests - errored,
             errored,
             new: newly.map(|newly| rows.iter().filter(|case| newly.contains(case)).count() as u64),

@@ -10,6 +10,7 @@ pub mod clusters;
 pub mod effort;
 pub mod failures;
 pub mod fix_first;
+mod flaky;
 pub mod groups;
 pub mod history;
 pub mod phases;
@@ -23,7 +24,7 @@ mod verdict;
 use report_model::Notice;
 use report_model::plan::Plan;
 use report_model::run::Run;
-use report_model::site::{CoverageTotals, PhaseStatus, RunInfo, RunPoint, Sentence, Totals};
+use report_model::site::{CoverageTotals, Flaky, PhaseStatus, RunInfo, RunPoint, Sentence, Totals};
 
 pub use categories::{CategoryRule, Matchers};
 pub use changes::{ChangeSet, StillFailing};
@@ -49,6 +50,8 @@ pub struct Findings {
     pub phases: Vec<PhaseStatus>,
     /// The failures in clusters and categories.
     pub failures: FailureGroups,
+    /// Tests whose outcome changes for no known reason. Rows are indexes of cases.
+    pub flaky: Flaky,
     /// The state of the plan in one sentence, or of the run.
     pub verdict: Sentence,
     /// One or two sentences that the verdict rests on; may be empty.
@@ -122,5 +125,18 @@ pub fn analyze_in(
         before: past.last().map(|point| point.run.id.as_str()),
     };
     let (verdict, because) = (verdict::verdict(&facts), verdict::because(&facts));
-    Findings { totals, coverage, of_branch, before, changes, phases, failures, verdict, because, notices }
+    let flaky = flaky::flaky(run, &tests, history, &of_branch);
+    Findings {
+        totals,
+        coverage,
+        of_branch,
+        before,
+        changes,
+        phases,
+        failures,
+        flaky,
+        verdict,
+        because,
+        notices,
+    }
 }

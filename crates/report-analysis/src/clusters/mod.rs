@@ -28,6 +28,10 @@ pub struct Found {
     pub id: String,
     /// What the failures share, with the varying parts marked.
     pub template: Vec<TemplatePart>,
+    /// The type of the exception, without its package.
+    pub exception: Option<String>,
+    /// The place in the project's own code that most of them come from.
+    pub frame: Option<String>,
     /// Its members, as indexes into the failures, ascending.
     pub members: Vec<u32>,
 }
@@ -89,9 +93,14 @@ fn cluster(
     members.sort_unstable();
     let lists: Vec<&[u32]> =
         parts.iter().filter_map(|part| group(*part)).map(|group| group.members.as_slice()).collect();
+    let first = lists.first().and_then(|list| list.first()).and_then(|index| failures.get(*index as usize));
     Found {
         id: kept.map(|part| id(*part).to_owned()).unwrap_or_default(),
         template: template::of(&lists, failures),
+        exception: first
+            .map(|first| first.reading.exception.clone())
+            .filter(|exception| !exception.is_empty()),
+        frame: usual_frame(&members, failures),
         members,
     }
 }
@@ -111,6 +120,20 @@ fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// The frame of more than half of the failures.
+fn usual_frame(members: &[u32], failures: &[Seen<'_>]) -> Option<String> {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    let frames = members.iter().filter_map(|index| failures.get(*index as usize)?.reading.frame.as_deref());
+    for frame in frames {
+        let count = counts.entry(frame).or_default();
+        *count += 1;
+        if *count * 2 > members.len() {
+            return Some(frame.to_owned());
+        }
+    }
+    None
 }
 
 /// What the cause of a failure is told by.

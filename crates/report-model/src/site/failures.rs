@@ -25,6 +25,13 @@ pub struct Cluster {
     pub id: String,
     /// What the failures share, with the varying parts marked.
     pub template: Vec<TemplatePart>,
+    /// The type of the exception at the root of its failures, without its package; `None` where they name none.
+    #[serde(default)]
+    pub exception: Option<String>,
+    /// The place in the project's own code that most of its failures come from, as a file and a function; `None` where
+    /// there is none, as for expectations that fail in the test itself.
+    #[serde(default)]
+    pub frame: Option<String>,
     /// The rows of its tests in the test index, ascending.
     #[serde(default)]
     pub rows: Vec<u32>,

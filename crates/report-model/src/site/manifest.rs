@@ -167,6 +167,9 @@ pub struct Shards {
     pub test_history: Vec<ShardRef>,
     /// [`super::Failures`]; `None` when nothing failed.
     pub failures: Option<ShardRef>,
+    /// [`super::Flaky`]; `None` when no test is.
+    #[serde(default)]
+    pub flaky: Option<ShardRef>,
     /// [`super::CoverageFiles`]; `None` when there is no coverage.
     pub coverage: Option<ShardRef>,
     /// [`super::Runtime`]; `None` when no test gave a duration.

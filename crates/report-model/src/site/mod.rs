@@ -6,6 +6,7 @@
 
 mod coverage;
 mod failures;
+mod flaky;
 mod history;
 mod manifest;
 mod notices;
@@ -17,6 +18,7 @@ mod test_texts;
 
 pub use coverage::{CoverageFiles, CoverageTotals};
 pub use failures::{Category, Cluster, Failures, TemplatePart};
+pub use flaky::{Flaky, FlakyTest};
 pub use history::{
     FailureRecord, FileRecord, HistoryRecord, NameList, RunPoint, Runs, TestHistory, TestRecord,
 };
@@ -48,6 +50,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("test_index.rs"),
     include_str!("test_texts.rs"),
     include_str!("failures.rs"),
+    include_str!("flaky.rs"),
     include_str!("coverage.rs"),
     include_str!("runtime.rs"),
     include_str!("history.rs"),
