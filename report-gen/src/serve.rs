@@ -1,20 +1,28 @@
 //! A local preview: static files over HTTP, for this machine only.
 
-use std::fs::File;
-use std::net::Ipv4Addr;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::Error;
 
 const FIRST_PORT: u16 = 8000;
 const PORTS_TRIED: u16 = 50;
+/// A request without a body is never longer.
+const MAX_HEAD: u64 = 16 * 1024;
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that is bound to a port and waits for requests.
+///
+/// Every connection has a thread of its own and carries one request: a browser opens several at once and keeps
+/// them, and none of them may wait for another.
+#[derive(Debug)]
 pub struct Server {
-    http: tiny_http::Server,
-    root: PathBuf,
+    listener: TcpListener,
+    root: Arc<PathBuf>,
     port: u16,
 }
 
@@ -27,17 +35,17 @@ impl Server {
                 help: Some(format!("make one with `report-gen build -o {}`", folder.display())),
             });
         }
-        let root = folder.canonicalize().map_err(Error::io("read", folder))?;
+        let root = Arc::new(folder.canonicalize().map_err(Error::io("read", folder))?);
         let ports = match port {
             Some(port) => port..=port,
             None => FIRST_PORT..=FIRST_PORT + PORTS_TRIED,
         };
         let mut problem = String::new();
         for port in ports.clone() {
-            match tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)) {
-                Ok(http) => {
-                    let port = http.server_addr().to_ip().map_or(port, |address| address.port());
-                    return Ok(Self { http, root, port });
+            match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+                Ok(listener) => {
+                    let port = listener.local_addr().map_or(port, |address| address.port());
+                    return Ok(Self { listener, root, port });
                 }
                 Err(error) => problem = error.to_string(),
             }
@@ -55,48 +63,63 @@ impl Server {
 
     /// Answers requests until the process is ended.
     pub fn run(&self) {
-        for request in self.http.incoming_requests() {
-            self.answer(request);
+        for stream in self.listener.incoming().filter_map(Result::ok) {
+            let root = Arc::clone(&self.root);
+            std::thread::spawn(move || {
+                // A browser that went away is no concern of ours.
+                let _ = answer(&root, &stream);
+            });
         }
     }
+}
 
-    fn answer(&self, request: Request) {
-        // A browser that went away is no concern of ours, so what `respond` says is not looked at.
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            let _ = request.respond(Response::empty(StatusCode(405)));
-            return;
-        }
-        let found = self.file(request.url()).and_then(|path| Some((File::open(&path).ok()?, path)));
-        let Some((file, path)) = found else {
-            let _ = request.respond(Response::from_string("not found").with_status_code(404));
-            return;
-        };
-        let mut response = Response::from_file(file);
-        // `no-cache` asks each time whether there is something newer: a preview shows the last build.
-        for (name, value) in [("Content-Type", mime(&path)), ("Cache-Control", "no-cache")] {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        let _ = request.respond(response);
+fn answer(root: &Path, mut stream: &TcpStream) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut head = BufReader::new(stream.take(MAX_HEAD));
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    // The rest of the head says nothing that matters here, but it must be read before the connection is closed.
+    let mut line = String::new();
+    while head.read_line(&mut line)? > 2 {
+        line.clear();
     }
+    let mut words = request.split_ascii_whitespace();
+    let (method, address) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let found = file(root, address).and_then(|path| Some((fs::read(&path).ok()?, path)));
+    let (status, kind, body) = match (method, found) {
+        ("GET" | "HEAD", Some((body, path))) => ("200 OK", mime(&path), body),
+        ("GET" | "HEAD", None) => ("404 Not Found", "text/plain", b"not found\n".to_vec()),
+        _ => ("405 Method Not Allowed", "text/plain", Vec::new()),
+    };
+    // `no-cache` asks each time whether there is something newer: a preview shows the last build.
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    if method != "HEAD" {
+        stream.write_all(&body)?;
+    }
+    stream.flush()
+}
 
-    /// The file behind an address; `None` for anything outside of the folder.
-    fn file(&self, url: &str) -> Option<PathBuf> {
-        let path = url.split(['?', '#']).next().unwrap_or_default();
-        let path = percent_decode(path.trim_start_matches('/'))?;
-        let relative = Path::new(&path);
-        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-            return None;
-        }
-        let mut file = self.root.join(relative);
-        if file.is_dir() {
-            file.push("index.html");
-        }
-        // Links may lead out of the folder.
-        let file = file.canonicalize().ok()?;
-        (file.starts_with(&self.root) && file.is_file()).then_some(file)
+/// The file behind an address; `None` for anything outside of the folder.
+fn file(root: &Path, address: &str) -> Option<PathBuf> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let path = percent_decode(path.strip_prefix('/')?)?;
+    let relative = Path::new(&path);
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        return None;
     }
+    let mut file = root.join(relative);
+    if file.is_dir() {
+        file.push("index.html");
+    }
+    // Links may lead out of the folder.
+    let file = file.canonicalize().ok()?;
+    (file.starts_with(root) && file.is_file()).then_some(file)
 }
 
 fn percent_decode(text: &str) -> Option<String> {
@@ -132,11 +155,8 @@ fn mime(path: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::io::{Read as _, Write as _};
-    use std::net::TcpStream;
-
     use super::*;
+    use std::fs;
 
     fn get(port: u16, path: &str) -> String {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
@@ -160,6 +180,11 @@ mod tests {
         let port = server.port;
         std::thread::spawn(move || server.run());
         assert!(get(port, "/").ends_with("<p>hello"));
+        let mut idle = Vec::new();
+        for _ in 0..12 {
+            idle.push(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap());
+        }
+        assert!(get(port, "/").ends_with("<p>hello"), "connections that say nothing hold nobody up");
         assert!(get(port, "/?x#y").contains("text/html"));
         assert!(get(port, "/a_bg.wasm").contains("Content-Type: application/wasm"));
         let shard = get(port, "/data/runs/1/a%20b.json.gz?v=12");
