@@ -8,7 +8,8 @@ use report_model::site::{Category, Cluster, Failures, PhaseStatus, Totals};
 use report_model::{Notice, Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::categories::{BuiltIns, CategoryRule, Named, Namer, UNKNOWN};
+use crate::categories::builtin::built_in;
+use crate::categories::{CategoryRule, Named, Namer, UNKNOWN};
 use crate::changes::ChangeSet;
 use crate::clusters::{self, Seen};
 use crate::effort;
@@ -97,9 +98,8 @@ pub(crate) fn group(context: &Context<'_>, notices: &mut Vec<Notice>) -> Failure
         .collect();
     let readings: Vec<Reading> =
         cases.iter().filter_map(|case| run.tests.cases.get(*case as usize)).map(Reading::of_case).collect();
-    let mut built_ins = BuiltIns::default();
     let seen: Vec<Seen<'_>> =
-        readings.iter().map(|reading| Seen { reading, kind: built_ins.of(reading) }).collect();
+        readings.iter().map(|reading| Seen { reading, kind: built_in(reading) }).collect();
     let past = Past::of(context);
     let found = clusters::clusters(&seen, &past.known_clusters());
 

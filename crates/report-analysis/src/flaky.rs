@@ -73,6 +73,9 @@ impl<'a> Numbers<'a> {
 
 /// Looks for flaky tests in this run and the last runs of its branch. The rows are indexes of cases.
 pub(crate) fn flaky(run: &Run, tests: &TestsOfRun, history: &History, of_branch: &[usize]) -> Flaky {
+    if history.runs.is_empty() {
+        return retried_now(run);
+    }
     let skipped = of_branch.len().saturating_sub(RUNS - 1);
     let past: Vec<&PastRun> = of_branch
         .iter()
@@ -138,6 +141,23 @@ pub(crate) fn flaky(run: &Run, tests: &TestsOfRun, history: &History, of_branch:
     let runs =
         past.iter().map(|past| past.point.run.id.clone()).chain(std::iter::once(run.identity.id.clone()));
     Flaky { runs: runs.collect(), tests: listed }
+}
+
+/// Without a history the retries of this run are all there is.
+fn retried_now(run: &Run) -> Flaky {
+    let flaky = (0u32..).zip(&run.tests.cases).filter(|(_, case)| case.is_flaky());
+    let mut tests: Vec<FlakyTest> = flaky
+        .map(|(row, case)| FlakyTest {
+            id: case.id(),
+            row: Some(row),
+            retried: 1,
+            passed: 1,
+            ..FlakyTest::default()
+        })
+        .collect();
+    tests.sort_by(|a, b| a.id.cmp(&b.id));
+    tests.truncate(LISTED);
+    Flaky { runs: vec![run.identity.id.clone()], tests }
 }
 
 /// A run in which more than half of what ran failed says something about the machine, not about single tests.

@@ -5,8 +5,6 @@ mod rule;
 
 use report_model::run::{Run, TestCase};
 use report_model::{Location, Notice};
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
 
 use crate::reading::Reading;
 use builtin::BuiltIn;
@@ -24,26 +22,6 @@ pub(crate) enum Named {
     BuiltIn(&'static BuiltIn),
     /// None.
     Unknown,
-}
-
-/// Finds built-in categories, each text once.
-#[derive(Default)]
-pub(crate) struct BuiltIns {
-    known: FxHashMap<u64, Option<&'static BuiltIn>>,
-}
-
-impl BuiltIns {
-    pub(crate) fn of(&mut self, reading: &Reading) -> Option<&'static BuiltIn> {
-        let mut hasher = FxHasher::default();
-        (&reading.exception, without_digits(&reading.message), reading.in_hook, reading.is_blocked)
-            .hash(&mut hasher);
-        *self.known.entry(hasher.finish()).or_insert_with(|| builtin::built_in(reading))
-    }
-}
-
-/// Many failures differ in numbers only. Letters stay as they are, so that no two kinds of failure are taken for one.
-fn without_digits(message: &str) -> String {
-    message.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect()
 }
 
 /// How often each of the team's rules matched, for the notices.

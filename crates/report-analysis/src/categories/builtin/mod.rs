@@ -9,6 +9,7 @@ mod database;
 mod deprecation_incompatibility;
 mod file_system;
 mod import_error;
+mod index;
 mod missing_fixture;
 mod mocking;
 mod network;
@@ -21,6 +22,8 @@ mod signature_mismatch;
 mod snapshot_mismatch;
 mod timeout;
 mod validation;
+
+use index::Index;
 
 use crate::reading::{self, Reading};
 
@@ -61,7 +64,6 @@ struct Facts<'r> {
     reading: &'r Reading,
     /// The message in small letters.
     text: String,
-    is_comparison: bool,
 }
 
 /// All of them in the order in which they are asked; the first that matches wins. What names a thing stands before
@@ -92,27 +94,14 @@ pub static BUILT_IN: &[&BuiltIn] = &[
 
 /// The built-in category of a failure; `None` when none matches.
 pub fn built_in(reading: &Reading) -> Option<&'static BuiltIn> {
-    let facts =
-        Facts { reading, text: reading.message.to_lowercase(), is_comparison: is_comparison(reading) };
-    let asked = || BUILT_IN.iter().copied().filter(|rule| rule.comparisons || !facts.is_comparison);
-    // A type that was chosen for the cause says more than words that may stand in any message.
-    asked().find(|rule| rule.matches(&facts))
-}
-
-impl BuiltIn {
-    fn matches(&self, facts: &Facts<'_>) -> bool {
-        self.types.iter().any(|pattern| fits(pattern, &facts.reading.exception))
-            || self.phrases.iter().any(|phrase| facts.text.contains(phrase))
-            || self.also.is_some_and(|also| also(facts))
-    }
-}
-
-fn fits(pattern: &str, name: &str) -> bool {
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(end), _) => name.ends_with(end),
-        (_, Some(start)) => name.starts_with(start),
-        _ => pattern == name,
-    }
+    let facts = Facts { reading, text: reading.message.to_lowercase() };
+    let is_comparison = is_comparison(reading);
+    let named = Index::get().matches(&reading.exception, &facts.text);
+    let matches = |number: u32, rule: &BuiltIn| {
+        (rule.comparisons || !is_comparison)
+            && (named & (1 << number) != 0 || rule.also.is_some_and(|also| also(&facts)))
+    };
+    (0u32..).zip(BUILT_IN).find(|(number, rule)| matches(*number, rule)).map(|(_, rule)| *rule)
 }
 
 /// Whether two values were compared: then their texts are in the message, and words in them mean nothing.

@@ -1,6 +1,6 @@
 //! Set-up or tear-down.
 
-use super::{BuiltIn, Example, Facts};
+use super::{BuiltIn, Facts};
 
 /// Something failed before or after the test itself, for a reason of its own.
 pub(super) static SETUP_TEARDOWN: BuiltIn = BuiltIn {
