@@ -3,12 +3,13 @@
 use std::fmt;
 use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use miette::NamedSource;
+use report_analysis::categories::builtin::BUILT_IN;
 use report_analysis::{CategoryRule, Matchers};
 use report_model::plan::{Band, Phase, Plan, Targets};
-use report_model::{Location, Timestamp};
+use report_model::{Location, Notice, Timestamp};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use toml::Spanned;
 
@@ -20,8 +21,8 @@ pub const FILE_NAME: &str = "report-gen.toml";
 /// What the team wrote down.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    /// The file; `None` when there is none.
-    pub path: Option<PathBuf>,
+    /// What the file is called; `None` when there is none.
+    pub name: Option<String>,
     /// The title of the report.
     pub title: Option<String>,
     /// The phases.
@@ -122,9 +123,16 @@ impl Config {
         };
         let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
         let name = crate::discover::slashed(path.strip_prefix(here).unwrap_or(&path));
-        let mut config = Self::parse(&name, &text)?;
-        config.path = Some(path);
-        Ok(config)
+        Self::parse(&name, &text)
+    }
+
+    /// Notices about categories are about this file.
+    pub fn place(&self, notices: &mut [Notice]) {
+        for location in notices.iter_mut().filter_map(|notice| notice.location.as_mut()) {
+            if let Some(name) = self.name.as_ref().filter(|_| location.path == "categories") {
+                location.path.clone_from(name);
+            }
+        }
     }
 
     /// Reads the text of a configuration that is called `name` in messages.
@@ -154,7 +162,7 @@ impl Config {
             }
             categories.push(source.category(category.get_ref(), &phase_ids)?);
         }
-        Ok(Self { path: None, title: file.title, plan: Plan { phases }, categories })
+        Ok(Self { name: Some(name.to_owned()), title: file.title, plan: Plan { phases }, categories })
     }
 }
 
@@ -194,7 +202,9 @@ impl SourceText<'_> {
     fn phase(&self, phase: &Spanned<PhaseTable>, categories: &[&str]) -> Result<Phase, Error> {
         let table = phase.get_ref();
         for category in &table.categories {
-            self.known(category, "category", categories, "[[category]]")?;
+            if BUILT_IN.iter().all(|built_in| built_in.id != category.get_ref()) {
+                self.known(category, "category", categories, "[[category]]")?;
+            }
         }
         let due = table.due.as_ref().map(|due| self.moment(due)).transpose()?;
         let line = u32::try_from(self.place(phase.span().start).0).ok();

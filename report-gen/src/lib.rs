@@ -46,8 +46,9 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     progress.phase("Finding what changed and why tests fail");
     let rows = site::Rows::of(&assembled.run.tests, &assembled.suite_artifacts, &assembled.ledger);
     let groups = site::groups(&rows);
-    let findings =
+    let mut findings =
         report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
+    config.place(&mut findings.notices);
     let records = request.record(&assembled, &findings)?;
 
     progress.phase("Writing the report");

@@ -28,6 +28,7 @@ pub use write::{check_target, file as write_file};
 use crate::assemble::Assembled;
 use crate::error::Error;
 use crate::viewer::Viewer;
+use group_path::path_of_class;
 use past::{Past, TREND_RUNS};
 
 /// How many clusters the first page shows.
@@ -95,9 +96,14 @@ pub fn project(
         refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, &files)?));
     }
     let changes = findings.changes.as_ref().map(|changes| {
-        let new_clusters =
-            findings.failures.clusters.iter().filter(|cluster| cluster.new.unwrap_or(0) > 0).count();
-        changes.to_site(&run, &groups(rows), new_clusters as u64)
+        let is_new = |cluster: &&Cluster| cluster.new.unwrap_or(0) > 0;
+        let new_clusters = findings.failures.clusters.iter().filter(is_new).count() as u64;
+        let mut changes = changes.to_site(&run, &groups(rows), new_clusters);
+        // Of a test that is gone only its id is kept.
+        for gone in changes.examples.iter_mut().filter(|change| change.kind == "removed") {
+            gone.group = path_of_class(&gone.group);
+        }
+        changes
     });
     let fix_first: Vec<Cluster> =
         findings.failures.clusters.iter().take(FIX_FIRST).map(without_rows).collect();
@@ -105,6 +111,13 @@ pub fn project(
     if !findings.failures.of_case.is_empty() {
         let failures = findings.failures.into_site(|case| rows.row(case));
         refs.failures = Some(keep(Shard::of(&folder, "failures", 0, &failures)?));
+    }
+    if !findings.flaky.tests.is_empty() {
+        let mut flaky = findings.flaky;
+        for test in &mut flaky.tests {
+            test.row = test.row.map(|case| rows.row(case));
+        }
+        refs.flaky = Some(keep(Shard::of(&folder, "flaky", 0, &flaky)?));
     }
     let (texts, shortened) = texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger)?;
     refs.texts = texts.into_iter().map(&mut keep).collect();

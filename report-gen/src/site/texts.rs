@@ -11,7 +11,7 @@ use super::test_index::micros;
 use crate::error::Error;
 
 /// A shard holds about this much text before compression, or more where there would be too many shards.
-const SHARD_BYTES: usize = 256 * 1024;
+const SHARD_BYTES: usize = 512 * 1024;
 const MAX_SHARDS: usize = 30;
 
 /// The most that is kept of one text. A page that shows more is of no use to anybody.
