@@ -22,7 +22,7 @@ async function expectHarmless(page: Page): Promise<void> {
       ran: 'hostile' in window,
       handlers: handlers.map((one) => one.outerHTML.slice(0, 200)),
       images: document.querySelectorAll('body img[src="x"], body iframe, body object, body embed').length,
-      addresses: addresses.filter((to) => /^\s*javascript:/i.test(to) || /evil\.example/.test(to)),
+      addresses: addresses.filter((to) => /^\s*javascript:/i.test(to) || /^(\w+:)?\/\/evil\.example/.test(to)),
       escape: text.includes('\u001b'),
     };
   });
@@ -85,8 +85,7 @@ for (const [place, site] of PLACES) {
 
   test(`${place}: clusters and categories are harmless`, async ({ page }) => {
     const links = await linked(page, site());
-    for (const [name, route] of Object.entries(links)) {
-      if (!route) continue;
+    for (const [name, route] of links) {
       await open(page, site(), route, name);
       await expectHeading(page);
       await expectHarmless(page);

@@ -95,7 +95,7 @@ export async function ready(page: Page, name?: string): Promise<void> {
 }
 
 /** The address of the first failing test of a site, and of a cluster and a category if it has any. */
-export async function linked(page: Page, site: string): Promise<{ test: string; cluster?: string; category?: string }> {
+export async function linked(page: Page, site: string): Promise<Array<[name: string, route: string]>> {
   await open(page, site, '#/tests?outcome=failed', 'tests');
   const row = page.locator('[role=row][data-test]').first();
   await expect(row).toBeVisible();
@@ -111,7 +111,8 @@ export async function linked(page: Page, site: string): Promise<{ test: string; 
     await open(page, site, '#/failures?group=categories', 'failures');
     category = await first('#/category/');
   }
-  return { test, cluster, category };
+  const all: Array<[string, string | undefined]> = [['test', test], ['cluster', cluster], ['category', category]];
+  return all.filter((link): link is [string, string] => link[1] !== undefined);
 }
 
 /** One heading of the first level, and nothing in the window's title that should not be. */
@@ -147,7 +148,11 @@ export async function expectAccessibleInBothThemes(page: Page, what: string): Pr
 /** Whether a dark theme is what the reader sees. */
 export async function looksDark(page: Page): Promise<boolean> {
   return page.evaluate(() => {
-    const [red = 255, green = 255, blue = 255] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-    return red + green + blue < 3 * 128;
+    // What is transparent shows what lies behind it, in the end the white sheet.
+    for (const one of [document.body, document.documentElement]) {
+      const [red = 0, green = 0, blue = 0, alpha = 1] = (getComputedStyle(one).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+      if (alpha > 0) return red + green + blue < 3 * 128;
+    }
+    return false;
   });
 }

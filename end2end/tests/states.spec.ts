@@ -86,8 +86,10 @@ test('a program that cannot start says so', async ({ page, watch }) => {
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
-  test('the page says what it needs', async ({ page }) => {
+  test('the page says what it needs', async ({ page, watch }) => {
+    watch.allow(/preload/);
     await page.goto(address('demo'));
-    await expect(page.locator('body')).toContainText(/JavaScript/);
+    await expect(page.locator('noscript h1')).toBeVisible();
+    await expect(page.locator('noscript h1')).toHaveText(/JavaScript/);
   });
 });

@@ -23,6 +23,9 @@ pub const MOST_WASM_GZIPPED: usize = 250_000;
 pub fn embed() -> Result<()> {
     let next = repo::root().join("report-gen").join(".viewer-next");
     build(&next)?;
+    if digest::sources()? != Viewer::read(&next)?.sources {
+        return Err(Error::new("the sources changed while the dashboard was built").hint("run it again"));
+    }
     let place = repo::viewer();
     remove(&place)?;
     fs::rename(&next, &place).doing(|| format!("cannot put the dashboard into {}", place.display()))?;
@@ -56,9 +59,6 @@ pub fn build(out: &Path) -> Result<()> {
         .env_remove("NO_COLOR")
         .current_dir(repo::root())
         .status()?;
-    if digest::sources()? != sources {
-        return Err(Error::new("the sources changed while the dashboard was built").hint("run it again"));
-    }
     let parts = inspect::parts(out)?;
     let size = gzipped_size(&out.join(&parts.wasm))?;
     Viewer {
