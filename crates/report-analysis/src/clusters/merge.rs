@@ -60,9 +60,15 @@ pub(super) fn near_duplicates(groups: &[Group], sets: &mut Sets) {
     for (index, group) in groups.iter().enumerate().filter(|(index, _)| !set(*index).is_empty()) {
         let alike = if group.in_frame { ALIKE_IN_FRAME } else { ALIKE };
         let signature = signature(set(index));
+        // The same group leads several bands; once is enough.
+        let mut compared: Vec<usize> = Vec::new();
         for (band, rows) in signature.as_chunks::<ROWS>().0.iter().enumerate() {
             let leaders = bands.entry((group.block, band, *rows)).or_default();
             for leader in leaders.iter().copied() {
+                if compared.contains(&leader) {
+                    continue;
+                }
+                compared.push(leader);
                 if sets.root(leader) != sets.root(index) && resemblance(set(leader), set(index)) >= alike {
                     sets.join(leader, index);
                 }

@@ -36,11 +36,15 @@ fn bound(text: &str) -> Cow<'_, str> {
 fn without_colours(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, start)) =
-        COLOURS.iter().filter_map(|start| rest.find(start).map(|at| (at, start))).min()
-    {
+    while let Some(at) = rest.find(['\u{1b}', '#']) {
         plain.push_str(rest.get(..at).unwrap_or_default());
-        let after = rest.get(at + start.len()..).unwrap_or_default();
+        rest = rest.get(at..).unwrap_or_default();
+        let Some(after) = COLOURS.iter().find_map(|start| rest.strip_prefix(start)) else {
+            let length = rest.chars().next().map_or(1, char::len_utf8);
+            plain.push_str(rest.get(..length).unwrap_or_default());
+            rest = rest.get(length..).unwrap_or_default();
+            continue;
+        };
         let parameters =
             after.bytes().take_while(|byte| matches!(byte, b'0'..=b'9' | b';' | b':' | b'?')).count();
         let ends_in_letter = after.as_bytes().get(parameters).is_some_and(u8::is_ascii_alphabetic);

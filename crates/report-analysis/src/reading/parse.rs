@@ -12,6 +12,8 @@ const LINE_BYTES: usize = 1_000;
 const MESSAGE_LINES: usize = 14;
 /// How many frames of an exception are kept: enough to find the project's own below those of a framework.
 const FRAMES: usize = 200;
+/// How many exceptions of a chain are told apart; of more the last ones are taken for one.
+const SEGMENTS: usize = 32;
 /// How many lines of source are kept until it is known whose they are.
 const ENTRY_LINES: usize = 200;
 
@@ -106,7 +108,12 @@ impl<'t> Parser<'t> {
     }
 
     fn begin(&mut self, is_suppressed: bool) {
-        self.segments.push(Segment { is_suppressed, ..Segment::default() });
+        let full = self.segments.len() >= SEGMENTS;
+        let segment = Segment { is_suppressed, ..Segment::default() };
+        match self.segments.last_mut().filter(|_| full) {
+            Some(last) => *last = segment,
+            None => self.segments.push(segment),
+        }
         self.current = self.segments.len() - 1;
         self.has_marks = false;
         self.is_closed = false;

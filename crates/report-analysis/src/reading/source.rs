@@ -74,6 +74,11 @@ const NOT_THE_ACT: &[&str] = &[
     "usefixtures",
 ];
 
+/// How far above the line that failed is looked.
+const LINES: usize = 30;
+/// How many names and calls are told apart.
+const NAMES: usize = 100;
+
 /// A call: what is called, and the first text among its arguments.
 #[derive(Debug, PartialEq, Eq)]
 struct Call<'t> {
@@ -89,7 +94,7 @@ struct Call<'t> {
 pub(crate) fn act(source: &[&str]) -> Option<String> {
     let failing =
         source.iter().rposition(|line| line.starts_with('>')).or_else(|| source.len().checked_sub(1))?;
-    let body = source.get(..=failing)?;
+    let body = source.get(failing.saturating_sub(LINES)..=failing)?;
     let locals = locals(body);
     for (distance, line) in body.iter().rev().enumerate() {
         let line = line.trim_start_matches('>').trim();
@@ -141,6 +146,7 @@ fn locals<'t>(body: &[&'t str]) -> Vec<&'t str> {
             names.push(bound.trim_end_matches(':').trim());
         }
     }
+    names.truncate(NAMES);
     names
 }
 
@@ -174,7 +180,7 @@ fn calls(line: &str) -> Vec<Call<'_>> {
                     && !name.starts_with("assert")
                     && !callee.starts_with("mock.")
                     && !callee.starts_with("pytest.");
-                if is_act {
+                if is_act && found.len() < NAMES {
                     found.push(Call {
                         callee: callee.trim_start_matches('.'),
                         text: first_text(line.get(at + 1..).unwrap_or_default()),
