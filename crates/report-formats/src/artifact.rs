@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use report_model::{Location, Notices};
+
 use crate::encoding::decode;
+use crate::json::Shape;
 use crate::xml;
 
 /// How much of an artifact is looked at to recognise its format.
@@ -23,6 +26,20 @@ impl<'a> Artifact<'a> {
     pub const fn new(path: &'a str, bytes: &'a [u8]) -> Self {
         Self { path, bytes }
     }
+
+    /// All of it as text. What had to be repaired is told.
+    pub(crate) fn text(&self, notices: &Notices) -> Cow<'a, str> {
+        let decoded = decode(self.bytes);
+        if let Some(repair) = decoded.repair {
+            notices.push(repair.notice().at(self.location()));
+        }
+        decoded.text
+    }
+
+    /// The artifact as a whole, for notices.
+    pub(crate) fn location(&self) -> Location {
+        Location::file(self.path)
+    }
 }
 
 /// The start of an artifact, prepared for the questions that formats ask of it.
@@ -35,6 +52,7 @@ pub struct Head<'a> {
     /// Whether these are all of its bytes.
     pub is_whole: bool,
     text: OnceCell<Cow<'a, str>>,
+    shape: OnceCell<Shape>,
 }
 
 impl<'a> Head<'a> {
@@ -42,7 +60,7 @@ impl<'a> Head<'a> {
     pub fn of(artifact: &Artifact<'a>) -> Self {
         let bytes = artifact.bytes.get(..HEAD_BYTES).unwrap_or(artifact.bytes);
         let is_whole = bytes.len() == artifact.bytes.len();
-        Self { path: artifact.path, bytes, is_whole, text: OnceCell::new() }
+        Self { path: artifact.path, bytes, is_whole, text: OnceCell::new(), shape: OnceCell::new() }
     }
 
     /// The first bytes as text; a letter that is cut in two is left out.
@@ -62,6 +80,12 @@ impl<'a> Head<'a> {
     /// The name of the first XML element, without its prefix.
     pub fn xml_root(&self) -> Option<&str> {
         if self.text().contains('<') { xml::root_name(self.text()) } else { None }
+    }
+
+    /// The members it has, when it is JSON.
+    pub(crate) fn json(&self) -> &Shape {
+        self.shape
+            .get_or_init(|| if self.text().contains('{') { Shape::of(self.text()) } else { Shape::default() })
     }
 
     /// The file's own name, without folders.

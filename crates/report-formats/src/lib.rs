@@ -8,6 +8,7 @@ mod artifact;
 mod coverage;
 mod encoding;
 mod error;
+mod json;
 mod place;
 mod tally;
 mod test_results;
@@ -84,8 +85,19 @@ pub trait Format: Sync {
 }
 
 /// All formats, those that are most common first.
-pub static FORMATS: &[&dyn Format] =
-    &[&test_results::junit::Junit, &coverage::cobertura::Cobertura, &coverage::lcov::Lcov];
+pub static FORMATS: &[&dyn Format] = &[
+    &test_results::junit::Junit,
+    &test_results::trx::Trx,
+    &test_results::nunit3::NUnit3,
+    &test_results::nunit2::NUnit2,
+    &test_results::xunit::XUnit,
+    &test_results::testng::TestNg,
+    &test_results::robot::Robot,
+    &test_results::catch2::Catch2,
+    &test_results::doctest::Doctest,
+    &coverage::cobertura::Cobertura,
+    &coverage::lcov::Lcov,
+];
 
 /// What an artifact was taken for.
 pub enum Detected {

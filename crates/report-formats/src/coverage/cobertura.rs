@@ -5,7 +5,6 @@ use report_model::{Location, Notice, Notices};
 
 use super::paths::{root, under_roots};
 use super::{Files, line_count};
-use crate::encoding::decode;
 use crate::place::prefix;
 use crate::tally::Tally;
 use crate::xml::{Cursor, Escapes, Tag, Token, number};
@@ -50,11 +49,8 @@ impl Format for Cobertura {
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
-        let decoded = decode(artifact.bytes);
-        if let Some(repair) = decoded.repair {
-            notices.push(repair.notice().at(Location::file(artifact.path)));
-        }
-        Reader::new(&decoded.text).read(artifact.path, notices)
+        let text = artifact.text(notices);
+        Reader::new(&text).read(artifact.path, notices)
     }
 }
 

@@ -7,7 +7,6 @@ use report_model::{Location, Notice, Notices, Ratio};
 
 use super::paths::normalize;
 use super::{Files, line_count};
-use crate::encoding::decode;
 use crate::place::{line_column, prefix};
 use crate::tally::Tally;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
@@ -55,11 +54,8 @@ impl Format for Lcov {
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
-        let decoded = decode(artifact.bytes);
-        if let Some(repair) = decoded.repair {
-            notices.push(repair.notice().at(Location::file(artifact.path)));
-        }
-        Reader::new(&decoded.text).read(artifact.path, notices)
+        let text = artifact.text(notices);
+        Reader::new(&text).read(artifact.path, notices)
     }
 }
 

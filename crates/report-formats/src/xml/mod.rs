@@ -4,13 +4,17 @@ mod attributes;
 mod escape;
 mod oddities;
 mod path;
+mod tree;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use report_model::{Location, Notices};
 
 pub(crate) use self::attributes::{Attribute, Attributes};
 pub(crate) use self::escape::{Escapes, number};
 pub(crate) use self::oddities::Oddities;
+pub(crate) use self::tree::{Element, Tree};
+use crate::ReadError;
 use crate::tally::Tally;
 
 /// How often reading starts over behind something broken, so that hostile input costs no more than so many passes.
@@ -442,6 +446,28 @@ fn cut_root(head: &str, cut_off: Tally) -> Option<&str> {
     let tag = head.get(cut_off.seen()? + 1..)?;
     let (name, _) = tag.split_once(|byte: char| byte.is_ascii_whitespace())?;
     is_name(name).then(|| local_name(name))
+}
+
+/// Reads a text whose root is one of `roots`, or says why it can not be read as `format`. What is odd is told.
+pub(crate) fn tree_of<'a>(
+    format: &'static str,
+    roots: &[&str],
+    path: &str,
+    text: &'a str,
+    notices: &Notices,
+) -> Result<Tree<'a>, ReadError> {
+    let mut tree = Tree::parse(text);
+    tree.report(path, notices);
+    match tree.root() {
+        Some(root) if roots.contains(&root.name()) => Ok(tree),
+        Some(root) => {
+            let cause = format!("its root element is `{}`", root.name());
+            Err(ReadError::new(format, tree.locate(path, root.at()), cause)
+                .hint("`report-gen formats` lists what can be read"))
+        }
+        None => Err(ReadError::new(format, Location::file(path), "no XML element in it")
+            .hint("make sure that the path names the report and not the log of the run")),
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use report_model::Outcome;
 use report_model::run::{Attempt, Failure, TestCase};
 
 use super::reader::graver;
-use super::time::Time;
 use crate::test_results::text::Gathered;
+use crate::test_results::time::Time;
 
 /// What an element within a case tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
                     add_attempt(known, retry);
                     merged.push(other.number);
                 }
-            } else if &*case.name != super::reader::UNNAMED {
+            } else if &*case.name != crate::test_results::UNNAMED {
                 shared.push(*other);
             }
         }

@@ -8,12 +8,10 @@ mod dialect;
 mod duplicates;
 mod reader;
 mod suite;
-mod time;
 
+use report_model::Notices;
 use report_model::run::Document;
-use report_model::{Location, Notices};
 
-use crate::encoding::decode;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// JUnit XML in every dialect.
@@ -51,10 +49,7 @@ impl Format for Junit {
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
-        let decoded = decode(artifact.bytes);
-        if let Some(repair) = decoded.repair {
-            notices.push(repair.notice().at(Location::file(artifact.path)));
-        }
-        reader::Reader::new(artifact.path, &decoded.text, notices).read()
+        let text = artifact.text(notices);
+        reader::Reader::new(artifact.path, &text, notices).read()
     }
 }

@@ -11,14 +11,12 @@ use super::case::{Draft, Part};
 use super::dialect::Dialect;
 use super::duplicates::Ids;
 use super::suite::Counters;
-use super::time::Time;
 use crate::ReadError;
 use crate::tally::Tally;
+use crate::test_results::UNNAMED;
 use crate::test_results::text::{Gathered, Names, append};
+use crate::test_results::time::Time;
 use crate::xml::{Attribute, Cursor, Escapes, Tag, Token};
-
-/// What a case without a name is called.
-pub(super) const UNNAMED: &str = "(unnamed)";
 
 /// Suites deeper than this are taken as part of the one around them.
 const MAX_DEPTH: usize = 1000;

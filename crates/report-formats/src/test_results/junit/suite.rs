@@ -6,9 +6,9 @@ use report_model::Notice;
 use report_model::run::{Counts, TestCase};
 
 use super::reader::Reader;
-use super::time::Time;
 use crate::place::prefix;
 use crate::tally::{Tally, counted};
+use crate::test_results::time::Time;
 use crate::xml::number;
 
 /// The counters of a suite or a root.

@@ -2,7 +2,7 @@
 
 /// A `time` attribute.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Time {
+pub(crate) enum Time {
     /// Seconds, beyond doubt.
     Secs(f64),
     /// Seconds, written with a comma whose meaning is certain.
@@ -27,7 +27,7 @@ pub(super) enum Time {
 
 impl Time {
     /// Reads what an attribute says.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         if let Some(secs) = plain(text) {
             return Self::Secs(secs);
         }
@@ -47,8 +47,7 @@ impl Time {
     }
 
     /// The seconds, when they are certain.
-    #[cfg(test)]
-    fn secs(self) -> Option<f64> {
+    pub(crate) fn secs(self) -> Option<f64> {
         match self {
             Self::Secs(secs) | Self::Comma { secs, .. } => Some(secs),
             _ => None,
@@ -131,14 +130,15 @@ fn amount(number: &str, (times, by): (f64, f64)) -> Time {
     }
 }
 
-/// `1:02:03.5`
+/// `1:02:03.5`, and `2.01:02:03` with days before
 fn clock(text: &str) -> Option<f64> {
     let mut parts = text.split(':');
     let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
         return None;
     }
-    Some(plain(hours)? * 3600.0 + plain(minutes)? * 60.0 + plain(seconds)?)
+    let (days, hours) = hours.split_once('.').unwrap_or(("0", hours));
+    Some(plain(days)? * 86_400.0 + plain(hours)? * 3600.0 + plain(minutes)? * 60.0 + plain(seconds)?)
 }
 
 /// `PT1M2.5S`
@@ -185,6 +185,7 @@ mod tests {
             ("5ns", 5e-9),
             ("2 min", 120.0),
             ("0:01:02.5", 62.5),
+            ("1.00:00:01.0000000", 86_401.0),
             ("PT1M2.5S", 62.5),
         ] {
             let parsed =

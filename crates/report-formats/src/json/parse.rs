@@ -1,0 +1,219 @@
+//! From text to nodes, in one pass and without recursion.
+
+use std::cell::Cell;
+
+use super::{Json, Kind, Node};
+use crate::tally::Tally;
+
+struct Parser<'a> {
+    text: &'a str,
+    position: usize,
+    nodes: Vec<Node>,
+    /// The numbers of the open objects and arrays.
+    open: Vec<u32>,
+}
+
+pub(super) fn parse(text: &str) -> Json<'_> {
+    let start = first_value(text);
+    let mut parser = Parser { text, position: start, nodes: Vec::new(), open: Vec::new() };
+    let broken = parser.run().err();
+    parser.close_all();
+    let preamble =
+        text.get(..start).is_some_and(|before| !before.trim_start_matches('\u{feff}').trim().is_empty());
+    Json { text, nodes: parser.nodes, broken, preamble, odd_escapes: Cell::new(Tally::default()) }
+}
+
+/// Where the JSON begins: at the first line that can begin with it.
+fn first_value(text: &str) -> usize {
+    let begins = |line: &str| line.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if begins(line) {
+            return at + (line.len() - line.trim_start_matches('\u{feff}').len());
+        }
+        at += line.len();
+    }
+    0
+}
+
+type Broken = (usize, &'static str);
+
+impl Parser<'_> {
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.position += 1;
+        }
+    }
+
+    fn run(&mut self) -> Result<(), Broken> {
+        loop {
+            self.skip_blanks();
+            let Some(byte) = self.peek() else {
+                return if self.open.is_empty() {
+                    Ok(())
+                } else {
+                    Err((self.position, "ends in the middle of the JSON"))
+                };
+            };
+            let in_object = self.open.last().is_some_and(|open| self.kind(*open) == Some(Kind::Object));
+            match byte {
+                b'}' | b']' => self.close(byte)?,
+                // Commas part; what they part is told by the brackets alone.
+                b',' => self.position += 1,
+                _ if in_object => self.member(byte)?,
+                _ => self.value(byte)?,
+            }
+        }
+    }
+
+    fn kind(&self, number: u32) -> Option<Kind> {
+        self.nodes.get(number as usize).map(|node| node.kind)
+    }
+
+    /// A key, its colon and its value.
+    fn member(&mut self, byte: u8) -> Result<(), Broken> {
+        if byte != b'"' {
+            return Err((self.position, "is no JSON here: a key is missing"));
+        }
+        let key = self.nodes.len();
+        self.string()?;
+        self.skip_blanks();
+        let result = match self.peek() {
+            Some(b':') => {
+                self.position += 1;
+                self.skip_blanks();
+                match self.peek() {
+                    Some(byte) => self.value(byte),
+                    None => Err((self.position, "ends in the middle of the JSON")),
+                }
+            }
+            Some(_) => Err((self.position, "is no JSON here: a colon is missing")),
+            None => Err((self.position, "ends in the middle of the JSON")),
+        };
+        // A key without a value would shift all that follow.
+        if result.is_err() && self.nodes.len() == key + 1 {
+            self.nodes.truncate(key);
+        }
+        result
+    }
+
+    #[inline]
+    fn value(&mut self, byte: u8) -> Result<(), Broken> {
+        match byte {
+            b'"' => self.string(),
+            b'{' => self.begin(Kind::Object),
+            b'[' => self.begin(Kind::Array),
+            b'-' | b'0'..=b'9' => {
+                self.number();
+                Ok(())
+            }
+            _ => self.word(),
+        }
+    }
+
+    fn begin(&mut self, kind: Kind) -> Result<(), Broken> {
+        let number = self.push(kind, self.position, self.position + 1, false)?;
+        self.open.push(number);
+        self.position += 1;
+        Ok(())
+    }
+
+    #[inline]
+    fn push(&mut self, kind: Kind, at: usize, end: usize, is_special: bool) -> Result<u32, Broken> {
+        let Ok(number) = u32::try_from(self.nodes.len()) else {
+            return Err((at, "holds more values than can be kept"));
+        };
+        self.nodes.push(Node { at, end, next: number + 1, kind, is_special });
+        Ok(number)
+    }
+
+    fn close(&mut self, byte: u8) -> Result<(), Broken> {
+        let expected = if byte == b'}' { Kind::Object } else { Kind::Array };
+        match self.open.last() {
+            Some(open) if self.kind(*open) == Some(expected) => {
+                self.position += 1;
+                self.finish_innermost(false);
+                Ok(())
+            }
+            _ => Err((self.position, "is no JSON here: a bracket closes what is not open")),
+        }
+    }
+
+    fn finish_innermost(&mut self, is_cut: bool) {
+        let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open as usize)) {
+            node.next = next;
+            node.end = self.position;
+            node.is_special = is_cut;
+        }
+    }
+
+    fn close_all(&mut self) {
+        while !self.open.is_empty() {
+            self.finish_innermost(true);
+        }
+    }
+
+    #[inline]
+    fn string(&mut self) -> Result<(), Broken> {
+        let start = self.position + 1;
+        let bytes = self.text.as_bytes();
+        let mut position = start;
+        let mut is_special = false;
+        loop {
+            let rest = bytes.get(position..).unwrap_or_default();
+            let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.position = self.text.len();
+                return Err((start - 1, "ends in the middle of a string"));
+            };
+            position += found;
+            if bytes.get(position) == Some(&b'"') {
+                break;
+            }
+            is_special = true;
+            position += 2;
+        }
+        self.position = position + 1;
+        self.push(Kind::String, start, position, is_special).map(|_| ())
+    }
+
+    fn number(&mut self) {
+        let start = self.position;
+        while matches!(self.peek(), Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
+            self.position += 1;
+        }
+        // `-Infinity`, which some tools write.
+        while self.peek().is_some_and(|byte| byte.is_ascii_alphabetic()) {
+            self.position += 1;
+        }
+        let _ = self.push(Kind::Number, start, self.position, false);
+    }
+
+    /// `true`, `false`, `null`, and `NaN` and `Infinity`, which are no numbers but common.
+    fn word(&mut self) -> Result<(), Broken> {
+        let start = self.position;
+        while self.peek().is_some_and(|byte| byte.is_ascii_alphabetic()) {
+            self.position += 1;
+        }
+        let kind = match self.text.get(start..self.position) {
+            Some("true") => Kind::True,
+            Some("false") => Kind::False,
+            Some("null") => Kind::Null,
+            Some("NaN" | "Infinity") => Kind::Number,
+            _ if self.position == self.text.len() && !self.open.is_empty() => {
+                return Err((start, "ends in the middle of the JSON"));
+            }
+            _ => {
+                self.position = start;
+                return Err((start, "is no JSON here"));
+            }
+        };
+        self.push(kind, start, self.position, false).map(|_| ())
+    }
+}
