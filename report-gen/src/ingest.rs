@@ -86,14 +86,6 @@ pub fn read_all(found: Vec<Found>, rules: &[FormatRule], notices: &Notices) -> V
     artifacts
 }
 
-/// What every file said, also those that are in no known format.
-pub fn read_every(found: Vec<Found>, rules: &[FormatRule]) -> Vec<ReadArtifact> {
-    found
-        .into_par_iter()
-        .filter_map(|Found { path, source, .. }| read_one(&path, &Origin::Named, source, rules))
-        .collect()
-}
-
 /// `None` for a file of no known format that nobody named.
 fn read_one(path: &str, origin: &Origin, source: Source, rules: &[FormatRule]) -> Option<ReadArtifact> {
     let forced = forced(rules, path);

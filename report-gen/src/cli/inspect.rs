@@ -160,7 +160,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
     let formats: Vec<FormatRule> =
         args.format.iter().map(|rule| FormatRule::parse(rule)).collect::<Result<_, _>>()?;
     let found = discover::artifacts(&args.artifacts, Path::new("."), &notices)?;
-    let artifacts = ingest::read_every(found, &formats);
+    let artifacts = ingest::read_all(found, &formats, &notices);
     let text = if args.json {
         let inspection = inspect(artifacts, notices.into_sorted());
         let source = |source| Error::Json { what: "the inspection".to_owned(), source };
@@ -207,7 +207,7 @@ fn describe(artifacts: &[ReadArtifact], notices: &[Notice]) -> String {
     for notice in notices {
         let _ = writeln!(out, "{}", summary::notice(notice, ""));
     }
-    out
+    summary::breakable(&out)
 }
 
 fn contents(content: &Content) -> Vec<String> {

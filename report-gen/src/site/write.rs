@@ -79,7 +79,11 @@ fn listed_files(folder: &Path) -> BTreeSet<String> {
 
 fn remove_stale(folder: &Path, old: &BTreeSet<String>, new: &[&str]) {
     let mut folders = BTreeSet::new();
-    for path in old.iter().filter(|path| new.binary_search(&path.as_str()).is_err()) {
+    let is_stale = |path: &&String| new.binary_search(&path.as_str()).is_err();
+    // A build that was killed may have left shards that no list names. Below `data/runs` everything is ours.
+    let mut shards = BTreeSet::new();
+    list_below(folder, "data/runs", &mut shards);
+    for path in old.union(&shards).filter(is_stale) {
         let path = folder.join(path);
         // A file that stays behind costs space and nothing else.
         let _ = fs::remove_file(&path);
@@ -88,6 +92,18 @@ fn remove_stale(folder: &Path, old: &BTreeSet<String>, new: &[&str]) {
     for emptied in folders.into_iter().rev().filter(|path| path != folder) {
         // Fails, as it should, when something is still in it.
         let _ = fs::remove_dir(emptied);
+    }
+}
+
+fn list_below(root: &Path, below: &str, found: &mut BTreeSet<String>) {
+    let Ok(entries) = fs::read_dir(root.join(below)) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let path = format!("{below}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            list_below(root, &path, found);
+        } else {
+            found.insert(path);
+        }
     }
 }
 
@@ -139,6 +155,10 @@ mod tests {
         fs::create_dir_all(target.join(STAGE).join("data")).unwrap();
         folder(&target, &site(&[])).unwrap();
         assert!(!target.join(STAGE).exists());
+        fs::create_dir_all(target.join("data/runs/7")).unwrap();
+        fs::write(target.join("data/runs/7/left.json.gz"), "").unwrap();
+        folder(&target, &site(&[("data/runs/8/new.json.gz", b"")])).unwrap();
+        assert!(!target.join("data/runs/7").exists() && target.join("data/runs/8/new.json.gz").exists());
     }
 
     #[test]

@@ -2,4 +2,4 @@
 
 mod terminal;
 
-pub use terminal::{bold, counts, notice, one_line, terminal};
+pub use terminal::{bold, breakable, counts, notice, one_line, terminal};

@@ -120,7 +120,12 @@ pub fn terminal(report: &Report) -> String {
     for place in places(report) {
         line(&place);
     }
-    out
+    breakable(&out)
+}
+
+/// A terminal breaks lines where it likes, and people search for what they can type.
+pub fn breakable(text: &str) -> String {
+    text.replace(text::NO_BREAK, " ")
 }
 
 fn figures(manifest: &Manifest) -> Vec<(&'static str, String)> {

@@ -88,7 +88,7 @@ impl Project {
         // A program that does not read its input closes it; that is not what is tested.
         let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), stdin);
         let output = child.wait_with_output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace('\u{a0}', " ");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 

@@ -63,6 +63,15 @@ fn an_unknown_file_is_told_and_counts_nothing() {
 }
 
 #[test]
+fn a_folder_is_searched_for_what_can_be_read() {
+    let project = Project::with_tests().file("src/main.py", "print(1)").file("a/b/notes.txt", "hello");
+    let all = inspect(&project, &["."]);
+    assert_eq!(all["files"].as_array().unwrap().len(), 1);
+    assert!(all["notices"][0]["message"].as_str().unwrap().starts_with("2\u{a0}files in `.`"), "{all}");
+    project.run(&["inspect", "."]).exit(0).stdout("note: .: 2 files in `.` are in no format that is known");
+}
+
+#[test]
 fn archives_and_standard_input_are_read_in_place() {
     let mut builder =
         tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
