@@ -5,6 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::keyboard::Keyboard;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::settings::Settings;
 
 const KEYS: [(&str, &str); 11] = [
@@ -25,7 +26,7 @@ const KEYS: [(&str, &str); 11] = [
 ];
 
 /// The list, when it is open.
-pub fn keys() -> impl IntoView {
+pub fn keys() -> Piece {
     let keyboard = Keyboard::here();
     let settings = Settings::here();
     let dialog = NodeRef::<Div>::new();
@@ -34,12 +35,12 @@ pub fn keys() -> impl IntoView {
             let _ = dialog.focus();
         }
     });
-    move || {
+    let dialog_view = move || {
         keyboard.help.get().then(|| {
             let rows = KEYS
                 .iter()
                 .map(|(key, does)| markup! { <tr><th scope="row"><kbd>{*key}</kbd></th><td>{*does}</td></tr> })
-                .collect_view();
+                .collect::<Vec<_>>();
             markup! {
                 <div class="scrim" on:click=move |_| keyboard.help.set(false)></div>
                 <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="keys-title" tabindex="-1" node_ref=dialog>
@@ -53,5 +54,6 @@ pub fn keys() -> impl IntoView {
                 </div>
             }
         })
-    }
+    };
+    dialog_view.into_piece()
 }

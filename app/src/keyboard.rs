@@ -172,6 +172,11 @@ fn on_control(event: &web_sys::KeyboardEvent) -> bool {
     target(event).is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
 }
 
+/// The name of the key of a keyboard event.
+pub fn key_name(event: &web_sys::Event) -> String {
+    event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
+}
+
 /// Puts text on the clipboard, where the browser allows it.
 pub fn copy(text: &str) {
     // The promise is refused where pages may not write to the clipboard; nothing is lost then.

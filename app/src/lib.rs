@@ -24,10 +24,11 @@ use report_model::route::Page;
 use report_model::site::Manifest;
 use wasm_bindgen::JsCast as _;
 
-use crate::components::palette::Palette;
+use crate::components::palette::palette;
 use crate::components::{loading, shell};
 use crate::data::{LoadError, Store};
 use crate::keyboard::Keyboard;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::settings::Settings;
 
@@ -62,18 +63,19 @@ pub fn App() -> impl IntoView {
     let manifest: RwSignal<Option<Result<Manifest, LoadError>>> = RwSignal::new(None);
     spawn_local(async move { manifest.set(Some(Store::manifest_of_site().await)) });
     move || {
-        match manifest.get() {
-        None => markup! { <main id="main" tabindex="-1"><h1 class="vh">"Loading the report"</h1>{loading::skeleton()}</main> }.into_any(),
+        let page = match manifest.get() {
+        None => markup! { <main id="main" tabindex="-1"><h1 class="vh">"Loading the report"</h1>{loading::skeleton()}</main> }.into_piece(),
         Some(Err(error)) => {
             markup! { <main id="main" tabindex="-1"><h1 class="vh">"The report could not be loaded"</h1>{loading::failed(&error)}</main> }
-                .into_any()
+                .into_piece()
         }
         Some(Ok(manifest)) => report(manifest),
-    }
+    };
+        page.view()
     }
 }
 
-fn report(manifest: Manifest) -> AnyView {
+fn report(manifest: Manifest) -> Piece {
     let title = manifest.title.clone();
     Store::provide(manifest);
     let keyboard = Keyboard::here();
@@ -114,14 +116,14 @@ fn report(manifest: Manifest) -> AnyView {
             </div>
         </div>
         {shell::tabs()}
-        <Palette />
+        {palette()}
         {help::keys()}
-        <div class="vh" role="status">{announce}</div>
+        <div class="vh" role="status">{move || announce.get()}</div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn page(page: Page) -> AnyView {
+fn page(page: Page) -> Piece {
     match page {
         Page::Overview => pages::overview::page(),
         Page::Phases => pages::phases::page(),

@@ -6,8 +6,7 @@
 //! downloads. `markup!` makes every element a value of one type, `app::markup::Element`, which Leptos then mounts,
 //! updates and takes down like any other view.
 //!
-//! Components, and elements that need more than attributes and events (`node_ref`, `prop:`, `inner_html`, SVG), are
-//! handed to `view!` unchanged.
+//! Components and SVG are handed to `view!` unchanged.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -30,25 +29,27 @@ pub fn markup(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     .into()
 }
 
-/// An expression that is an `AnyView`; `None` for comments and the like.
+/// An expression that is a `Piece`; `None` for comments and the like.
 fn view(node: &Node) -> Option<TokenStream> {
     match node {
         Node::Element(element) if is_plain(element) => {
             let built = element_builder(element);
-            Some(quote! { #built.view() })
+            Some(quote! { #built.done() })
         }
         Node::Element(element) => Some(quote! {
-            ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { #element })
+            crate::markup::IntoPiece::into_piece(
+                ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { #element })
+            )
         }),
         Node::Text(text) => {
             let value = &text.value;
-            Some(quote! { crate::markup::text(#value) })
+            Some(quote! { crate::markup::IntoPiece::into_piece(#value) })
         }
         Node::Block(block) => {
             let block = block.to_token_stream();
-            Some(
-                quote! { ::leptos::prelude::IntoAny::into_any(#[allow(unused_braces, reason = "the braces of markup")] #block) },
-            )
+            Some(quote! {
+                crate::markup::IntoPiece::into_piece(#[allow(unused_braces, reason = "the braces of markup")] #block)
+            })
         }
         Node::Fragment(fragment) => {
             let views = fragment.children.iter().filter_map(view);
@@ -58,18 +59,11 @@ fn view(node: &Node) -> Option<TokenStream> {
     }
 }
 
-/// Whether an element has nothing but attributes and events, and belongs to HTML.
+/// Whether an element belongs to HTML, and is not a component or a drawing.
 fn is_plain(element: &NodeElement<Infallible>) -> bool {
     let name = element.name().to_string();
-    let lower = name.chars().next().is_some_and(char::is_lowercase);
-    let special = |attribute: &NodeAttribute| match attribute {
-        NodeAttribute::Attribute(attribute) => {
-            let key = key(attribute);
-            key == "node_ref" || key == "inner_html" || key.starts_with("prop:")
-        }
-        NodeAttribute::Block(_) => true,
-    };
-    lower && name != "svg" && !element.attributes().iter().any(special)
+    let spread = element.attributes().iter().any(|attribute| matches!(attribute, NodeAttribute::Block(_)));
+    name.chars().next().is_some_and(char::is_lowercase) && name != "svg" && !spread
 }
 
 fn key(attribute: &KeyedAttribute) -> String {
@@ -106,6 +100,15 @@ fn attribute_call(attribute: &KeyedAttribute) -> TokenStream {
     if let Some(event) = key.strip_prefix("on:") {
         return quote! { .on(#event, #value) };
     }
-    let name = key.strip_prefix("attr:").unwrap_or(&key);
-    quote! { .attr(#name, #value) }
+    if let Some(property) = key.strip_prefix("prop:") {
+        return quote! { .prop(#property, #value) };
+    }
+    match key.as_str() {
+        "node_ref" => quote! { .node_ref(#value) },
+        "inner_html" => quote! { .drawing(#value) },
+        _ => {
+            let name = key.strip_prefix("attr:").unwrap_or(&key);
+            quote! { .attr(#name, #value) }
+        }
+    }
 }

@@ -1,21 +1,21 @@
 //! Clusters in the order in which to fix them: what they share, how many tests they break, what they cost.
 
 use app_markup::markup;
-use leptos::prelude::*;
 use report_model::Route;
 use report_model::site::Cluster;
 use report_model::text;
 
 use super::bar::{BarKind, bar};
 use super::template::template;
+use crate::markup::{IntoPiece as _, Piece};
 
 /// The list. `largest` is the count that fills a bar; `current` the phase that is worked on.
-pub fn fix_list(clusters: &[Cluster], first_rank: usize, largest: u64, current: Option<&str>) -> AnyView {
+pub fn fix_list(clusters: &[Cluster], first_rank: usize, largest: u64, current: Option<&str>) -> Piece {
     let rows = clusters
         .iter()
         .enumerate()
         .map(|(index, cluster)| row(cluster, first_rank + index, largest, current))
-        .collect_view();
+        .collect::<Vec<_>>();
     markup! {
         <div class="fixhead" aria-hidden="true">
             <span>"#"</span><span>"Cluster: what the failures share"</span><span>"Breaks"</span><span>"Effort"</span>
@@ -23,10 +23,10 @@ pub fn fix_list(clusters: &[Cluster], first_rank: usize, largest: u64, current: 
         </div>
         <ol class="fix">{rows}</ol>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn row(cluster: &Cluster, rank: usize, largest: u64, current: Option<&str>) -> AnyView {
+fn row(cluster: &Cluster, rank: usize, largest: u64, current: Option<&str>) -> Piece {
     let tests = cluster.tests();
     let is_new = cluster.new == Some(tests);
     let kind = if is_new { BarKind::New } else { BarKind::Rank };
@@ -46,17 +46,17 @@ fn row(cluster: &Cluster, rank: usize, largest: u64, current: Option<&str>) -> A
             <div class="cell">{phase_tags(&cluster.phases, current, is_new)}</div>
         </li>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn effort(cluster: &Cluster) -> AnyView {
+fn effort(cluster: &Cluster) -> Piece {
     match cluster.effort_hours {
-        None => markup! { <span class="t3">"not given"</span> }.into_any(),
+        None => markup! { <span class="t3">"not given"</span> }.into_piece(),
         Some((low, high)) => {
             let middle = f64::midpoint(low, high);
             let per_hour = (middle > 0.0)
                 .then(|| format!("{:.1}{}tests/h", cluster.tests() as f64 / middle, text::NO_BREAK));
-            markup! { {hours(low, high)}<span class="sub">{per_hour}</span> }.into_any()
+            markup! { {hours(low, high)}<span class="sub">{per_hour}</span> }.into_piece()
         }
     }
 }
@@ -72,7 +72,7 @@ pub fn hours(low: f64, high: f64) -> String {
 }
 
 /// The phases something belongs to, the current one tinted; `New` where it is new.
-pub fn phase_tags(phases: &[String], current: Option<&str>, is_new: bool) -> AnyView {
+pub fn phase_tags(phases: &[String], current: Option<&str>, is_new: bool) -> Piece {
     let new = is_new.then(|| markup! { <span class="tag new">"New"</span> });
     let tags = phases
         .iter()
@@ -80,7 +80,7 @@ pub fn phase_tags(phases: &[String], current: Option<&str>, is_new: bool) -> Any
             let class = if Some(phase.as_str()) == current { "tag now" } else { "tag" };
             markup! { <span class=class>{phase.clone()}</span> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let none = (!is_new && phases.is_empty()).then(|| markup! { <span class="t3">"none"</span> });
-    markup! { {new}{tags}{none} }.into_any()
+    markup! { {new}{tags}{none} }.into_piece()
 }

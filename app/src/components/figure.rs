@@ -4,17 +4,18 @@
 use app_markup::markup;
 use std::sync::Arc;
 
+use crate::markup::{IntoPiece as _, Piece};
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
 use report_charts::{Chart, ChartTable};
 
 /// Shows a chart: drawn once its place is known, drawn again when that changes. `height` is kept free until then, so
 /// that nothing jumps.
-pub fn figure(chart: impl Chart + Send + Sync + 'static, caption: impl Into<String>, height: u32) -> AnyView {
+pub fn figure(chart: impl Chart + Send + Sync + 'static, caption: impl Into<String>, height: u32) -> Piece {
     figure_of(Arc::new(chart), caption.into(), height)
 }
 
-fn figure_of(chart: Arc<dyn Chart + Send + Sync>, caption: String, height: u32) -> AnyView {
+fn figure_of(chart: Arc<dyn Chart + Send + Sync>, caption: String, height: u32) -> Piece {
     let table = chart.table();
     markup! {
         <figure class="fig">
@@ -22,11 +23,11 @@ fn figure_of(chart: Arc<dyn Chart + Send + Sync>, caption: String, height: u32) 
             <figcaption><span>{caption}</span>{table_of(table)}</figcaption>
         </figure>
     }
-    .into_any()
+    .into_piece()
 }
 
 /// A chart without caption and table, for where its figures stand beside it anyway.
-pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> AnyView {
+pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> Piece {
     let place = NodeRef::<Div>::new();
     let width = RwSignal::new(0_u32);
     let measure = move || {
@@ -51,20 +52,20 @@ pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> AnyView {
     };
     let hold = format!("min-height:{height}px");
     // The only markup that is set as such: our own chart, whose every text was escaped where it was drawn.
-    markup! { <div class="fig__chart" node_ref=place style=hold inner_html=svg></div> }.into_any()
+    markup! { <div class="fig__chart" node_ref=place style=hold inner_html=svg></div> }.into_piece()
 }
 
 /// The values of a chart, folded away.
-fn table_of(table: ChartTable) -> AnyView {
+fn table_of(table: ChartTable) -> Piece {
     let head =
-        table.columns.into_iter().map(|column| markup! { <th scope="col">{column}</th> }).collect_view();
+        table.columns.into_iter().map(|column| markup! { <th scope="col">{column}</th> }).collect::<Vec<_>>();
     let rows = table
         .rows
         .into_iter()
         .map(
-            |row| markup! { <tr>{row.into_iter().map(|value| markup! { <td>{value}</td> }).collect_view()}</tr> },
+            |row| markup! { <tr>{row.into_iter().map(|value| markup! { <td>{value}</td> }).collect::<Vec<_>>()}</tr> },
         )
-        .collect_view();
+        .collect::<Vec<_>>();
     markup! {
         <details class="tbl">
             <summary>"Show as table"</summary>
@@ -73,5 +74,5 @@ fn table_of(table: ChartTable) -> AnyView {
             </div>
         </details>
     }
-    .into_any()
+    .into_piece()
 }

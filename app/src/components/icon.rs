@@ -1,5 +1,6 @@
 //! The icons: 16 by 16, drawn in the text's colour, silent to screen readers because a word always stands beside.
 
+use crate::markup::{IntoPiece as _, Piece};
 use leptos::prelude::*;
 
 /// An icon.
@@ -120,13 +121,14 @@ impl Icon {
     }
 
     /// The icon as a view.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Piece {
         self.with_class("i")
     }
 
     /// The icon with more classes.
-    pub fn with_class(self, class: &'static str) -> AnyView {
+    pub fn with_class(self, class: &'static str) -> Piece {
         view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=self.drawing()></svg> }
             .into_any()
+            .into_piece()
     }
 }

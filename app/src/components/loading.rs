@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::panel::Panel;
 use crate::data::{Load, LoadError};
+use crate::markup::{IntoPiece as _, Piece};
 
 /// The content of a slot, or what stands for it: a skeleton while it loads, why and what to do when it failed, and
 /// `absent` when the site has no such thing.
 pub fn show<T: 'static>(
     load: &Load<T>,
-    absent: impl FnOnce() -> AnyView,
-    ready: impl FnOnce(&std::sync::Arc<T>) -> AnyView,
-) -> AnyView {
+    absent: impl FnOnce() -> Piece,
+    ready: impl FnOnce(&std::sync::Arc<T>) -> Piece,
+) -> Piece {
     match load {
         Load::Loading => skeleton(),
         Load::Ready(value) => ready(value),
@@ -23,7 +24,7 @@ pub fn show<T: 'static>(
 }
 
 /// A skeleton in the shape of a page.
-pub fn skeleton() -> AnyView {
+pub fn skeleton() -> Piece {
     markup! {
         <div class="loading" role="status" data-loading="">
             <span class="vh">"Loading"</span>
@@ -32,11 +33,11 @@ pub fn skeleton() -> AnyView {
             <span class="sk sk--panel"></span>
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
 /// Why something did not load, and what to do.
-pub fn failed(error: &LoadError) -> AnyView {
+pub fn failed(error: &LoadError) -> Piece {
     let detail = error.detail();
     markup! {
         <section class="panel problem" role="alert">
@@ -48,7 +49,7 @@ pub fn failed(error: &LoadError) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn reload() {
@@ -57,7 +58,7 @@ fn reload() {
 }
 
 /// Nothing to show: why, and what to do next, with a command where one helps.
-pub fn empty(title: &str, why: &str, command: Option<&str>) -> AnyView {
+pub fn empty(title: &str, why: &str, command: Option<&str>) -> Piece {
     let command = command.map(|command| markup! { <pre class="code">{command.to_owned()}</pre> });
-    Panel::new(title.to_owned()).padded(markup! { <p class="t2">{why.to_owned()}</p>{command} }).into_any()
+    Panel::new(title.to_owned()).padded(markup! { <p class="t2">{why.to_owned()}</p>{command} }).into_piece()
 }

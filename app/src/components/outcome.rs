@@ -1,11 +1,11 @@
 //! An outcome as icon, word and colour together; never one of them alone.
 
 use app_markup::markup;
-use leptos::prelude::*;
 use report_model::route::OutcomeFilter;
 use report_model::{Outcome, Severity};
 
 use super::icon::Icon;
+use crate::markup::{IntoPiece as _, Piece};
 
 /// How an outcome is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +55,13 @@ pub const fn look_of_severity(severity: Severity) -> Look {
 
 impl Look {
     /// Icon and word.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Piece {
         self.with_text(self.word.to_owned())
     }
 
     /// The icon with other words, such as `112 failed`.
-    pub fn with_text(self, text: String) -> AnyView {
+    pub fn with_text(self, text: String) -> Piece {
         markup! { <span class=self.class>{self.icon.view()}<span class="o__word">{text}</span></span> }
-            .into_any()
+            .into_piece()
     }
 }

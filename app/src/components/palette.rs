@@ -13,7 +13,9 @@ use super::icon::Icon;
 use super::outcome::look_of_letter;
 use crate::data::{Store, TestIndex};
 use crate::filter::{Item, select};
-use crate::keyboard::Keyboard;
+use crate::keyboard::{Keyboard, key_name};
+use crate::markup::IntoPiece as _;
+use crate::markup::Piece;
 use crate::navigation::Navigation;
 
 #[derive(Clone)]
@@ -109,14 +111,12 @@ fn hits(
 }
 
 /// The palette, when it is open.
-#[component]
-pub fn Palette() -> impl IntoView {
+pub fn palette() -> Piece {
     let keyboard = Keyboard::here();
-    move || keyboard.palette.get().then(|| markup! { <OpenPalette /> })
+    (move || keyboard.palette.get().then(open_palette)).into_piece()
 }
 
-#[component]
-fn OpenPalette() -> impl IntoView {
+fn open_palette() -> Piece {
     let keyboard = Keyboard::here();
     let navigation = Navigation::here();
     let store = Store::here();
@@ -161,7 +161,7 @@ fn OpenPalette() -> impl IntoView {
         let hits = found.get();
         if hits.is_empty() {
             let text = format!("Nothing matches “{}”.", query.get());
-            return markup! { <p class="pal__none">{text}</p> }.into_any();
+            return markup! { <p class="pal__none">{text}</p> }.into_piece();
         }
         let items = hits
             .iter()
@@ -178,12 +178,12 @@ fn OpenPalette() -> impl IntoView {
                     </li>
                 }
             })
-            .collect_view();
-        markup! { <ul role="listbox" id="hits" aria-label="Results">{items}</ul> }.into_any()
+            .collect::<Vec<_>>();
+        markup! { <ul role="listbox" id="hits" aria-label="Results">{items}</ul> }.into_piece()
     };
-    let on_key = move |event: web_sys::KeyboardEvent| {
+    let on_key = move |event: web_sys::Event| {
         let count = found.with(|hits| hits.len());
-        match event.key().as_str() {
+        match key_name(&event).as_str() {
             "ArrowDown" => {
                 event.prevent_default();
                 chosen.update(|position| *position = (*position + 1).min(count.saturating_sub(1)));

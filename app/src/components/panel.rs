@@ -1,13 +1,13 @@
 //! Panels: a heading, what it says in one line, a link, and the content.
 
+use crate::markup::{IntoPiece, Piece};
 use app_markup::markup;
-use leptos::prelude::*;
 
 /// A panel that is built in one expression.
 pub struct Panel {
     title: String,
     say: Option<String>,
-    link: Option<AnyView>,
+    link: Option<Piece>,
     class: &'static str,
 }
 
@@ -28,13 +28,13 @@ impl Panel {
     #[must_use]
     pub fn link(mut self, text: impl Into<String>, href: impl ToString) -> Self {
         let (text, href) = (text.into(), href.to_string());
-        self.link = Some(markup! { <a href=href>{text}</a> }.into_any());
+        self.link = Some(markup! { <a href=href>{text}</a> }.into_piece());
         self
     }
 
     /// Something else at the right of the heading.
     #[must_use]
-    pub fn aside(mut self, aside: AnyView) -> Self {
+    pub fn aside(mut self, aside: Piece) -> Self {
         self.link = Some(aside);
         self
     }
@@ -47,7 +47,7 @@ impl Panel {
     }
 
     /// The panel around its content.
-    pub fn around(self, content: impl IntoView) -> AnyView {
+    pub fn around(self, content: impl IntoPiece) -> Piece {
         let Self { title, say, link, class } = self;
         markup! {
             <section class=class>
@@ -56,30 +56,30 @@ impl Panel {
                     {link.map(|link| markup! { <span class="r">{link}</span> })}
                     {say.map(|say| markup! { <p class="say">{say}</p> })}
                 </header>
-                {content.into_any()}
+                {content.into_piece()}
             </section>
         }
-        .into_any()
+        .into_piece()
     }
 
     /// The panel around padded content.
-    pub fn padded(self, content: impl IntoView) -> AnyView {
-        self.around(markup! { <div class="in">{content.into_any()}</div> })
+    pub fn padded(self, content: impl IntoPiece) -> Piece {
+        self.around(markup! { <div class="in">{content.into_piece()}</div> })
     }
 
     /// The panel around a table, which scrolls within it where it is wider.
-    pub fn table(self, table: impl IntoView) -> AnyView {
+    pub fn table(self, table: impl IntoPiece) -> Piece {
         let label = format!("Table: {}", self.title);
-        self.around(markup! { <div class="in in--table" tabindex="0" role="region" aria-label=label>{table.into_any()}</div> })
+        self.around(markup! { <div class="in in--table" tabindex="0" role="region" aria-label=label>{table.into_piece()}</div> })
     }
 }
 
 /// A cell of the page's grid, `span` of 12 columns wide.
-pub fn cell(span: u8, content: impl IntoView) -> AnyView {
-    markup! { <div class=format!("c{span}")>{content.into_any()}</div> }.into_any()
+pub fn cell(span: u8, content: impl IntoPiece) -> Piece {
+    markup! { <div class=format!("c{span}")>{content.into_piece()}</div> }.into_piece()
 }
 
 /// A cell whose panels stand one below the other.
-pub fn stack(span: u8, content: impl IntoView) -> AnyView {
-    markup! { <div class=format!("c{span} stack")>{content.into_any()}</div> }.into_any()
+pub fn stack(span: u8, content: impl IntoPiece) -> Piece {
+    markup! { <div class=format!("c{span} stack")>{content.into_piece()}</div> }.into_piece()
 }

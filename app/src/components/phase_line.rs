@@ -3,16 +3,16 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use report_charts::{PhaseLine, Unit};
 use report_model::site::{Manifest, Measure};
 use report_model::text;
 
 use super::figure::bare;
 use crate::charts;
+use crate::markup::{IntoPiece as _, Piece};
 
 /// The lines for passing tests and for coverage, where the plan has targets for them.
-pub fn phase_lines(manifest: &Manifest) -> AnyView {
+pub fn phase_lines(manifest: &Manifest) -> Piece {
     let passing = charts::bands(manifest, Measure::Passing);
     let coverage = charts::bands(manifest, Measure::LineCoverage);
     let totals = &manifest.totals;
@@ -49,9 +49,9 @@ pub fn phase_lines(manifest: &Manifest) -> AnyView {
         });
     }
     if lines.is_empty() {
-        return ().into_any();
+        return ().into_piece();
     }
-    let charts = lines.into_iter().map(|line| bare(Arc::new(line), 84)).collect_view();
+    let charts = lines.into_iter().map(|line| bare(Arc::new(line), 84)).collect::<Vec<_>>();
     markup! { <section class="panel" aria-label="Where we are on the plan"><div class="in in--lines">{charts}</div></section> }
-        .into_any()
+        .into_piece()
 }

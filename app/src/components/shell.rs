@@ -11,6 +11,7 @@ use report_model::text;
 
 use super::icon::Icon;
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::settings::Settings;
 
@@ -90,7 +91,7 @@ fn current(page: Page) -> impl Fn() -> Option<&'static str> + Copy {
     move || (section(navigation.page.get()) == page).then_some("page")
 }
 
-fn brand() -> AnyView {
+fn brand() -> Piece {
     markup! {
         <a class="brand" href="#/" aria-label="Phaseline, overview">
             <svg viewBox="0 0 22 22" aria-hidden="true">
@@ -101,11 +102,11 @@ fn brand() -> AnyView {
             <span>"Phaseline"</span>
         </a>
     }
-    .into_any()
+    .into_piece()
 }
 
 /// The rail at the left of large screens.
-pub fn rail() -> AnyView {
+pub fn rail() -> Piece {
     let manifest = Store::here().manifest();
     let groups = entries(&manifest)
         .into_iter()
@@ -123,10 +124,10 @@ pub fn rail() -> AnyView {
                         </li>
                     }
                 })
-                .collect_view();
+                .collect::<Vec<_>>();
             markup! { <div>{heading}<ul>{items}</ul></div> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let plans = if manifest.plans_read > 0 {
         format!(", {}", text::counted(manifest.plans_read, "plan"))
     } else {
@@ -139,7 +140,7 @@ pub fn rail() -> AnyView {
             <p class="foot">{format!("Built from {}{plans}", text::counted(manifest.files_read, "file"))}</p>
         </nav>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn who(manifest: &Manifest) -> (Option<String>, String, Vec<String>) {
@@ -151,7 +152,7 @@ fn who(manifest: &Manifest) -> (Option<String>, String, Vec<String>) {
 }
 
 /// The bar at the top of large screens.
-pub fn top_bar(open_palette: Callback<()>) -> AnyView {
+pub fn top_bar(open_palette: Callback<()>) -> Piece {
     let manifest = Store::here().manifest();
     let (branch, run, details) = who(&manifest);
     let settings = Settings::here();
@@ -178,11 +179,11 @@ pub fn top_bar(open_palette: Callback<()>) -> AnyView {
             </button>
         </header>
     }
-    .into_any()
+    .into_piece()
 }
 
 /// The bar at the top of small screens.
-pub fn small_top_bar(open_palette: Callback<()>) -> AnyView {
+pub fn small_top_bar(open_palette: Callback<()>) -> Piece {
     let manifest = Store::here().manifest();
     let (branch, run, _) = who(&manifest);
     let date = manifest.run.started_at.map(text::date);
@@ -195,11 +196,11 @@ pub fn small_top_bar(open_palette: Callback<()>) -> AnyView {
                 on:click=move |_| open_palette.run(())>{Icon::Search.view()}</button>
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
 /// The five tabs of small screens; the last opens the other pages.
-pub fn tabs() -> AnyView {
+pub fn tabs() -> Piece {
     let more = RwSignal::new(false);
     let navigation = Navigation::here();
     // A chosen page closes the sheet.
@@ -215,7 +216,7 @@ pub fn tabs() -> AnyView {
     };
     let of = move |wanted: bool| {
         let entries = all.iter().flat_map(|(_, entries)| entries);
-        entries.filter(|entry| main.contains(&entry.page) == wanted).map(link).collect_view()
+        entries.filter(|entry| main.contains(&entry.page) == wanted).map(link).collect::<Vec<_>>()
     };
     let rest = of.clone();
     let settings = Settings::here();
@@ -232,5 +233,5 @@ pub fn tabs() -> AnyView {
                 on:click=move |_| more.update(|open| *open = !*open)>{Icon::More.view()}"More"</button>
         </nav>
     }
-    .into_any()
+    .into_piece()
 }

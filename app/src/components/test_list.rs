@@ -15,6 +15,7 @@ use super::outcome::look_of_letter;
 use super::strip::strip;
 use crate::data::TestIndex;
 use crate::filter::{Item, Selection};
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 
 /// Rows kept above and below the view, so that scrolling does not show gaps.
@@ -30,18 +31,14 @@ fn row_height() -> f64 {
     if width.is_some_and(|width| width <= NARROW) { 56.0 } else { 34.0 }
 }
 
-/// The list of what `selection` holds.
-#[component]
-pub fn TestList(
-    /// All tests.
+/// The list of what `selection` holds. `clusters` names those of failing rows, once they are loaded; `active` is the
+/// line that the reader stands on.
+pub fn test_list(
     index: Arc<TestIndex>,
-    /// What to show, in which order.
     selection: Memo<Selection>,
-    /// The clusters of failing rows, once they are loaded.
     clusters: Memo<Arc<ClusterTitles>>,
-    /// Called with a key when the reader asks for the next (`J`) or the previous (`K`) row: kept by the page.
     active: RwSignal<Option<usize>>,
-) -> impl IntoView {
+) -> Piece {
     let navigation = Navigation::here();
     let view = NodeRef::<Div>::new();
     let height = RwSignal::new(row_height());
@@ -146,7 +143,7 @@ pub fn TestList(
                         {heading_line(&index, item)}
                     </div>
                 }
-                .into_any(),
+                .into_piece(),
                 Item::Test(row) => test_row(&index, position, row, clusters, active, navigation, top),
             }
         }
@@ -167,7 +164,7 @@ pub fn TestList(
                     scroll.set(f64::from(element.scroll_top()));
                 }>
                 <div class="vspace" role="presentation" style=move || format!("height:{}px", total() as f64 * height.get())>
-                    <For each=items key=|(position, item)| (*position, *item) children=rows />
+                    {move || items().into_iter().map(&rows).collect::<Vec<_>>()}
                 </div>
             </div>
         </div>
@@ -179,8 +176,8 @@ fn heading_above(items: &[Item], first: usize) -> Option<Item> {
     upto.iter().rev().find(|item| matches!(item, Item::Group { .. })).copied()
 }
 
-fn heading_line(index: &TestIndex, item: Item) -> AnyView {
-    let Item::Group { group, rows, bad } = item else { return ().into_any() };
+fn heading_line(index: &TestIndex, item: Item) -> Piece {
+    let Item::Group { group, rows, bad } = item else { return ().into_piece() };
     let path = index.groups().get(group as usize).map(|group| group.path.clone()).unwrap_or_default();
     let path = if path.is_empty() { "(no file or class)".to_owned() } else { path };
     let tests = text::counted(u64::from(rows), "test");
@@ -189,7 +186,7 @@ fn heading_line(index: &TestIndex, item: Item) -> AnyView {
         <span class="vgroup__path" role="gridcell">{Icon::File.view()}<bdi class="clip">{path}</bdi></span>
         <span class="cnt" role="gridcell">{count}</span>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn test_row(
@@ -200,7 +197,7 @@ fn test_row(
     active: RwSignal<Option<usize>>,
     navigation: Navigation,
     style: impl Fn() -> String + Send + Sync + 'static,
-) -> AnyView {
+) -> Piece {
     let test = index.row(row);
     let key = index.key(row);
     let href = Route::Test(key).to_string();
@@ -208,8 +205,8 @@ fn test_row(
     let class = test.class.map(|class| markup! { <span>{class.to_owned()}"::"</span> });
     let name = if test.name.is_empty() { "(unnamed)".to_owned() } else { test.name.to_owned() };
     let time = test.secs.map_or_else(
-        || markup! { <span class="t3">"unknown"</span> }.into_any(),
-        |secs| text::duration(secs).into_any(),
+        || markup! { <span class="t3">"unknown"</span> }.into_piece(),
+        |secs| text::duration(secs).into_piece(),
     );
     let cluster = move || {
         clusters.with(|clusters| {
@@ -238,5 +235,5 @@ fn test_row(
             <span role="gridcell" class="num">{time}</span>
         </div>
     }
-    .into_any()
+    .into_piece()
 }

@@ -1,5 +1,6 @@
 //! A stack trace: what is the project's own stands out, what belongs to runners and libraries is folded.
 
+use crate::markup::{IntoPiece as _, Piece};
 use app_markup::markup;
 use leptos::prelude::*;
 use report_model::text;
@@ -93,7 +94,7 @@ fn blocks(trace: &str) -> Vec<(LineKind, Vec<&str>)> {
 const SHOWN: usize = 400;
 
 /// The trace.
-pub fn trace(text: &str) -> AnyView {
+pub fn trace(text: &str) -> Piece {
     let total = text.lines().count();
     let whole = RwSignal::new(total <= SHOWN);
     let text = text.to_owned();
@@ -107,7 +108,7 @@ pub fn trace(text: &str) -> AnyView {
                 left -= lines.len();
                 block(kind, lines)
             })
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     let more = move || {
         (!whole.get()).then(|| {
@@ -116,24 +117,24 @@ pub fn trace(text: &str) -> AnyView {
         })
     };
     markup! { <div class="trace" tabindex="0" role="region" aria-label="Stack trace">{body}</div>{more} }
-        .into_any()
+        .into_piece()
 }
 
-fn block(kind: LineKind, lines: &[&str]) -> AnyView {
+fn block(kind: LineKind, lines: &[&str]) -> Piece {
     if lines.is_empty() {
-        return ().into_any();
+        return ().into_piece();
     }
     let content = lines.join("\n");
     match kind {
         LineKind::Foreign if lines.len() > 1 => {
             let text = format!("{} of runners and libraries", text::counted(lines.len() as u64, "line"));
             markup! { <details class="trace__foreign"><summary>{text}</summary><pre>{content}</pre></details> }
-                .into_any()
+                .into_piece()
         }
-        LineKind::Foreign => markup! { <pre class="trace__foreign">{content}</pre> }.into_any(),
-        LineKind::Error => markup! { <pre class="trace__error">{content}</pre> }.into_any(),
-        LineKind::Place => markup! { <pre class="trace__place">{content}</pre> }.into_any(),
-        LineKind::Plain => markup! { <pre>{content}</pre> }.into_any(),
+        LineKind::Foreign => markup! { <pre class="trace__foreign">{content}</pre> }.into_piece(),
+        LineKind::Error => markup! { <pre class="trace__error">{content}</pre> }.into_piece(),
+        LineKind::Place => markup! { <pre class="trace__place">{content}</pre> }.into_piece(),
+        LineKind::Plain => markup! { <pre>{content}</pre> }.into_piece(),
     }
 }
 

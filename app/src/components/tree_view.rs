@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use report_model::text;
 
 use super::tree::Folder;
+use crate::keyboard::key_name;
+use crate::markup::Piece;
 
 struct Line {
     level: usize,
@@ -36,16 +38,13 @@ fn lines(folders: &[Folder], open: &BTreeSet<String>, level: usize, out: &mut Ve
     }
 }
 
-/// The folders of all tests as a tree.
-#[component]
-pub fn FolderTree(
-    /// The folders.
+/// The folders of all tests as a tree: `folder` is the one that is chosen, `choose` is called with the one that the
+/// reader chooses.
+pub fn folder_tree(
     folders: StoredValue<Arc<Vec<Folder>>>,
-    /// The folder that is chosen.
     folder: Memo<Option<String>>,
-    /// Called with the folder that the reader chooses.
     choose: Callback<Option<String>>,
-) -> impl IntoView {
+) -> Piece {
     let roots: BTreeSet<String> = folders.with_value(|folders| {
         let few = folders.len() <= 3;
         folders.iter().filter(|_| few).map(|folder| folder.path.clone()).collect()
@@ -90,7 +89,7 @@ pub fn FolderTree(
                     format!("{name}, {tests} tests")
                 };
                 let (for_click, for_key, for_sign) = (path.clone(), path.clone(), path.clone());
-                let key = move |event: web_sys::Event| match key_of(&event).as_str() {
+                let key = move |event: web_sys::Event| match key_name(&event).as_str() {
                     "Enter" | " " => {
                         event.prevent_default();
                         event.stop_propagation();
@@ -119,14 +118,9 @@ pub fn FolderTree(
                     </div>
                 }
             })
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     markup! { <div class="tree" role="tree" aria-label="Folders">{items}</div> }
-}
-
-fn key_of(event: &web_sys::Event) -> String {
-    use wasm_bindgen::JsCast as _;
-    event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
 }
 
 fn walk(event: &web_sys::Event, down: bool) {

@@ -7,6 +7,7 @@ use gloo_net::http::Request;
 use js_sys::Uint8Array;
 use leptos::prelude::document;
 use report_model::site::ShardRef;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -23,12 +24,12 @@ extern "C" {
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// The text of `data/manifest.json`.
-pub(super) async fn manifest() -> Result<String, LoadError> {
-    if let Some(element) = document().get_element_by_id("phaseline-manifest") {
-        return Ok(element.text_content().unwrap_or_default());
-    }
+/// The values of `data/manifest.json`.
+pub(super) async fn manifest() -> Result<JsValue, LoadError> {
     let path = "manifest.json";
+    if let Some(element) = document().get_element_by_id("phaseline-manifest") {
+        return parse(path, &element.text_content().unwrap_or_default());
+    }
     let missing = |detail: String| LoadError::Missing { path: path.to_owned(), detail };
     // The manifest names the versions of all shards, so it alone must never come from a cache unasked.
     let request = Request::get("data/manifest.json").cache(web_sys::RequestCache::NoCache);
@@ -36,11 +37,23 @@ pub(super) async fn manifest() -> Result<String, LoadError> {
     if !response.ok() {
         return Err(missing(format!("the host answered {} {}", response.status(), response.status_text())));
     }
-    response.text().await.map_err(|error| missing(error.to_string()))
+    parse(path, &response.text().await.map_err(|error| missing(error.to_string()))?)
 }
 
-/// The text of a shard, decompressed.
-pub(super) async fn shard(shard: &ShardRef) -> Result<String, LoadError> {
+/// The values of a JSON text. The browser parses it: its parser is native, and ours would have to be downloaded.
+fn parse(path: &str, text: &str) -> Result<JsValue, LoadError> {
+    js_sys::JSON::parse(text)
+        .map_err(|error| LoadError::Unreadable { path: path.to_owned(), detail: describe(&error) })
+}
+
+/// What the values of a JSON text mean.
+pub(super) fn understood<T: DeserializeOwned>(path: &str, value: JsValue) -> Result<T, LoadError> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| LoadError::Unreadable { path: path.to_owned(), detail: error.to_string() })
+}
+
+/// The values of a shard, decompressed.
+pub(super) async fn shard(shard: &ShardRef) -> Result<JsValue, LoadError> {
     let unreadable =
         |error: JsValue| LoadError::Unreadable { path: shard.path.clone(), detail: describe(&error) };
     let bytes = match inline(&shard.path) {
@@ -51,7 +64,7 @@ pub(super) async fn shard(shard: &ShardRef) -> Result<String, LoadError> {
         inflate(&bytes).await.map_err(unreadable)
     } else {
         // A host that marks .gz files as encoded has the browser decompress them on the way.
-        Ok(String::from_utf8_lossy(&bytes.to_vec()).into_owned())
+        parse(&shard.path, &String::from_utf8_lossy(&bytes.to_vec()))
     }
 }
 
@@ -85,7 +98,7 @@ fn decode_base64(text: &str) -> Result<Uint8Array, JsValue> {
     Ok(Uint8Array::from(bytes.as_slice()))
 }
 
-async fn inflate(bytes: &Uint8Array) -> Result<String, JsValue> {
+async fn inflate(bytes: &Uint8Array) -> Result<JsValue, JsValue> {
     let stream = DecompressionStream::new("gzip")?;
     let body = web_sys::Response::new_with_opt_buffer_source(Some(bytes))?
         .body()
@@ -93,8 +106,7 @@ async fn inflate(bytes: &Uint8Array) -> Result<String, JsValue> {
     let pair: web_sys::ReadableWritablePair = JsValue::from(stream).unchecked_into();
     let plain = body.pipe_through(&pair);
     let response = web_sys::Response::new_with_opt_readable_stream(Some(&plain))?;
-    let text = JsFuture::from(response.text()?).await?;
-    text.as_string().ok_or_else(|| JsValue::from_str("no text came out"))
+    JsFuture::from(response.json()?).await
 }
 
 fn describe(error: &JsValue) -> String {

@@ -6,10 +6,11 @@ use futures::future::try_join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use report_model::site::{
-    CoverageFiles, Failures, Ledger, Manifest, Runs, Runtime, SCHEMA, SchemaOnly, ShardRef, TestHistory,
-    TestShard, TestTexts,
+    CoverageFiles, Failures, Flaky, Ledger, Manifest, Runs, Runtime, SCHEMA, SchemaOnly, ShardRef,
+    TestHistory, TestShard, TestTexts,
 };
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 use super::{LoadError, TestIndex, source};
 
@@ -88,9 +89,9 @@ impl<T: Send + Sync + 'static> Slot<T> {
                     let path = shard.path.clone();
                     fetch(
                         vec![shard.clone()],
-                        Box::new(move |texts| {
-                            let text = texts.map(|texts| texts.into_iter().next().unwrap_or_default());
-                            self.settle(text.and_then(|text| understood(&path, &text)));
+                        Box::new(move |values| {
+                            let values = values.map(|values| values.into_iter().next().unwrap_or_default());
+                            self.settle(values.and_then(|values| source::understood(&path, values)));
                         }),
                     );
                 }
@@ -115,6 +116,7 @@ pub struct Store {
     runtime: Slot<Runtime>,
     runs: Slot<Runs>,
     ledger: Slot<Ledger>,
+    flaky: Slot<Flaky>,
     texts: StoredValue<Vec<Slot<TestTexts>>>,
     histories: StoredValue<Vec<Slot<TestHistory>>>,
 }
@@ -122,16 +124,12 @@ pub struct Store {
 impl Store {
     /// Loads the manifest.
     pub async fn manifest_of_site() -> Result<Manifest, LoadError> {
-        let text = source::manifest().await?;
-        let unreadable = |error: serde_json::Error| LoadError::Unreadable {
-            path: "manifest.json".to_owned(),
-            detail: error.to_string(),
-        };
-        let SchemaOnly { schema } = serde_json::from_str(&text).map_err(unreadable)?;
+        let values = source::manifest().await?;
+        let SchemaOnly { schema } = source::understood("manifest.json", values.clone())?;
         if schema != SCHEMA {
             return Err(LoadError::OtherSchema { site: schema });
         }
-        serde_json::from_str(&text).map_err(unreadable)
+        source::understood("manifest.json", values)
     }
 
     /// A store for a site whose manifest is here, known to everything below.
@@ -144,6 +142,7 @@ impl Store {
             runtime: Slot::new(),
             runs: Slot::new(),
             ledger: Slot::new(),
+            flaky: Slot::new(),
             texts: StoredValue::new((0..manifest.shards.texts.len()).map(|_| Slot::new()).collect()),
             histories: slots(manifest.shards.test_history.len()),
             manifest: StoredValue::new(Arc::new(manifest)),
@@ -170,12 +169,9 @@ impl Store {
             let path = shards.first().map(|shard| shard.path.clone()).unwrap_or_default();
             fetch(
                 shards,
-                Box::new(move |texts| {
-                    let shards = texts.and_then(|texts| {
-                        texts
-                            .iter()
-                            .map(|text| understood::<TestShard>(&path, text))
-                            .collect::<Result<Vec<_>, _>>()
+                Box::new(move |values| {
+                    let shards: Result<Vec<TestShard>, _> = values.and_then(|values| {
+                        values.into_iter().map(|values| source::understood(&path, values)).collect()
                     });
                     slot.settle(shards.map(|shards| TestIndex::build(&shards)));
                 }),
@@ -209,6 +205,11 @@ impl Store {
         self.ledger.shard(self.manifest().shards.ledger.as_ref())
     }
 
+    /// Tests whose outcome changes although nothing is known to have changed.
+    pub fn flaky(self) -> Slot<Flaky> {
+        self.flaky.shard(self.manifest().shards.flaky.as_ref())
+    }
+
     /// The shard that has the texts of a row, if the site has any texts at or before it.
     pub fn texts(self, row: u32) -> Option<Slot<TestTexts>> {
         let manifest = self.manifest();
@@ -224,17 +225,12 @@ impl Store {
     }
 }
 
-/// What to do with the texts of shards once they are here.
-type Then = Box<dyn FnOnce(Result<Vec<String>, LoadError>)>;
+/// What to do with the values of shards once they are here.
+type Then = Box<dyn FnOnce(Result<Vec<JsValue>, LoadError>)>;
 
 /// Asks for all shards at once. One function for every kind of shard: what differs is in `then`.
 fn fetch(shards: Vec<ShardRef>, then: Then) {
     spawn_local(async move { then(try_join_all(shards.iter().map(source::shard)).await) });
-}
-
-fn understood<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, LoadError> {
-    serde_json::from_str(text)
-        .map_err(|error| LoadError::Unreadable { path: path.to_owned(), detail: error.to_string() })
 }
 
 /// The last shard that begins at or before `row`.

@@ -13,23 +13,24 @@ use crate::components::loading;
 use crate::components::panel::{Panel, stack};
 use crate::components::verdict::{dot, verdict};
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::pages::cluster::{counts_trend, gone, member_list};
 use crate::pages::overview::plain;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let navigation = Navigation::here();
     let failures = store.failures();
     (move || {
-        let Route::Category(id) = navigation.route.get() else { return ().into_any() };
+        let Route::Category(id) = navigation.route.get() else { return ().into_piece() };
         loading::show(&failures.get(), || gone("category"), |failures| category(failures, &id))
     })
-    .into_any()
+    .into_piece()
 }
 
-fn category(failures: &Arc<Failures>, id: &str) -> AnyView {
+fn category(failures: &Arc<Failures>, id: &str) -> Piece {
     let Some(category) = failures.categories.iter().find(|category| category.id == id) else {
         return gone("category");
     };
@@ -73,5 +74,5 @@ fn category(failures: &Arc<Failures>, id: &str) -> AnyView {
             {stack(4, markup! { {helps}{trend} })}
         </div>
     }
-    .into_any()
+    .into_piece()
 }

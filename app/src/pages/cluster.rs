@@ -18,18 +18,19 @@ use crate::components::panel::{Panel, stack};
 use crate::components::template::template;
 use crate::components::verdict::dot;
 use crate::data::{Store, TestIndex};
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 
 /// How many members are listed before one asks for the rest.
 const SHOWN: usize = 12;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let navigation = Navigation::here();
     let failures = store.failures();
     (move || {
-        let Route::Cluster(id) = navigation.route.get() else { return ().into_any() };
+        let Route::Cluster(id) = navigation.route.get() else { return ().into_piece() };
         loading::show(
             &failures.get(),
             || gone("cluster"),
@@ -39,27 +40,27 @@ pub fn page() -> AnyView {
             },
         )
     })
-    .into_any()
+    .into_piece()
 }
 
 /// A link of another run.
-pub fn gone(what: &str) -> AnyView {
+pub fn gone(what: &str) -> Piece {
     markup! {
         <h1>{format!("This {what} is not in the run")}</h1>
         <p class="t2">"Its tests may all have been fixed, or the link is of another run."</p>
         <p><a class="btn" href=Route::Failures(FailureFilter::default()).to_string()>"All failures"</a></p>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn cluster(failures: &Arc<Failures>, at: usize) -> AnyView {
+fn cluster(failures: &Arc<Failures>, at: usize) -> Piece {
     let Some(cluster) = failures.clusters.get(at) else { return gone("cluster") };
     let category = failures.categories.iter().find(|category| category.id == cluster.category);
     let tests = cluster.tests();
     let new = match cluster.new {
-        Some(new) if new == tests => Some(markup! { <span class="tag new">"New"</span> }.into_any()),
+        Some(new) if new == tests => Some(markup! { <span class="tag new">"New"</span> }.into_piece()),
         Some(new) if new > 0 => {
-            Some(markup! { <span>{format!("{} new", text::count(new))}</span> }.into_any())
+            Some(markup! { <span>{format!("{} new", text::count(new))}</span> }.into_piece())
         }
         _ => None,
     };
@@ -92,20 +93,20 @@ fn cluster(failures: &Arc<Failures>, at: usize) -> AnyView {
             {stack(4, markup! { {why(cluster)}{advice(category)}{trend(cluster, failures)}{rule(cluster)} })}
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn effort(cluster: &Cluster) -> AnyView {
+fn effort(cluster: &Cluster) -> Piece {
     match cluster.effort_hours {
         Some((low, high)) => {
             let rate = cluster.tests() as f64 / f64::midpoint(low, high).max(0.1);
-            markup! { <dd class="v">{hours(low, high)}</dd><dd class="w">{format!("{rate:.1} tests for each hour")}</dd> }.into_any()
+            markup! { <dd class="v">{hours(low, high)}</dd><dd class="w">{format!("{rate:.1} tests for each hour")}</dd> }.into_piece()
         }
-        None => markup! { <dd class="v"><span class="unknown">"not given"</span></dd><dd class="w">"a category rule can give it"</dd> }.into_any(),
+        None => markup! { <dd class="v"><span class="unknown">"not given"</span></dd><dd class="w">"a category rule can give it"</dd> }.into_piece(),
     }
 }
 
-fn why(cluster: &Cluster) -> AnyView {
+fn why(cluster: &Cluster) -> Piece {
     let varying = cluster.template.iter().filter(|part| part.varies).count() as u64;
     let text = match varying {
         0 => "All members say the same, word for word, once numbers and addresses that differ from run to run are left out.".to_owned(),
@@ -116,11 +117,11 @@ fn why(cluster: &Cluster) -> AnyView {
     Panel::new("Why together").padded(markup! { <p class="t2">{text}</p>{phases} })
 }
 
-fn advice(category: Option<&Category>) -> AnyView {
+fn advice(category: Option<&Category>) -> Piece {
     let Some(category) =
         category.filter(|category| !category.meaning.is_empty() || !category.advice.is_empty())
     else {
-        return ().into_any();
+        return ().into_piece();
     };
     let (meaning, advice) = (category.meaning.clone(), category.advice.clone());
     let helps = (!advice.is_empty()).then(|| markup! { <p><b>"What usually helps. "</b>{advice}</p> });
@@ -129,15 +130,15 @@ fn advice(category: Option<&Category>) -> AnyView {
         .padded(markup! { <p class="t2">{meaning}</p>{helps} })
 }
 
-fn trend(cluster: &Cluster, failures: &Failures) -> AnyView {
+fn trend(cluster: &Cluster, failures: &Failures) -> Piece {
     if cluster.trend.len() < 2 {
-        return ().into_any();
+        return ().into_piece();
     }
     counts_trend(&cluster.trend, &failures.trend_runs, "Tests it breaks")
 }
 
 /// Counts of failing tests over the last runs.
-pub fn counts_trend(counts: &[Option<u64>], runs: &[String], name: &str) -> AnyView {
+pub fn counts_trend(counts: &[Option<u64>], runs: &[String], name: &str) -> Piece {
     let points = runs
         .iter()
         .zip(counts)
@@ -158,19 +159,19 @@ pub fn counts_trend(counts: &[Option<u64>], runs: &[String], name: &str) -> AnyV
     Panel::new(name.to_owned()).padded(figure(chart, caption, 200))
 }
 
-fn members(cluster: &Cluster) -> AnyView {
+fn members(cluster: &Cluster) -> Piece {
     let href =
         Route::Tests(TestFilter { cluster: Some(cluster.id.clone()), ..TestFilter::default() }).to_string();
     member_list(cluster.rows.clone(), href)
 }
 
 /// Tests by row, the first of them listed, all of them behind a link.
-pub fn member_list(rows: Vec<u32>, all: String) -> AnyView {
+pub fn member_list(rows: Vec<u32>, all: String) -> Piece {
     let store = Store::here();
     let tests = store.tests();
     let count = rows.len();
     let title = text::counted(count as u64, "test");
-    let list = move || loading::show(&tests.get(), || ().into_any(), |index| listed(index, &rows));
+    let list = move || loading::show(&tests.get(), || ().into_piece(), |index| listed(index, &rows));
     let more = (count > SHOWN).then(|| {
         let text = format!("{} more", text::count((count - SHOWN) as u64));
         markup! { <div class="foot"><a class="lk" href=all.clone()>{text}</a></div> }
@@ -178,7 +179,7 @@ pub fn member_list(rows: Vec<u32>, all: String) -> AnyView {
     Panel::new(title).link("All in the test list", all.clone()).around(markup! { {list}{more} })
 }
 
-fn listed(index: &TestIndex, rows: &[u32]) -> AnyView {
+fn listed(index: &TestIndex, rows: &[u32]) -> Piece {
     let rows = rows
         .iter()
         .take(SHOWN)
@@ -193,12 +194,12 @@ fn listed(index: &TestIndex, rows: &[u32]) -> AnyView {
                     <span class="far nw t3">{test.secs.map(text::duration)}</span></li>
             }
         })
-        .collect_view();
-    markup! { <ul class="rows">{rows}</ul> }.into_any()
+        .collect::<Vec<_>>();
+    markup! { <ul class="rows">{rows}</ul> }.into_piece()
 }
 
 /// A rule for report-gen.toml that names this cluster.
-fn rule(cluster: &Cluster) -> AnyView {
+fn rule(cluster: &Cluster) -> Piece {
     let longest = cluster
         .template
         .iter()
@@ -207,7 +208,7 @@ fn rule(cluster: &Cluster) -> AnyView {
         .max_by_key(|text| text.len())
         .unwrap_or_default();
     if longest.is_empty() {
-        return ().into_any();
+        return ().into_piece();
     }
     let quoted = longest.replace('\\', "\\\\").replace('"', "\\\"");
     let toml = format!(
@@ -219,7 +220,7 @@ fn rule(cluster: &Cluster) -> AnyView {
             {crate::components::icon::Icon::Copy.view()}"Copy"</button>
     };
     Panel::new("Make this a category")
-        .aside(button.into_any())
+        .aside(button.into_piece())
         .say("For report-gen.toml; the next build uses it.")
         .padded(markup! { <pre class="code" tabindex="0" aria-label="Rule for report-gen.toml">{toml}</pre> })
 }

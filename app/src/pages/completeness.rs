@@ -1,7 +1,6 @@
 //! How much of the suite do we know?
 
 use app_markup::markup;
-use leptos::prelude::*;
 use report_model::route::OutcomeFilter;
 use report_model::site::Sentence;
 use report_model::{Outcome, Ratio, Route, text};
@@ -11,9 +10,10 @@ use crate::components::outcome::look;
 use crate::components::panel::{Panel, cell};
 use crate::components::verdict::verdict;
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let manifest = Store::here().manifest();
     let totals = &manifest.totals;
     let counts = totals.counts;
@@ -41,10 +41,10 @@ pub fn page() -> AnyView {
     } else {
         "Every known test has a result. To see tests that never ran, give the list of what was collected beside the results.".to_owned()
     };
-    let row = |label: AnyView, count: u64, href: Option<String>| {
+    let row = |label: Piece, count: u64, href: Option<String>| {
         let part = Ratio::new(count, totals.collected);
         let label = match href {
-            Some(href) => markup! { <a class="plain" href=href>{label}</a> }.into_any(),
+            Some(href) => markup! { <a class="plain" href=href>{label}</a> }.into_piece(),
             None => label,
         };
         markup! {
@@ -54,6 +54,7 @@ pub fn page() -> AnyView {
         }
     };
     let outcomes = Outcome::ALL
+        .into_iter()
         .map(|outcome| {
             row(
                 look(outcome).view(),
@@ -61,10 +62,10 @@ pub fn page() -> AnyView {
                 Some(Route::tests_with(OutcomeFilter::Is(outcome)).to_string()),
             )
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let never = row(
         markup! { <span class="o o-none">{crate::components::icon::Icon::NotYet.view()}"Never ran"</span> }
-            .into_any(),
+            .into_piece(),
         silent,
         None,
     );
@@ -77,5 +78,5 @@ pub fn page() -> AnyView {
             }))}
         </div>
     }
-    .into_any()
+    .into_piece()
 }

@@ -20,6 +20,7 @@ use crate::components::panel::{Panel, cell};
 use crate::components::verdict::{dot, verdict};
 use crate::data::Store;
 use crate::filter::is_below;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::pages::overview::plain;
 
@@ -27,19 +28,19 @@ use crate::pages::overview::plain;
 const SHOWN: usize = 50;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let coverage = store.coverage();
     (move || {
         loading::show(&coverage.get(), none, |files| {
             let files = Arc::clone(files);
-            markup! { <CoveragePage files /> }.into_any()
+            coverage_page(files)
         })
     })
-    .into_any()
+    .into_piece()
 }
 
-fn none() -> AnyView {
+fn none() -> Piece {
     let because = markup! { <p>"No coverage file was among the artifacts. Unknown is not 0 %: no page shows a figure for it."</p> };
     markup! {
         {verdict((), &plain("Coverage is not in the data."), because)}
@@ -47,7 +48,7 @@ fn none() -> AnyView {
             <pre class="code" tabindex="0" aria-label="Commands">"pytest --junitxml=junit.xml --cov --cov-report=xml\nreport-gen build junit.xml coverage.xml"</pre>
         })}
     }
-    .into_any()
+    .into_piece()
 }
 
 fn headline(phase: Option<&PhaseStatus>, totals: &CoverageTotals) -> Sentence {
@@ -88,8 +89,7 @@ fn lines(files: &CoverageFiles, at: usize) -> Ratio {
     Ratio::new(number(&files.covered), number(&files.lines))
 }
 
-#[component]
-fn CoveragePage(files: Arc<CoverageFiles>) -> impl IntoView {
+fn coverage_page(files: Arc<CoverageFiles>) -> Piece {
     let manifest = Store::here().manifest();
     let navigation = Navigation::here();
     let filter = Memo::new(move |before: Option<&CoverageFilter>| match navigation.route.get() {
@@ -130,7 +130,7 @@ fn CoveragePage(files: Arc<CoverageFiles>) -> impl IntoView {
             {move || cell(12, list())}
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn because(manifest: &Manifest, files: &CoverageFiles) -> String {
@@ -158,7 +158,7 @@ fn because(manifest: &Manifest, files: &CoverageFiles) -> String {
     text
 }
 
-fn treemap(files: &CoverageFiles) -> AnyView {
+fn treemap(files: &CoverageFiles) -> Piece {
     let folders = folders(files)
         .into_iter()
         .map(|(path, (_, members))| TreemapFolder {
@@ -180,7 +180,7 @@ fn treemap(files: &CoverageFiles) -> AnyView {
         .padded(figure(chart, "Area: lines that hold code. Colour: share covered, strong under 50 %, then 50–65 %, 65–80 %, pale from 80 %.", 312))
 }
 
-fn folder_table(files: &CoverageFiles) -> AnyView {
+fn folder_table(files: &CoverageFiles) -> Piece {
     let mut rows: Vec<(&str, Ratio, usize)> =
         folders(files).into_iter().map(|(path, (ratio, members))| (path, ratio, members.len())).collect();
     rows.sort_by_key(|(path, ratio, _)| (std::cmp::Reverse(ratio.rest()), *path));
@@ -201,7 +201,7 @@ fn folder_table(files: &CoverageFiles) -> AnyView {
                     <td class="n">{text::count(members as u64)}</td></tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let say = if count > 12 {
         format!("Most uncovered lines first; 12 of {count} folders.")
     } else {
@@ -219,7 +219,7 @@ fn file_table(
     filter: &CoverageFilter,
     before: Option<String>,
     navigation: Navigation,
-) -> AnyView {
+) -> Piece {
     let words: Vec<String> = filter.text.split_whitespace().map(str::to_lowercase).collect();
     let mut found: Vec<usize> = (0..files.paths.len())
         .filter(|at| {
@@ -234,7 +234,7 @@ fn file_table(
     found.sort_by_key(|at| (std::cmp::Reverse(lines(files, *at).rest()), *at));
     let count = found.len();
     let has_before = !files.before.is_empty();
-    let rows = found.iter().take(SHOWN).map(|at| file_row(files, *at, has_before)).collect_view();
+    let rows = found.iter().take(SHOWN).map(|at| file_row(files, *at, has_before)).collect::<Vec<_>>();
     let before_head = has_before.then(|| {
         let text = before.map_or_else(|| "before".to_owned(), |run| format!("vs run {run}"));
         markup! { <th scope="col" class="n">{text}</th> }
@@ -258,14 +258,14 @@ fn file_table(
         </span>
     };
     let none = (count == 0).then(|| markup! { <p class="in t2">"No file matches."</p> });
-    Panel::new("Files").say(say).aside(field.into_any()).table(markup! {
+    Panel::new("Files").say(say).aside(field.into_piece()).table(markup! {
         <table><thead><tr><th scope="col">"File"</th><th scope="col" class="n">"Covered"</th>{before_head}<th scope="col" class="wide">"Share"</th>
             <th scope="col" class="n">"Lines"</th><th scope="col" class="n" aria-sort="descending">"Uncovered"</th><th scope="col">"Lines that did not run"</th></tr></thead>
             <tbody>{rows}</tbody></table>{none}
     })
 }
 
-fn file_row(files: &CoverageFiles, at: usize, has_before: bool) -> AnyView {
+fn file_row(files: &CoverageFiles, at: usize, has_before: bool) -> Piece {
     let path = files.paths.get(at).cloned().unwrap_or_default();
     let (folder, leaf) = path
         .rsplit_once('/')
@@ -283,13 +283,13 @@ fn file_row(files: &CoverageFiles, at: usize, has_before: bool) -> AnyView {
             } else {
                 "n t3"
             };
-            markup! { <td class=class>{text::points_short(difference)}</td> }.into_any()
+            markup! { <td class=class>{text::points_short(difference)}</td> }.into_piece()
         }
         // A file without lines has no share, before or now.
         _ if files.before.get(at).copied().flatten().is_some() => {
-            markup! { <td class="n t3">"–"</td> }.into_any()
+            markup! { <td class="n t3">"–"</td> }.into_piece()
         }
-        _ => markup! { <td class="n t3">"new"</td> }.into_any(),
+        _ => markup! { <td class="n t3">"new"</td> }.into_piece(),
     };
     let missing = files.missing.get(at).cloned().unwrap_or_default().replace(',', ", ");
     markup! {
@@ -301,5 +301,5 @@ fn file_row(files: &CoverageFiles, at: usize, has_before: bool) -> AnyView {
             <td class="n"><b>{text::count(ratio.rest())}</b></td>
             <td class="mono t3 missing">{missing}</td></tr>
     }
-    .into_any()
+    .into_piece()
 }

@@ -21,6 +21,7 @@ use crate::components::tree::Folder;
 use crate::components::verdict::{dot, verdict};
 use crate::data::{Store, TestIndex};
 use crate::filter::is_below;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::pages::overview::plain;
 
@@ -28,7 +29,7 @@ use crate::pages::overview::plain;
 const FIRST: usize = 10;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let failures = store.failures();
     (move || {
@@ -37,14 +38,14 @@ pub fn page() -> AnyView {
             || none(&store.manifest()),
             |failures| {
                 let failures = Arc::clone(failures);
-                markup! { <FailuresPage failures /> }.into_any()
+                failures_page(failures)
             },
         )
     })
-    .into_any()
+    .into_piece()
 }
 
-fn none(manifest: &Manifest) -> AnyView {
+fn none(manifest: &Manifest) -> Piece {
     let executed = manifest.totals.counts.executed();
     let (title, because) = if executed == 0 {
         (
@@ -80,8 +81,7 @@ fn headline(manifest: &Manifest, failures: &Failures) -> Sentence {
     sentence.then(enough.unwrap_or_else(|| ".".to_owned()))
 }
 
-#[component]
-fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
+fn failures_page(failures: Arc<Failures>) -> Piece {
     let store = Store::here();
     let manifest = store.manifest();
     let navigation = Navigation::here();
@@ -120,6 +120,7 @@ fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
         text::count(uncategorised),
     );
     let segments = FailureGroup::ALL
+        .into_iter()
         .map(|group| {
             let label = match group {
                 FailureGroup::Clusters => "Clusters",
@@ -131,7 +132,7 @@ fn FailuresPage(failures: Arc<Failures>) -> impl IntoView {
                     on:click=move |_| change(&|filter| filter.group = group)>{label}</button>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let list = {
         let (failures, manifest) = (Arc::clone(&failures), Arc::clone(&manifest));
         move || {
@@ -171,7 +172,7 @@ fn found(words: &str, text: &str) -> bool {
     words.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
 }
 
-fn clusters(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView {
+fn clusters(failures: &Failures, manifest: &Manifest, words: &str) -> Piece {
     let shown: Vec<Cluster> = failures
         .clusters
         .iter()
@@ -202,7 +203,7 @@ fn clusters(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView {
 }
 
 /// The categories as a table: first rule that matches wins, so they add up.
-fn categories(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView {
+fn categories(failures: &Failures, manifest: &Manifest, words: &str) -> Piece {
     let current = manifest.current_phase().map(|phase| phase.id.clone());
     let largest = failures.categories.iter().map(|category| category.rows.len()).max().unwrap_or(1);
     let rows = failures
@@ -210,7 +211,7 @@ fn categories(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView 
         .iter()
         .filter(|category| found(words, &format!("{} {}", category.title, category.id)))
         .map(|category| category_row(category, failures.total, largest, current.as_deref()))
-        .collect_view();
+        .collect::<Vec<_>>();
     let own = failures.categories.iter().any(|category| category.own);
     let say = if own {
         "The team’s own rules come first, then the built-in ones. The first rule that matches wins, so the counts add up."
@@ -235,7 +236,7 @@ fn categories(failures: &Failures, manifest: &Manifest, words: &str) -> AnyView 
     })
 }
 
-fn category_row(category: &Category, total: u64, largest: usize, current: Option<&str>) -> AnyView {
+fn category_row(category: &Category, total: u64, largest: usize, current: Option<&str>) -> Piece {
     let tests = category.rows.len();
     let clusters = category.clusters.len() as u64;
     let share = text::percent(tests as f64 * 100.0 / total.max(1) as f64);
@@ -259,18 +260,18 @@ fn category_row(category: &Category, total: u64, largest: usize, current: Option
             {spark}
         </tr>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn folders(failures: &Arc<Failures>, words: &str) -> AnyView {
+fn folders(failures: &Arc<Failures>, words: &str) -> Piece {
     let tests = Store::here().tests();
     let words = words.to_owned();
     let failures = Arc::clone(failures);
-    (move || loading::show(&tests.get(), || ().into_any(), |index| folder_table(index, &failures, &words)))
-        .into_any()
+    (move || loading::show(&tests.get(), || ().into_piece(), |index| folder_table(index, &failures, &words)))
+        .into_piece()
 }
 
-fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> AnyView {
+fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> Piece {
     let mut leaves: Vec<Folder> = Vec::new();
     let mut open: Vec<Folder> = Folder::tree(index);
     while let Some(folder) = open.pop() {
@@ -300,7 +301,7 @@ fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> AnyView 
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     Panel::new("Folders with failures").table(markup! {
         <table>
             <thead><tr><th scope="col">"Folder"</th><th scope="col" class="n">"Failing"</th><th scope="col" class="wide">"Against the largest"</th>
@@ -310,7 +311,7 @@ fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> AnyView 
     })
 }
 
-fn pareto(failures: &Failures) -> AnyView {
+fn pareto(failures: &Failures) -> Piece {
     let bars: Vec<ParetoBar> = failures
         .clusters
         .iter()
@@ -344,7 +345,7 @@ fn pareto(failures: &Failures) -> AnyView {
     ))
 }
 
-fn small_rows(clusters: &[&Cluster], errored: bool) -> AnyView {
+fn small_rows(clusters: &[&Cluster], errored: bool) -> Piece {
     clusters
         .iter()
         .take(4)
@@ -359,14 +360,14 @@ fn small_rows(clusters: &[&Cluster], errored: bool) -> AnyView {
                 </li>
             }
         })
-        .collect_view()
-        .into_any()
+        .collect::<Vec<_>>()
+        .into_piece()
 }
 
-fn erroring(failures: &Failures) -> AnyView {
+fn erroring(failures: &Failures) -> Piece {
     let mut roots: Vec<&Cluster> = failures.clusters.iter().filter(|cluster| cluster.errored > 0).collect();
     if roots.is_empty() {
-        return ().into_any();
+        return ().into_piece();
     }
     roots.sort_by_key(|cluster| std::cmp::Reverse(cluster.errored));
     let errored: u64 = roots.iter().map(|cluster| cluster.errored).sum();
@@ -380,7 +381,7 @@ fn erroring(failures: &Failures) -> AnyView {
         .around(markup! { <ul class="rows">{small_rows(&roots, true)}</ul> })
 }
 
-fn new_ones(failures: &Failures) -> AnyView {
+fn new_ones(failures: &Failures) -> Piece {
     let new: Vec<&Cluster> =
         failures.clusters.iter().filter(|cluster| cluster.new.is_some_and(|new| new > 0)).collect();
     let known = failures.clusters.iter().any(|cluster| cluster.new.is_some());

@@ -6,11 +6,12 @@ use report_model::Route;
 use report_model::route::TestFilter;
 
 use crate::components::verdict::verdict;
+use crate::markup::Piece;
 use crate::navigation::Navigation;
 use crate::pages::overview::plain;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let navigation = Navigation::here();
     let address = move || navigation.route.get().to_string();
     let because = markup! {

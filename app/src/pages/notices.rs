@@ -3,7 +3,6 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use report_model::site::{Ledger, LedgerRow, NoticeCounts};
 use report_model::text::{self, visible};
 use report_model::{Counts, Notice, Severity};
@@ -14,20 +13,21 @@ use crate::components::outcome::{look, look_of_severity};
 use crate::components::panel::{Panel, cell};
 use crate::components::verdict::verdict;
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::pages::overview::plain;
 
 /// How many notices are listed before one asks for all.
 const SHOWN: usize = 100;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let ledger = store.ledger();
     (move || loading::show(&ledger.get(), || verdict((), &plain("The report has no ledger."), ()), content))
-        .into_any()
+        .into_piece()
 }
 
-fn content(ledger: &Arc<Ledger>) -> AnyView {
+fn content(ledger: &Arc<Ledger>) -> Piece {
     let counts = NoticeCounts::of(&ledger.notices);
     let part = |severity: Severity, count: u64, noun: &str| {
         (count > 0).then(|| look_of_severity(severity).with_text(text::counted(count, noun)))
@@ -49,7 +49,7 @@ fn content(ledger: &Arc<Ledger>) -> AnyView {
         (0, _) => "What was counted is shown; the ledger says what was repaired, guessed or left out.",
         _ => "Their tests and lines are missing from every figure here.",
     };
-    let shown = ledger.notices.iter().take(SHOWN).map(notice).collect_view();
+    let shown = ledger.notices.iter().take(SHOWN).map(notice).collect::<Vec<_>>();
     let more = (ledger.notices.len() > SHOWN)
         .then(|| markup! { <div class="foot">{format!("{} more in data/", text::count((ledger.notices.len() - SHOWN) as u64))}</div> });
     let list = if ledger.notices.is_empty() {
@@ -63,10 +63,10 @@ fn content(ledger: &Arc<Ledger>) -> AnyView {
         {verdict(eyebrow, &plain(title), markup! { <p>{because}</p> })}
         <div class="grid grid--first">{cell(12, list)}{cell(12, rows(ledger))}</div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn notice(notice: &Notice) -> AnyView {
+fn notice(notice: &Notice) -> Piece {
     let look = look_of_severity(notice.severity);
     let place = notice.location.as_ref().map(|location| {
         let mut text = location.path.clone();
@@ -91,10 +91,10 @@ fn notice(notice: &Notice) -> AnyView {
             {place}
         </li>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn rows(ledger: &Ledger) -> AnyView {
+fn rows(ledger: &Ledger) -> Piece {
     let bytes: u64 = ledger.rows.iter().map(|row| row.bytes).sum();
     let with_tests: Vec<&LedgerRow> = ledger.rows.iter().filter(|row| row.counted.is_some()).collect();
     let together = (with_tests.len() > 1).then(|| {
@@ -102,7 +102,7 @@ fn rows(ledger: &Ledger) -> AnyView {
         let declared = with_tests.iter().all(|row| row.declared.is_some()).then(|| sum(|row| row.declared));
         markup! { <tr><th scope="row">"Together"</th><td></td><td></td>{count_cells(declared, Some(sum(|row| row.counted)))}<td></td></tr> }
     });
-    let lines = ledger.rows.iter().map(row).collect_view();
+    let lines = ledger.rows.iter().map(row).collect::<Vec<_>>();
     let say = format!("{}, {}.", text::counted(ledger.rows.len() as u64, "file"), text::bytes(bytes));
     Panel::new("Ledger: what each file gave").say(say).table(markup! {
         <table><thead><tr><th scope="col">"File"</th><th scope="col">"Format, how sure"</th><th scope="col">"Written by"</th>
@@ -112,7 +112,7 @@ fn rows(ledger: &Ledger) -> AnyView {
     })
 }
 
-fn count_cells(declared: Option<Counts>, counted: Option<Counts>) -> AnyView {
+fn count_cells(declared: Option<Counts>, counted: Option<Counts>) -> Piece {
     let figure = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), text::count);
     markup! {
         <td class="n">{figure(declared.map(|counts| counts.total()))}</td>
@@ -120,10 +120,10 @@ fn count_cells(declared: Option<Counts>, counted: Option<Counts>) -> AnyView {
         <td class="n">{figure(counted.map(|counts| counts.passed))}</td><td class="n">{figure(counted.map(|counts| counts.failed))}</td>
         <td class="n">{figure(counted.map(|counts| counts.errored))}</td><td class="n">{figure(counted.map(|counts| counts.skipped))}</td>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn row(row: &LedgerRow) -> AnyView {
+fn row(row: &LedgerRow) -> Piece {
     let format = match (&row.format, &row.certainty) {
         (Some(format), Some(certainty)) => format!("{format}, {certainty}"),
         (Some(format), None) => format.clone(),
@@ -146,15 +146,15 @@ fn row(row: &LedgerRow) -> AnyView {
         }));
         parts.extend((row.benchmarks > 0).then(|| text::counted(row.benchmarks, "benchmark")));
         parts.extend(row.collected.map(|collected| text::counted(collected, "test id")));
-        markup! { <td class="n" colspan="6">{parts.join(", ")}</td> }.into_any()
+        markup! { <td class="n" colspan="6">{parts.join(", ")}</td> }.into_piece()
     };
     let remarks = if row.remarks.is_empty() {
-        markup! { <span class="t2">"nothing"</span> }.into_any()
+        markup! { <span class="t2">"nothing"</span> }.into_piece()
     } else {
-        markup! { <span class="o-flaky">{Icon::Warning.view()}</span>" "{visible(&row.remarks.join(", ")).into_owned()} }.into_any()
+        markup! { <span class="o-flaky">{Icon::Warning.view()}</span>" "{visible(&row.remarks.join(", ")).into_owned()} }.into_piece()
     };
     markup! {
         <tr><th scope="row" class="mono"><bdi>{visible(&row.path).into_owned()}</bdi></th><td>{format}</td><td>{producer}</td>{figures}<td>{remarks}</td></tr>
     }
-    .into_any()
+    .into_piece()
 }

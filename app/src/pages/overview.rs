@@ -1,7 +1,6 @@
 //! Which phase are we in, how far is it, what moves us most?
 
 use app_markup::markup;
-use leptos::prelude::*;
 use report_model::route::{FailureFilter, OutcomeFilter};
 use report_model::site::{ChangedTest, Changes, Manifest, Measure, PhaseState, Sentence};
 use report_model::text::{self, NO_BREAK};
@@ -16,9 +15,10 @@ use crate::components::panel::{Panel, cell, stack};
 use crate::components::phase_line::phase_lines;
 use crate::components::verdict::{dot, verdict};
 use crate::data::Store;
+use crate::markup::{IntoPiece, Piece};
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let manifest = Store::here().manifest();
     let manifest = &*manifest;
     let because = {
@@ -37,10 +37,10 @@ pub fn page() -> AnyView {
             {trends(manifest)}
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn eyebrow(manifest: &Manifest) -> AnyView {
+fn eyebrow(manifest: &Manifest) -> Piece {
     let done = manifest.phases.iter().rfind(|phase| phase.state == PhaseState::Done);
     let lost = manifest.phases.iter().find(|phase| phase.state == PhaseState::Lost);
     let current = manifest.current_phase();
@@ -57,7 +57,7 @@ fn eyebrow(manifest: &Manifest) -> AnyView {
         return markup! {
             <span class="tag new">{Icon::Failed.view()}{format!("{} lost", charts::phase_name(&phase.id))}</span>{since}
         }
-        .into_any();
+        .into_piece();
     }
     if let Some(phase) = done {
         let since = phase.first_met.as_ref().map(|run| {
@@ -69,31 +69,31 @@ fn eyebrow(manifest: &Manifest) -> AnyView {
             <span class="tag ok">{Icon::Passed.view()}{format!("{} met", charts::phase_name(&phase.id))}</span>
             {since}{between}{now}
         }
-        .into_any();
+        .into_piece();
     }
     if now.is_some() {
-        return now.into_any();
+        return now.into_piece();
     }
     let counts = manifest.totals.counts;
     let part = |outcome: Outcome, count: u64| {
         (count > 0).then(|| look(outcome).with_text(format!("{} {}", text::count(count), outcome.word())))
     };
     markup! { {part(Outcome::Failed, counts.failed)}{part(Outcome::Errored, counts.errored)}{part(Outcome::Passed, counts.passed)} }
-        .into_any()
+        .into_piece()
 }
 
-fn stat(label: impl IntoView, figure: impl IntoView, compared: impl IntoView) -> AnyView {
+fn stat(label: impl IntoPiece, figure: impl IntoPiece, compared: impl IntoPiece) -> Piece {
     markup! {
         <div class="stat">
-            <dt>{label.into_any()}</dt>
-            <dd class="v">{figure.into_any()}</dd>
-            <dd class="w">{compared.into_any()}</dd>
+            <dt>{label.into_piece()}</dt>
+            <dd class="v">{figure.into_piece()}</dd>
+            <dd class="w">{compared.into_piece()}</dd>
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn stats(manifest: &Manifest) -> AnyView {
+fn stats(manifest: &Manifest) -> Piece {
     let totals = &manifest.totals;
     let counts = totals.counts;
     let before = manifest.before.as_ref();
@@ -138,8 +138,8 @@ fn stats(manifest: &Manifest) -> AnyView {
         });
         let difference = against(counts.failed, |counts| counts.failed);
         let compared = match difference {
-            Some(difference) => markup! { <b>{difference}</b>{detail} }.into_any(),
-            None => "nothing to compare with yet".into_any(),
+            Some(difference) => markup! { <b>{difference}</b>{detail} }.into_piece(),
+            None => "nothing to compare with yet".into_piece(),
         };
         stat(outcome_link(Outcome::Failed), text::count(counts.failed), compared)
     };
@@ -158,10 +158,10 @@ fn stats(manifest: &Manifest) -> AnyView {
         )
     };
     markup! { <dl class="stats">{passed}{failed}{errored}{skipped}{coverage_stat(manifest)}{time_stat(manifest)}</dl> }
-        .into_any()
+        .into_piece()
 }
 
-fn coverage_stat(manifest: &Manifest) -> AnyView {
+fn coverage_stat(manifest: &Manifest) -> Piece {
     let Some(coverage) = manifest.coverage else {
         return stat(
             "Line coverage",
@@ -179,7 +179,7 @@ fn coverage_stat(manifest: &Manifest) -> AnyView {
     stat("Line coverage", figure, markup! { <b>{difference}</b>{comma}{of} })
 }
 
-fn time_stat(manifest: &Manifest) -> AnyView {
+fn time_stat(manifest: &Manifest) -> Piece {
     let totals = &manifest.totals;
     let Some(secs) = totals.suite_secs() else {
         return stat(
@@ -205,7 +205,7 @@ fn time_stat(manifest: &Manifest) -> AnyView {
     )
 }
 
-fn fix_first(manifest: &Manifest) -> AnyView {
+fn fix_first(manifest: &Manifest) -> Piece {
     let bad = manifest.totals.counts.bad();
     if bad == 0 {
         let ran = manifest.totals.counts.executed();
@@ -234,7 +234,7 @@ fn fix_first(manifest: &Manifest) -> AnyView {
         .around(fix_list(&manifest.fix_first, 1, largest, current.as_deref()))
 }
 
-fn changes(manifest: &Manifest) -> AnyView {
+fn changes(manifest: &Manifest) -> Piece {
     let (Some(changes), Some(before)) = (&manifest.changes, &manifest.before) else {
         return Panel::new("Changes").padded(markup! {
             <p class="t2">"One run so far. Changes and trends start with the second."</p>
@@ -246,7 +246,7 @@ fn changes(manifest: &Manifest) -> AnyView {
         .around(change_rows(changes))
 }
 
-fn change_rows(changes: &Changes) -> AnyView {
+fn change_rows(changes: &Changes) -> Piece {
     let in_clusters = match changes.newly_failing_clusters {
         1 => ", one cluster".to_owned(),
         0 => String::new(),
@@ -266,7 +266,7 @@ fn change_rows(changes: &Changes) -> AnyView {
                 let (group, name) = (test.group.clone(), test.name.clone());
                 markup! { <a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a> }
             })
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     let block = |look: outcome::Look, label: String, kind: &'static str, count: u64| {
         let shown = changes.examples.iter().filter(|test| test.kind == kind).count().min(2) as u64;
@@ -292,10 +292,10 @@ fn change_rows(changes: &Changes) -> AnyView {
             {quiet("Newly skipped", changes.newly_skipped)}
         </ul>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn worth_knowing(manifest: &Manifest) -> AnyView {
+fn worth_knowing(manifest: &Manifest) -> Piece {
     let notices = manifest
         .worth_knowing
         .iter()
@@ -304,7 +304,7 @@ fn worth_knowing(manifest: &Manifest) -> AnyView {
             let message = notice.message.clone();
             markup! { <li><span class=look.class>{look.icon.view()}<span class="vh">{look.word}</span></span><span>{message}</span></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let flaky = (manifest.totals.flaky > 0).then(|| {
         let text = format!(
             "{} passed on a retry; they count as passed. ",
@@ -328,7 +328,7 @@ fn worth_knowing(manifest: &Manifest) -> AnyView {
         .around(markup! { <ul class="rows">{notices}{flaky}</ul> })
 }
 
-fn trends(manifest: &Manifest) -> AnyView {
+fn trends(manifest: &Manifest) -> Piece {
     let runs = manifest.trend.len();
     let over = if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") };
     let rate = cell(
@@ -349,7 +349,7 @@ fn trends(manifest: &Manifest) -> AnyView {
         let panel = Panel::new("Suite time").say(time_change(manifest));
         cell(4, panel.padded(figure(charts::time_trend(manifest, None), format!("{kind}, {over}."), 200)))
     });
-    markup! { {rate}{coverage}{time} }.into_any()
+    markup! { {rate}{coverage}{time} }.into_piece()
 }
 
 /// `+3.9 points over 20 runs.`

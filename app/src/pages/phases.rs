@@ -1,7 +1,6 @@
 //! What is missing, and when are we there?
 
 use app_markup::markup;
-use leptos::prelude::*;
 use report_charts::{Trend, TrendPoint, Unit};
 use report_model::route::FailureFilter;
 use report_model::site::{Basis, Manifest, Measure, PhaseState, PhaseStatus, Sentence, TargetStatus};
@@ -15,10 +14,11 @@ use crate::components::outcome::look;
 use crate::components::panel::{Panel, stack};
 use crate::components::verdict::verdict;
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::pages::overview::{plain, rise};
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let manifest = Store::here().manifest();
     let manifest = &*manifest;
     if manifest.phases.is_empty() {
@@ -44,17 +44,17 @@ pub fn page() -> AnyView {
             {stack(4, markup! { {denominator(manifest)}{burn_down(manifest)} })}
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn no_plan() -> AnyView {
+fn no_plan() -> Piece {
     let because = markup! { <p>"Write the phases into report-gen.toml. Every run then measures them: what is met, what is missing, what was lost."</p> };
     let example = "[[phase]]\nid = \"1\"\ntitle = \"Quick wins\"\npassing = [1622, 1627]\npass_rate = [93.5, 93.7]\nline_coverage = [68, 70]\neffort = \"3-4 h\"\ndue = 2026-02-01\n";
     markup! {
         {verdict((), &plain("No plan was given."), because)}
         {Panel::new("report-gen.toml").padded(markup! { <pre class="code" tabindex="0" aria-label="Example of a plan">{example}</pre> })}
     }
-    .into_any()
+    .into_piece()
 }
 
 fn headline(manifest: &Manifest) -> Sentence {
@@ -103,25 +103,25 @@ fn measured(target: &TargetStatus) -> String {
     }
 }
 
-fn road(manifest: &Manifest) -> AnyView {
-    let cards = manifest.phases.iter().map(|phase| card(phase, manifest)).collect_view();
+fn road(manifest: &Manifest) -> Piece {
+    let cards = manifest.phases.iter().map(|phase| card(phase, manifest)).collect::<Vec<_>>();
     let columns = format!("--phases:{}", manifest.phases.len().min(4));
-    markup! { <div class="road" style=columns>{cards}</div> }.into_any()
+    markup! { <div class="road" style=columns>{cards}</div> }.into_piece()
 }
 
-fn state_tag(phase: &PhaseStatus) -> AnyView {
+fn state_tag(phase: &PhaseStatus) -> Piece {
     match phase.state {
         PhaseState::Done => look(Outcome::Passed).with_text("met".to_owned()),
         PhaseState::Lost => look(Outcome::Failed).with_text("lost".to_owned()),
-        PhaseState::InProgress => markup! { <span class="tag tag--now">"In progress"</span> }.into_any(),
-        PhaseState::Ahead => markup! { <span class="tag">"Ahead"</span> }.into_any(),
+        PhaseState::InProgress => markup! { <span class="tag tag--now">"In progress"</span> }.into_piece(),
+        PhaseState::Ahead => markup! { <span class="tag">"Ahead"</span> }.into_piece(),
         PhaseState::Unknown => {
-            markup! { <span class="o o-none">{Icon::NotYet.view()}"unknown"</span> }.into_any()
+            markup! { <span class="o o-none">{Icon::NotYet.view()}"unknown"</span> }.into_piece()
         }
     }
 }
 
-fn card(phase: &PhaseStatus, manifest: &Manifest) -> AnyView {
+fn card(phase: &PhaseStatus, manifest: &Manifest) -> Piece {
     let class = match phase.state {
         PhaseState::Done => "ph done",
         PhaseState::Lost => "ph lost",
@@ -134,7 +134,7 @@ fn card(phase: &PhaseStatus, manifest: &Manifest) -> AnyView {
         format!("{} {}", phase.id, phase.title)
     };
     let met = phase.state == PhaseState::Done;
-    let rows = phase.targets.iter().map(|target| target_row(target, met)).collect_view();
+    let rows = phase.targets.iter().map(|target| target_row(target, met)).collect::<Vec<_>>();
     let style = format!("--done:{:.0}%", done_share(phase, manifest) * 100.0);
     let mut foot: Vec<String> = Vec::new();
     if let Some(run) = &phase.first_met {
@@ -159,10 +159,10 @@ fn card(phase: &PhaseStatus, manifest: &Manifest) -> AnyView {
             <p class="foot">{foot.join(" ")}</p>
         </section>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn target_row(target: &TargetStatus, met: bool) -> AnyView {
+fn target_row(target: &TargetStatus, met: bool) -> Piece {
     let band = if met { format!("{} of {}", measured(target), target.band()) } else { target.band() };
     let gap = match (target.missing(), target.margin()) {
         (None, _) | (_, None) => "not in the data".to_owned(),
@@ -177,7 +177,7 @@ fn target_row(target: &TargetStatus, met: bool) -> AnyView {
         },
     };
     markup! { <dt>{target.measure.name()}</dt><dd class="t3">{band}</dd><dd class="gap">{gap}</dd> }
-        .into_any()
+        .into_piece()
 }
 
 /// How much of the way from where the history began to the targets is done: the least of the targets.
@@ -195,7 +195,7 @@ fn done_share(phase: &PhaseStatus, manifest: &Manifest) -> f64 {
     phase.targets.iter().filter_map(share).fold(f64::INFINITY, f64::min).min(1.0)
 }
 
-fn against(manifest: &Manifest, measure: Measure) -> AnyView {
+fn against(manifest: &Manifest, measure: Measure) -> Piece {
     let runs = manifest.trend.len();
     let over = if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") };
     let (title, caption) = match measure {
@@ -224,12 +224,12 @@ fn against(manifest: &Manifest, measure: Measure) -> AnyView {
 }
 
 /// Whether the rate rose because fewer tests count.
-fn denominator(manifest: &Manifest) -> AnyView {
+fn denominator(manifest: &Manifest) -> Piece {
     let totals = &manifest.totals;
     let first = manifest.trend.first().filter(|_| manifest.trend.len() > 1);
     let (word, say) = match first {
         None => (
-            markup! { <span class="o o-none">{Icon::NotYet.view()}"One run so far"</span> }.into_any(),
+            markup! { <span class="o o-none">{Icon::NotYet.view()}"One run so far"</span> }.into_piece(),
             "From the second run on this says whether a rate rose because tests went away.".to_owned(),
         ),
         Some(first) => {
@@ -250,7 +250,7 @@ fn denominator(manifest: &Manifest) -> AnyView {
                 )
             } else {
                 (
-                    markup! { <span class="o o-flaky">{Icon::Warning.view()}"The denominator has moved"</span> }.into_any(),
+                    markup! { <span class="o o-flaky">{Icon::Warning.view()}"The denominator has moved"</span> }.into_piece(),
                     format!(
                         "Over the last {runs} runs: {} collected, {} skipped. A part of any rise comes from that.",
                         text::signed(collected),
@@ -287,7 +287,7 @@ fn denominator(manifest: &Manifest) -> AnyView {
     })
 }
 
-fn burn_down(manifest: &Manifest) -> AnyView {
+fn burn_down(manifest: &Manifest) -> Piece {
     let bad = manifest.totals.counts.bad();
     let points = manifest
         .trend

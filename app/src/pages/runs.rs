@@ -13,6 +13,7 @@ use crate::components::loading;
 use crate::components::panel::{Panel, cell};
 use crate::components::verdict::verdict;
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::pages::overview::{plain, rise};
 use report_model::site::Measure;
 
@@ -20,23 +21,23 @@ use report_model::site::Measure;
 const SHOWN: usize = 100;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let manifest = store.manifest();
     let runs = store.runs();
-    (move || loading::show(&runs.get(), || none(&manifest), |runs| content(&manifest, runs))).into_any()
+    (move || loading::show(&runs.get(), || none(&manifest), |runs| content(&manifest, runs))).into_piece()
 }
 
-fn none(manifest: &Manifest) -> AnyView {
+fn none(manifest: &Manifest) -> Piece {
     let because = markup! { <p>"A history makes trends, changes and phases that were lost. Keep one by giving a folder to every build:"</p> };
     markup! {
         {verdict((), &plain(format!("Run {} is the only one known.", manifest.run.id)), because)}
         {Panel::new("Keep a history").padded(markup! { <pre class="code" tabindex="0" aria-label="Command">"report-gen build … --history history/"</pre> })}
     }
-    .into_any()
+    .into_piece()
 }
 
-fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>) -> AnyView {
+fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>) -> Piece {
     if runs.runs.len() < 2 {
         return none(manifest);
     }
@@ -62,10 +63,10 @@ fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>) -> AnyView {
             {cell(12, Panel::new("Runs").say("The newest first; differences are to the run below.").table(markup! { {table}{more} }))}
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn run_table(runs: &Runs, limit: usize) -> AnyView {
+fn run_table(runs: &Runs, limit: usize) -> Piece {
     let rows = runs
         .runs
         .iter()
@@ -73,23 +74,25 @@ fn run_table(runs: &Runs, limit: usize) -> AnyView {
         .rev()
         .take(limit)
         .map(|(at, run)| run_row(run, at.checked_sub(1).and_then(|before| runs.runs.get(before))))
-        .collect_view();
+        .collect::<Vec<_>>();
     markup! {
         <table><thead><tr><th scope="col">"Run"</th><th scope="col">"When"</th><th scope="col" class="wide">"Branch, commit"</th>
             <th scope="col" class="n">"Passed"</th><th scope="col" class="n">"Failed"</th><th scope="col" class="n">"Errored"</th><th scope="col" class="n">"Skipped"</th>
             <th scope="col" class="n">"Pass rate"</th><th scope="col" class="n">"Coverage"</th><th scope="col" class="n">"Time"</th></tr></thead>
             <tbody>{rows}</tbody></table>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn run_row(run: &RunPoint, before: Option<&RunPoint>) -> AnyView {
+fn run_row(run: &RunPoint, before: Option<&RunPoint>) -> Piece {
     let info = &run.run;
     let counts = run.totals.counts;
     let name =
         match info.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-            Some(url) => markup! { <a href=url.to_owned() rel="noreferrer">{info.id.clone()}</a> }.into_any(),
-            None => info.id.clone().into_any(),
+            Some(url) => {
+                markup! { <a href=url.to_owned() rel="noreferrer">{info.id.clone()}</a> }.into_piece()
+            }
+            None => info.id.clone().into_piece(),
         };
     let when = info.started_at.map_or_else(|| "unknown".to_owned(), text::date_time);
     let mut place: Vec<String> = Vec::new();
@@ -112,5 +115,5 @@ fn run_row(run: &RunPoint, before: Option<&RunPoint>) -> AnyView {
             <td class="n">{rate}</td><td class="n">{coverage}</td><td class="n">{time}</td>
         </tr>
     }
-    .into_any()
+    .into_piece()
 }

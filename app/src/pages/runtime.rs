@@ -3,7 +3,6 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use report_charts::{Chart as _, Sparkline, Unit};
 use report_model::route::{TestFilter, TestSort};
 use report_model::site::{Manifest, Runtime, Sentence};
@@ -17,20 +16,21 @@ use crate::components::loading;
 use crate::components::panel::{Panel, cell, stack};
 use crate::components::verdict::{dot, verdict};
 use crate::data::Store;
+use crate::markup::{IntoPiece as _, Piece};
 use crate::pages::overview::plain;
 
 /// How many of the slowest tests the page lists.
 const SHOWN: usize = 20;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let manifest = store.manifest();
     let runtime = store.runtime();
-    (move || loading::show(&runtime.get(), none, |runtime| content(&manifest, runtime))).into_any()
+    (move || loading::show(&runtime.get(), none, |runtime| content(&manifest, runtime))).into_piece()
 }
 
-fn none() -> AnyView {
+fn none() -> Piece {
     let because = markup! { <p>"No test of this run has a time. Unknown is not 0 s: no page shows a figure for it."</p> };
     verdict((), &plain("Durations are not in the data."), because)
 }
@@ -69,7 +69,7 @@ fn headline(manifest: &Manifest, runtime: &Runtime) -> Sentence {
     }
 }
 
-fn content(manifest: &Arc<Manifest>, runtime: &Runtime) -> AnyView {
+fn content(manifest: &Arc<Manifest>, runtime: &Runtime) -> Piece {
     let totals = &manifest.totals;
     let kind = match totals.wall_secs {
         Some(wall) => format!("{} wall time", text::duration(wall)),
@@ -113,16 +113,16 @@ fn content(manifest: &Arc<Manifest>, runtime: &Runtime) -> AnyView {
             {stack(4, markup! { {folders(manifest, runtime)}{spread(runtime)} })}
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
-fn stats(manifest: &Manifest, runtime: &Runtime) -> AnyView {
+fn stats(manifest: &Manifest, runtime: &Runtime) -> Piece {
     let totals = &manifest.totals;
     let before = manifest.before.as_ref();
     let stat = |label: &'static str, secs: Option<f64>, compared: String| {
         let figure = match secs.map(text::duration_parts) {
-            Some((figure, unit)) => markup! { {figure}<small>{unit}</small> }.into_any(),
-            None => markup! { <span class="unknown">"not in the data"</span> }.into_any(),
+            Some((figure, unit)) => markup! { {figure}<small>{unit}</small> }.into_piece(),
+            None => markup! { <span class="unknown">"not in the data"</span> }.into_piece(),
         };
         markup! { <div class="stat"><dt>{label}</dt><dd class="v">{figure}</dd><dd class="w">{compared}</dd></div> }
     };
@@ -151,10 +151,10 @@ fn stats(manifest: &Manifest, runtime: &Runtime) -> AnyView {
         text::percent(top * 100.0 / runtime.tests_secs.max(f64::MIN_POSITIVE))
     );
     let ten = stat("Slowest ten together", (!runtime.slowest.is_empty()).then_some(top), share);
-    markup! { <dl class="stats k4">{wall}{tests}{mean}{ten}</dl> }.into_any()
+    markup! { <dl class="stats k4">{wall}{tests}{mean}{ten}</dl> }.into_piece()
 }
 
-fn slowest(manifest: &Manifest, runtime: &Runtime) -> AnyView {
+fn slowest(manifest: &Manifest, runtime: &Runtime) -> Piece {
     let largest = runtime.slowest.first().map_or(1.0, |test| test.secs).max(f64::MIN_POSITIVE);
     let all = runtime.tests_secs.max(f64::MIN_POSITIVE);
     let mut together = 0.0;
@@ -184,7 +184,7 @@ fn slowest(manifest: &Manifest, runtime: &Runtime) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let shown = runtime.slowest.len().min(SHOWN);
     let top: f64 = runtime.slowest.iter().take(SHOWN).map(|test| test.secs).sum();
     let say = format!(
@@ -201,7 +201,7 @@ fn slowest(manifest: &Manifest, runtime: &Runtime) -> AnyView {
     })
 }
 
-fn folders(manifest: &Manifest, runtime: &Runtime) -> AnyView {
+fn folders(manifest: &Manifest, runtime: &Runtime) -> Piece {
     let largest = runtime.folders.first().map_or(1.0, |folder| folder.secs).max(f64::MIN_POSITIVE);
     let all = runtime.tests_secs.max(f64::MIN_POSITIVE);
     let before = manifest.before.is_some();
@@ -219,13 +219,13 @@ fn folders(manifest: &Manifest, runtime: &Runtime) -> AnyView {
                     <td class="n t3">{text::percent(folder.secs * 100.0 / all)}</td></tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     Panel::new("Where time goes").say(format!("Sum of test durations, {}.", text::duration(runtime.tests_secs))).table(markup! {
         <table><thead><tr><th scope="col">"Folder"</th><th scope="col" class="n">"Time"</th><th scope="col" class="n">"Share"</th></tr></thead><tbody>{rows}</tbody></table>
     })
 }
 
-fn spread(runtime: &Runtime) -> AnyView {
+fn spread(runtime: &Runtime) -> Piece {
     let largest = runtime.histogram.iter().map(|bin| bin.tests).max().unwrap_or(1).max(1) as f64;
     let rows = runtime
         .histogram
@@ -236,7 +236,7 @@ fn spread(runtime: &Runtime) -> AnyView {
                     <td class="n"><b>{text::count(bin.tests)}</b></td><td class="n t3">{text::duration(bin.secs)}</td></tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     Panel::new("How durations spread").table(markup! {
         <table><thead><tr><th scope="col">"Duration"</th><th scope="col" class="n">"Tests"</th><th scope="col" class="n">"Together"</th></tr></thead><tbody>{rows}</tbody></table>
     })

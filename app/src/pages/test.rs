@@ -21,10 +21,11 @@ use crate::components::trace::trace;
 use crate::components::verdict::dot;
 use crate::data::{Load, Store, TestIndex};
 use crate::keyboard::{Keyboard, PageKey, copy};
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let navigation = Navigation::here();
     let key = Memo::new(move |before: Option<&Option<TestKey>>| match navigation.route.get() {
@@ -43,20 +44,20 @@ pub fn page() -> AnyView {
                 if rows.is_empty() {
                     return gone();
                 }
-                rows.iter().map(|row| test(index, *row, rows.len())).collect_view().into_any()
+                rows.iter().map(|row| test(index, *row, rows.len())).collect::<Vec<_>>().into_piece()
             },
         )
     })
-    .into_any()
+    .into_piece()
 }
 
-fn gone() -> AnyView {
+fn gone() -> Piece {
     markup! {
         <h1>"This test is not in the run"</h1>
         <p class="t2">"It may have been renamed or removed, or the link is of another run."</p>
         <p><a class="btn" href=Route::Tests(TestFilter::default()).to_string()>"All tests"</a></p>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn answer_keys(key: Memo<Option<TestKey>>) {
@@ -80,7 +81,7 @@ fn answer_keys(key: Memo<Option<TestKey>>) {
     });
 }
 
-fn crumbs(group: &str, class: Option<&str>) -> AnyView {
+fn crumbs(group: &str, class: Option<&str>) -> Piece {
     let parts: Vec<&str> = group.split('/').filter(|part| !part.is_empty()).collect();
     let mut path = String::new();
     let links = parts
@@ -93,13 +94,13 @@ fn crumbs(group: &str, class: Option<&str>) -> AnyView {
             let href = Route::tests_in(path.clone()).to_string();
             markup! { <li><a href=href><bdi>{(*part).to_owned()}</bdi></a></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let class = class.map(|class| markup! { <li><bdi>{class.to_owned()}</bdi></li> });
     markup! { <nav aria-label="Where the test is"><ol class="crumbs mono">{links}{class}</ol></nav> }
-        .into_any()
+        .into_piece()
 }
 
-fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
+fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
     let store = Store::here();
     let test = index.row(row);
     let name = if test.name.is_empty() { "(unnamed)".to_owned() } else { visible(test.name).into_owned() };
@@ -187,25 +188,25 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> AnyView {
             </div>
         </article>
     }
-    .into_any()
+    .into_piece()
 }
 
 /// `New in this run`, or for how many runs it has been failing.
-fn since(strip: &str) -> AnyView {
+fn since(strip: &str) -> Piece {
     let bad = |letter: char| matches!(letter, 'f' | 'e');
     let streak = strip.chars().rev().take_while(|letter| bad(*letter)).count();
     let there = strip.chars().filter(|letter| *letter != '-').count();
     match (streak, there) {
-        (0, _) | (_, 0 | 1) => ().into_any(),
-        (1, _) => markup! { <span class="tag new">"New in this run"</span> }.into_any(),
+        (0, _) | (_, 0 | 1) => ().into_piece(),
+        (1, _) => markup! { <span class="tag new">"New in this run"</span> }.into_piece(),
         (streak, there) if streak == there => {
-            markup! { <span>{format!("in all of the last {there} runs")}</span> }.into_any()
+            markup! { <span>{format!("in all of the last {there} runs")}</span> }.into_piece()
         }
-        (streak, _) => markup! { <span>{format!("for {streak} runs")}</span> }.into_any(),
+        (streak, _) => markup! { <span>{format!("for {streak} runs")}</span> }.into_piece(),
     }
 }
 
-fn nothing_said(is_bad: bool) -> AnyView {
+fn nothing_said(is_bad: bool) -> Piece {
     let text = if is_bad {
         "The artifact says that it did not pass, and nothing more: no message, no stack trace, no output."
     } else {
@@ -214,8 +215,8 @@ fn nothing_said(is_bad: bool) -> AnyView {
     Panel::new("What was said").padded(markup! { <p class="t2">{text}</p> })
 }
 
-fn main_column(entry: &TestTextEntry, is_bad: bool) -> AnyView {
-    let failures = entry.failures.iter().map(failure).collect_view();
+fn main_column(entry: &TestTextEntry, is_bad: bool) -> Piece {
+    let failures = entry.failures.iter().map(failure).collect::<Vec<_>>();
     let skipped = entry.skip_reason.as_ref().map(|reason| {
         Panel::new("Why it was skipped").padded(markup! { <p>{visible(reason).into_owned()}</p> })
     });
@@ -229,10 +230,11 @@ fn main_column(entry: &TestTextEntry, is_bad: bool) -> AnyView {
         })
         .filter_map(|(index, attempt)| attempt.failure.as_ref().map(|failure| (index + 1, failure)))
         .map(|(number, said)| failure_panel(format!("Attempt {number}"), said))
-        .collect_view();
+        .collect::<Vec<_>>();
     let output = [("Standard output", &entry.stdout), ("Standard error", &entry.stderr)]
         .into_iter()
         .filter_map(|(title, output)| output.as_ref().map(|output| (title, output)))
+        .filter(|(_, output)| says_something(output))
         .map(|(title, output)| {
             let lines = text::counted(output.lines().count() as u64, "line");
             let shown = visible(output).into_owned();
@@ -240,11 +242,18 @@ fn main_column(entry: &TestTextEntry, is_bad: bool) -> AnyView {
                 .say(lines)
                 .padded(markup! { <pre class="code" tabindex="0" aria-label=title>{shown}</pre> })
         })
-        .collect_view();
-    markup! { {failures}{silent}{skipped}{earlier}{output} }.into_any()
+        .collect::<Vec<_>>();
+    markup! { {failures}{silent}{skipped}{earlier}{output} }.into_piece()
 }
 
-fn failure(failure: &FailureText) -> AnyView {
+/// Whether an output is more than the headings that pytest writes over captured output, empty or not.
+fn says_something(output: &str) -> bool {
+    let heading =
+        |line: &str| line.starts_with("---") && line.ends_with("---") && line.contains(" Captured ");
+    output.lines().any(|line| !line.trim().is_empty() && !heading(line.trim()))
+}
+
+fn failure(failure: &FailureText) -> Piece {
     let title = match failure.outcome {
         Outcome::Errored => "Why it errored",
         _ => "Why it failed",
@@ -252,7 +261,7 @@ fn failure(failure: &FailureText) -> AnyView {
     failure_panel(title.to_owned(), failure)
 }
 
-fn failure_panel(title: String, failure: &FailureText) -> AnyView {
+fn failure_panel(title: String, failure: &FailureText) -> Piece {
     let FailureText { outcome: _, kind, message, trace: full } = failure;
     let kind =
         kind.as_ref().map(|kind| markup! { <span class="tag mono">{visible(kind).into_owned()}</span> });
@@ -264,7 +273,7 @@ fn failure_panel(title: String, failure: &FailureText) -> AnyView {
     let copied = full.clone();
     let full = full.as_ref().map(|full| trace(&visible(full)));
     let button = copied.map(|full| {
-        markup! { <button class="btn" type="button" on:click=move |_| copy(&full)>{Icon::Copy.view()}"Copy"</button> }.into_any()
+        markup! { <button class="btn" type="button" on:click=move |_| copy(&full)>{Icon::Copy.view()}"Copy"</button> }.into_piece()
     });
     let panel = Panel::new(title);
     let panel = match button {
@@ -274,9 +283,9 @@ fn failure_panel(title: String, failure: &FailureText) -> AnyView {
     panel.around(markup! { <div class="in">{kind}{message}{silent}</div>{full} })
 }
 
-fn attempts(attempts: &[AttemptText]) -> AnyView {
+fn attempts(attempts: &[AttemptText]) -> Piece {
     if attempts.is_empty() {
-        return ().into_any();
+        return ().into_piece();
     }
     let rows = attempts
         .iter()
@@ -285,11 +294,11 @@ fn attempts(attempts: &[AttemptText]) -> AnyView {
             let time = attempt.duration_us.map(|micros| text::duration(micros as f64 / 1e6));
             markup! { <li>{look(attempt.outcome).view()}<span class="t2">{format!("Attempt {}", index + 1)}</span><span class="far">{time}</span></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     Panel::new("Attempts in this run").around(markup! { <ul class="rows">{rows}</ul> })
 }
 
-fn facts(entry: &TestTextEntry) -> AnyView {
+fn facts(entry: &TestTextEntry) -> Piece {
     let mut facts: Vec<(String, String)> = Vec::new();
     if let Some(file) = &entry.file {
         let line = entry.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -302,18 +311,18 @@ fn facts(entry: &TestTextEntry) -> AnyView {
     facts.extend(entry.properties.iter().cloned());
     facts.extend(entry.artifact.iter().map(|artifact| ("From".to_owned(), artifact.clone())));
     if facts.is_empty() {
-        return ().into_any();
+        return ().into_piece();
     }
     let rows = facts
         .into_iter()
         .map(|(name, value)| {
             markup! { <li><span class="t2">{visible(&name).into_owned()}</span><span class="far mono"><bdi>{visible(&value).into_owned()}</bdi></span></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     Panel::new("Details").around(markup! { <ul class="rows">{rows}</ul> })
 }
 
-fn history_panels(history: &TestHistory, row: u32, now: Option<f64>) -> AnyView {
+fn history_panels(history: &TestHistory, row: u32, now: Option<f64>) -> Piece {
     let at = row.saturating_sub(history.first_row) as usize;
     let outcomes = history.outcomes.get(at).cloned().unwrap_or_default();
     let durations: Vec<Option<f64>> = history
@@ -362,10 +371,10 @@ fn history_panels(history: &TestHistory, row: u32, now: Option<f64>) -> AnyView 
         };
         Panel::new("Time").say(say).padded(figure(trend, format!("Of this test, {known} runs."), 200))
     });
-    markup! { {outcome}{time} }.into_any()
+    markup! { {outcome}{time} }.into_piece()
 }
 
-fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> AnyView {
+fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> Piece {
     const SHOWN: usize = 6;
     let others: Vec<u32> = cluster.rows.iter().copied().filter(|other| *other != row).collect();
     let rows = others
@@ -377,7 +386,7 @@ fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> AnyView {
             let (group, name) = (test.group.to_owned(), visible(test.name).into_owned());
             markup! { <li><a class="path two" href=href><bdi>{group}"::"</bdi><b><bdi>{name}</bdi></b></a><span class="far nw t3">{test.secs.map(text::duration)}</span></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let href = Route::Tests(TestFilter { cluster: Some(cluster.id.clone()), ..TestFilter::default() });
     let more = (others.len() > SHOWN).then(|| {
         let text = format!("{} more", text::count((others.len() - SHOWN) as u64));
@@ -390,4 +399,15 @@ fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> AnyView {
         .around(
             markup! { <p class="in mono">{template(&cluster.template)}</p><ul class="rows">{rows}</ul>{more} },
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_over_nothing_say_nothing() {
+        assert!(!says_something("------- Captured Log -------\n\n------ Captured Out ------\n"));
+        assert!(says_something("------- Captured Log -------\nWARNING retry\n"));
+    }
 }

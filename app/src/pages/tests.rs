@@ -12,18 +12,19 @@ use report_model::{Outcome, Route, text};
 use crate::components::icon::Icon;
 use crate::components::loading;
 use crate::components::outcome::look_of_filter;
-use crate::components::test_list::{ClusterTitles, TestList};
+use crate::components::test_list::{ClusterTitles, test_list};
 use crate::components::tree::Folder;
-use crate::components::tree_view::FolderTree;
+use crate::components::tree_view::folder_tree;
 use crate::components::verdict::verdict;
 use crate::data::{Store, TestIndex};
 use crate::filter::{Item, Selection, select};
 use crate::keyboard::{Keyboard, PageKey, copy};
+use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::pages::overview::plain;
 
 /// The page.
-pub fn page() -> AnyView {
+pub fn page() -> Piece {
     let store = Store::here();
     let tests = store.tests();
     (move || {
@@ -41,20 +42,20 @@ pub fn page() -> AnyView {
                     return nothing_ran();
                 }
                 let index = Arc::clone(index);
-                markup! { <Explorer index /> }.into_any()
+                explorer(index)
             },
         )
     })
-    .into_any()
+    .into_piece()
 }
 
-fn nothing_ran() -> AnyView {
+fn nothing_ran() -> Piece {
     let because = markup! { <p>"Without test results there is nothing to list. Give the file that the runner wrote:"</p> };
     markup! {
         {verdict((), &plain("No artifact of this run holds test results."), because)}
         <pre class="code">"pytest --junitxml=junit.xml\nreport-gen build junit.xml"</pre>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn headline(index: &TestIndex, filter: &TestFilter, selection: &Selection) -> Sentence {
@@ -79,8 +80,7 @@ fn headline(index: &TestIndex, filter: &TestFilter, selection: &Selection) -> Se
     }
 }
 
-#[component]
-fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
+fn explorer(index: Arc<TestIndex>) -> Piece {
     let navigation = Navigation::here();
     let store = Store::here();
     let filter = Memo::new(move |before: Option<&TestFilter>| match navigation.route.get() {
@@ -159,8 +159,9 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
         Some(OutcomeFilter::Is(Outcome::Skipped)),
         Some(OutcomeFilter::Is(Outcome::Passed)),
     ]
+    .into_iter()
     .map(|outcome| {
-        let label = outcome.map_or_else(|| "All".into_any(), |outcome| look_of_filter(outcome).view());
+        let label = outcome.map_or_else(|| "All".into_piece(), |outcome| look_of_filter(outcome).view());
         let name = outcome.map_or("all", OutcomeFilter::word);
         markup! {
             <button type="button" data-outcome=name
@@ -170,8 +171,9 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
             </button>
         }
     })
-    .collect_view();
+    .collect::<Vec<_>>();
     let sort = TestSort::ALL
+        .into_iter()
         .map(|sort| {
             let label = match sort {
                 TestSort::FailingFirst => "Failing first",
@@ -182,7 +184,7 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
                 <option value=sort.word() selected=move || filter.with(|filter| filter.sort) == sort>{label}</option>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let choose_sort = move |event| {
         let word = event_target_value(&event);
         let chosen = TestSort::ALL.into_iter().find(|sort| sort.word() == word).unwrap_or_default();
@@ -229,9 +231,9 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
                 </button>
             </div>
             <div class="explorer">
-                <FolderTree folders=tree folder choose=choose_folder />
+                {folder_tree(tree, folder, choose_folder)}
                 <div class="explorer__list">
-                    <TestList index=Arc::clone(&index) selection clusters active />
+                    {test_list(Arc::clone(&index), selection, clusters, active)}
                     {
                         move || {
                             let empty = selection.with(|selection| selection.rows == 0);
@@ -252,7 +254,7 @@ fn Explorer(index: Arc<TestIndex>) -> impl IntoView {
 fn chips(
     filter: &TestFilter,
     change: impl Fn(&dyn Fn(&mut TestFilter)) + Copy + Send + Sync + 'static,
-) -> AnyView {
+) -> Piece {
     let chip = |key: &'static str, value: &Option<String>, clear: fn(&mut TestFilter)| {
         value.clone().map(|value| {
             let label = format!("Remove filter {key} {value}");
@@ -268,13 +270,13 @@ fn chips(
         {chip("cluster", &filter.cluster, |filter| filter.cluster = None)}
         {chip("category", &filter.category, |filter| filter.category = None)}
     }
-    .into_any()
+    .into_piece()
 }
 
 fn nothing_matches(
     filter: &TestFilter,
     change: impl Fn(&dyn Fn(&mut TestFilter)) + Copy + Send + Sync + 'static,
-) -> AnyView {
+) -> Piece {
     let title = if filter.text.trim().is_empty() {
         "No test matches.".to_owned()
     } else {
@@ -294,7 +296,7 @@ fn nothing_matches(
                 on:click=move |_| change(&|filter| *filter = TestFilter { sort, ..TestFilter::default() })>"Clear filters"</button>
         </div>
     }
-    .into_any()
+    .into_piece()
 }
 
 fn answer_keys(
