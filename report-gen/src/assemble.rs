@@ -1,7 +1,8 @@
 //! From what each artifact said to one run, and a ledger of who said what.
 
+use report_analysis::totals::coverage_totals;
 use report_model::run::{Content, Coverage, ReadArtifact, Run, RunIdentity, TestResults};
-use report_model::site::{CoverageTotals, LedgerRow};
+use report_model::site::LedgerRow;
 use report_model::{Notices, Severity};
 
 /// A run, and where its parts came from.
@@ -103,17 +104,6 @@ fn ledger_row(artifact: &ReadArtifact) -> LedgerRow {
         .collect();
     row.remarks.dedup();
     row
-}
-
-/// The sums of a coverage.
-pub fn coverage_totals(coverage: &Coverage) -> CoverageTotals {
-    let counts = coverage.counts();
-    CoverageTotals {
-        lines: counts.lines,
-        branches: counts.branches,
-        functions: counts.functions,
-        files: coverage.files.len() as u64,
-    }
 }
 
 #[cfg(test)]

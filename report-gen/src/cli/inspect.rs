@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use report_analysis::totals::coverage_totals;
 use report_model::run::{Content, Coverage, ReadArtifact};
 use report_model::{Counts, Notice, Notices, text};
 use serde::Serialize;
 
-use crate::assemble::coverage_totals;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::ingest::FormatRule;

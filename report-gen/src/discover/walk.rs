@@ -76,13 +76,22 @@ fn descend(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, wanted: &dyn F
                 for results in RESULTS_IN_TARGET {
                     descend(&path.join(results), depth + 2, files, wanted);
                 }
-            } else if depth < MAX_DEPTH && !SKIPPED.contains(&name.as_ref()) {
+            } else if depth < MAX_DEPTH && !SKIPPED.contains(&name.as_ref()) && !is_site(&path) {
                 descend(&path, depth + 1, files, wanted);
             }
-        } else if path.is_file() && !name.starts_with('.') && wanted(&name) {
+        } else if path.is_file() && !name.starts_with('.') && !is_record(&name) && wanted(&name) {
             files.push(path);
         }
     }
+}
+
+/// What an earlier build wrote is no artifact.
+fn is_site(folder: &Path) -> bool {
+    folder.join("data/manifest.json").is_file() && folder.join("data/files.json").is_file()
+}
+
+fn is_record(name: &str) -> bool {
+    name.ends_with(".json.gz") && (name.starts_with("run-") || name.starts_with("names-"))
 }
 
 #[cfg(test)]
@@ -99,6 +108,10 @@ mod tests {
             "node_modules/x/junit.xml",
             "src/pom.xml",
             "cover/LCOV.info",
+            "site/data/manifest.json",
+            "site/data/files.json",
+            "site/data/junit.xml",
+            "history/run-20260118T164200Z-1.json.gz",
         ] {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
