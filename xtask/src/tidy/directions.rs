@@ -12,7 +12,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("report-formats", &["report-model"]),
     ("report-analysis", &["report-model"]),
     ("report-charts", &["report-model"]),
-    ("app", &["report-model", "report-charts", "report-analysis"]),
+    ("app", &["app-markup", "report-model", "report-charts", "report-analysis"]),
+    ("app-markup", &[]),
     ("report-gen", &["report-model", "report-formats", "report-analysis", "report-charts"]),
     ("xtask", &[]),
 ];

@@ -15,16 +15,9 @@ pub(super) fn applies(file: &str) -> bool {
     !foreign(file)
 }
 
-/// Written in two halves, or this file would be its own first breach.
-const ALWAYS: &[(&str, &str)] = &[
-    ("/ro", "ot/"),
-    ("/wo", "rk/main"),
-    ("/wo", "rk/shared"),
-    ("/wo", "rk/.library"),
-    ("/tm", "p/target-"),
-    ("/tm", "p/brief"),
-    ("/tm", "p/setup"),
-];
+/// Written in two halves, or this file would be its own first breach. Below `root` only what is hidden counts: CI
+/// systems check out there, and tests quote their traces.
+const ALWAYS: &[(&str, &str)] = &[("/ro", "ot/."), ("/wo", "rk/")];
 
 /// Below these stands a person's name, unless it is one that everybody has.
 const HOMES: &[(&str, &str)] = &[("/ho", "me/"), ("/Us", "ers/"), ("C:\\Us", "ers\\")];
@@ -60,7 +53,7 @@ pub(super) fn find(text: &str) -> Vec<String> {
 fn path_in(line: &str) -> Option<String> {
     for (start, end) in ALWAYS {
         let needle = format!("{start}{end}");
-        if places(line, &needle).next().is_some() {
+        if places(line, &needle).any(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '.')) {
             return Some(needle);
         }
     }
@@ -98,6 +91,7 @@ mod tests {
     #[test]
     fn paths_of_one_machine_are_found() {
         assert_eq!(find(&written("/ro", "ot/.cargo/")).len(), 1);
+        assert!(find(&written("/ro", "ot/project/")).is_empty());
         assert_eq!(find(&written("/ho", "me/karin/src/")).len(), 1);
         assert_eq!(find(&written("`/wo", "rk/main/")).len(), 1);
         assert_eq!(find(&written("C:\\Us", "ers\\karin\\")).len(), 1);
@@ -112,6 +106,7 @@ mod tests {
             written("$HOME/wo", "rk/main"),
             "/home/".to_owned(),
             "/tmp/report".to_owned(),
+            format!("{:?}", concat!("/wo", "rk/")),
         ] {
             assert!(find(&line).is_empty(), "{line}");
         }
