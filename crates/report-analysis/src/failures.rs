@@ -113,7 +113,7 @@ pub(crate) fn group(context: &Context<'_>, notices: &mut Vec<Notice>) -> Failure
 
     let mut builder = Builder { context, past: &past, cases: &cases, category_of: &category_of };
     let categories = builder.categories();
-    let (clusters, of_case) = builder.clusters(found, &categories);
+    let (clusters, of_case) = builder.clusters(&found, &categories);
     let mut groups = FailureGroups { clusters, categories, of_case, trend_runs: past.run_ids(run) };
     groups.link_clusters();
     groups
@@ -264,7 +264,7 @@ impl Builder<'_> {
     /// The clusters in the order of fixing, and for each failure where it belongs.
     fn clusters(
         &mut self,
-        found: Vec<clusters::Found>,
+        found: &[clusters::Found],
         categories: &[Category],
     ) -> (Vec<Cluster>, Vec<FailedCase>) {
         let category_index: FxHashMap<&str, u32> =

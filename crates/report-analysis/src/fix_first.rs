@@ -124,28 +124,25 @@ struct Meets {
 
 /// The first phase whose targets for tests are met once this many tests are back and were not before.
 fn targets_met(ground: &Ground<'_>, before: u64, back: u64, reached: &[String]) -> Option<Meets> {
-    let passed = ground.totals.counts.passed;
-    let open = ground.phases.iter().filter(|phase| {
+    let is_open = |phase: &&PhaseStatus| {
         matches!(phase.state, PhaseState::Lost | PhaseState::InProgress | PhaseState::Ahead)
             && !reached.contains(&phase.id)
-    });
-    for phase in open {
-        let missing = phase.missing_tests().filter(|missing| *missing > 0)?;
-        if before >= missing || back < missing {
-            return None;
-        }
-        let rate = phase.target(Measure::PassRate).and_then(|target| rate_with(target, back));
-        let rate = rate.map_or_else(String::new, |rate| format!(" ({})", text::percent(rate)));
-        let what = match (phase.target(Measure::Passing), phase.target(Measure::PassRate)) {
-            (Some(_), Some(_)) => "test targets",
-            (Some(_), None) => "passing target",
-            _ => "pass rate target",
-        };
-        let text =
-            format!("{} passing{rate}, which meets {}’s {what}", count(passed + back), phase_name(phase));
-        return Some(Meets { phase: phase.id.clone(), text });
+    };
+    let phase = ground.phases.iter().find(is_open)?;
+    let missing = phase.missing_tests().filter(|missing| *missing > 0)?;
+    if before >= missing || back < missing {
+        return None;
     }
-    None
+    let rate = phase.target(Measure::PassRate).and_then(|target| rate_with(target, back));
+    let rate = rate.map_or_else(String::new, |rate| format!(" ({})", text::percent(rate)));
+    let what = match (phase.target(Measure::Passing), phase.target(Measure::PassRate)) {
+        (Some(_), Some(_)) => "test targets",
+        (Some(_), None) => "passing target",
+        _ => "pass rate target",
+    };
+    let passing = count(ground.totals.counts.passed + back);
+    let text = format!("{passing} passing{rate}, which meets {}’s {what}", phase_name(phase));
+    Some(Meets { phase: phase.id.clone(), text })
 }
 
 /// The pass rate with some more tests passing.

@@ -52,8 +52,10 @@ impl Seen {
 struct Numbers<'a> {
     of_key: FxHashMap<TestKey, u32>,
     /// The numbers of the names of a list; runs share lists.
-    of_list: Vec<(&'a Arc<[String]>, Arc<[u32]>)>,
+    of_list: Vec<(&'a Names, Arc<[u32]>)>,
 }
+
+type Names = Arc<[String]>;
 
 impl<'a> Numbers<'a> {
     fn number(&mut self, key: TestKey) -> u32 {
@@ -61,7 +63,7 @@ impl<'a> Numbers<'a> {
         *self.of_key.entry(key).or_insert(next)
     }
 
-    fn of(&mut self, names: &'a Arc<[String]>) -> Arc<[u32]> {
+    fn of(&mut self, names: &'a Names) -> Arc<[u32]> {
         if let Some((_, numbers)) = self.of_list.iter().find(|(known, _)| Arc::ptr_eq(known, names)) {
             return Arc::clone(numbers);
         }

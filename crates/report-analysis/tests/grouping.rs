@@ -1,5 +1,7 @@
 //! Properties of the grouping of failures, over runs of many kinds.
 
+#![expect(clippy::indexing_slicing, reason = "a test that asks for too much fails")]
+
 use proptest::prelude::*;
 use report_analysis::{CategoryRule, Findings, History, Matchers, analyze};
 use report_model::Outcome;
@@ -32,11 +34,11 @@ fn failing(cause: usize, number: u32) -> TestCase {
     let (kind, message, frame) = CAUSES[cause % CAUSES.len()];
     let fill = |text: &str| text.replace("{n}", &number.to_string());
     let message = fill(message);
-    let mut case = TestCase { outcome: Outcome::Failed, ..TestCase::named(format!("test {number}")) };
+    let mut test = TestCase { outcome: Outcome::Failed, ..TestCase::named(format!("test {number}")) };
     let trace = (!kind.is_empty()).then(|| format!("{kind}: {message}\n{}", fill(frame)));
-    case.text_mut().failures =
+    test.text_mut().failures =
         vec![Failure { outcome: Outcome::Failed, kind: None, message: Some(message), trace }];
-    case
+    test
 }
 
 fn run_of(causes: &[(usize, u32)]) -> Run {

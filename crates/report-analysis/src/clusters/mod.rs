@@ -3,6 +3,7 @@
 mod merge;
 mod normalize;
 mod template;
+mod tokens;
 
 use report_model::TestKey;
 use report_model::site::TemplatePart;
@@ -14,26 +15,26 @@ use merge::Sets;
 
 /// A failure as clusters see it: what was read of it and the kind of failure that this is.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen<'r> {
+pub(crate) struct Seen<'r> {
     /// What was read.
-    pub reading: &'r Reading,
+    pub(crate) reading: &'r Reading,
     /// Its built-in category. The team's own rules have no part in clusters, so that a new rule changes no id.
-    pub kind: Option<&'static BuiltIn>,
+    pub(crate) kind: Option<&'static BuiltIn>,
 }
 
 /// One cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Its id: eight hexadecimal digits made from what the failures share.
-    pub id: String,
+    pub(crate) id: String,
     /// What the failures share, with the varying parts marked.
-    pub template: Vec<TemplatePart>,
+    pub(crate) template: Vec<TemplatePart>,
     /// The type of the exception, without its package.
-    pub exception: Option<String>,
+    pub(crate) exception: Option<String>,
     /// The place in the project's own code that most of them come from.
-    pub frame: Option<String>,
+    pub(crate) frame: Option<String>,
     /// Its members, as indexes into the failures, ascending.
-    pub members: Vec<u32>,
+    pub(crate) members: Vec<u32>,
 }
 
 /// What failures of one group share word for word, once numbers and the like are left out.
@@ -51,7 +52,7 @@ struct Group {
 
 /// Groups failures. `known` are the ids that earlier runs had: of the ids that a cluster could have it keeps one that
 /// is known, so that it is the same cluster although its members have changed.
-pub fn clusters(failures: &[Seen<'_>], known: &FxHashSet<&str>) -> Vec<Found> {
+pub(crate) fn clusters(failures: &[Seen<'_>], known: &FxHashSet<&str>) -> Vec<Found> {
     let groups = exact_groups(failures);
     let ids = ids(&groups);
     let mut sets = Sets::new(groups.len());
@@ -166,7 +167,8 @@ fn told(failure: &Seen<'_>) -> Told {
         return Told { head: format!("thing\n{kind}"), text: template, in_frame: false };
     }
     if let Some(frame) = &reading.frame {
-        let head = format!("frame\n{exception}\n{frame}");
+        let column = reading.column.map(|column| format!(":{column}")).unwrap_or_default();
+        let head = format!("frame\n{exception}\n{frame}{column}");
         // These are symptoms of one place in the code; what the message says depends on the values.
         let is_symptom_of_a_place = match kind {
             "null-reference" | "timeout" | "concurrency" | "crash" | "async-event-loop" | "network"

@@ -3,6 +3,8 @@
 //! One pass from left to right, no regular expressions: a message of one line and a million letters costs no more
 //! than its length, and only its beginning is looked at anyway.
 
+use super::tokens::{is_date_or_time, is_digest, is_machine_path, keeps_digits, number_length, uuid};
+use crate::bounds::head;
 use crate::reading::TEST_NAME;
 
 /// What kind of text varies.
@@ -63,7 +65,7 @@ const BYTES: usize = 700;
 
 /// Cuts a message into pieces.
 pub(crate) fn pieces(message: &str) -> Vec<Piece<'_>> {
-    let text = message.get(..message.floor_char_boundary(BYTES)).unwrap_or(message);
+    let text = head(message, BYTES);
     // An ellipsis is where somebody cut; the half word before it is no word.
     let text = match text.strip_suffix("...").or_else(|| text.strip_suffix('…')) {
         Some(cut) => cut.rsplit_once(char::is_whitespace).map_or(cut, |(whole, _)| whole),
@@ -334,158 +336,16 @@ impl<'t> Cutter<'t> {
     }
 }
 
-fn is_machine_path(token: &str) -> bool {
-    const ROOTS: &[&str] = &[
-        "/tmp/",
-        "/home/",
-        "/Users/",
-        "/root/",
-        "/var/",
-        "/private/",
-        "/builds/",
-        "/build/",
-        "/opt/",
-        "/usr/",
-        "/etc/",
-        "/mnt/",
-        "/srv/",
-        "/app/",
-        "/workspace/",
-        "/work/",
-        "/data/",
-        "/github/",
-        "/codebuild/",
-        "/runner/",
-        "/src/",
-        "/Library/",
-        "/run/",
-        "/__w/",
-        "~/",
-    ];
-    ROOTS.iter().any(|root| token.starts_with(root)) || token.get(1..3) == Some(":\\")
-}
-
-/// How long a token is that begins with a digit: digits with decimals, signs and units, addresses, dates.
-fn number_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let joins = matches!(byte, b'.' | b',' | b':' | b'-' | b'+' | b'_' | b'/')
-            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-            && at > 0;
-        if byte.is_ascii_alphanumeric() || joins || *byte == b'%' {
-            at += 1;
-        } else {
-            break;
-        }
-    }
-    at.max(1)
-}
-
-/// Words in which a digit is part of the name.
-fn keeps_digits(word: &str) -> bool {
-    let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let digits = word.len() - letters.len();
-    if letters.bytes().any(|byte| byte.is_ascii_digit()) {
-        return matches!(word, "x86_64" | "k8s" | "i18n" | "l10n" | "a11y" | "OAuth2Error");
-    }
-    digits <= 3
-        && matches!(
-            letters,
-            "utf"
-                | "UTF"
-                | "int"
-                | "Int"
-                | "uint"
-                | "float"
-                | "Float"
-                | "i"
-                | "u"
-                | "f"
-                | "v"
-                | "sha"
-                | "SHA"
-                | "md"
-                | "MD"
-                | "http"
-                | "HTTP"
-                | "base"
-                | "Base"
-                | "ipv"
-                | "IPv"
-                | "es"
-                | "ES"
-                | "h"
-                | "oauth"
-                | "OAuth"
-                | "s"
-                | "sqlite"
-                | "python"
-                | "py"
-                | "vec"
-                | "Vec"
-                | "ec"
-                | "log"
-                | "crc"
-                | "mp"
-                | "atan"
-                | "boto"
-                | "psycopg"
-                | "java"
-                | "jdk"
-                | "arg"
-                | "param"
-                | "local"
-        )
-}
-
-fn is_digest(word: &str) -> bool {
-    word.len() >= 8
-        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && word.bytes().any(|byte| byte.is_ascii_digit())
-        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
-fn uuid(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes().get(..36)?;
-    let is_uuid = bytes.iter().enumerate().all(|(at, byte)| match at {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    is_uuid.then_some(36)
-}
-
-/// `2026-01-18T16:42:00Z`, `2026-01-18`, `16:42:00.123`.
-fn is_date_or_time(token: &str) -> bool {
-    let digits =
-        |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    let date = token.split(['T', ' ']).next().unwrap_or(token);
-    let mut parts = date.split(['-', '/']);
-    let is_date = parts.next().is_some_and(|year| digits(year, 4) && year.starts_with(['1', '2']))
-        && parts.next().is_some_and(|month| digits(month, 2))
-        && parts.next().is_some_and(|day| digits(day, 2));
-    let mut clock = token.split([':', '.', ',']);
-    let is_clock = clock.next().is_some_and(|hour| digits(hour, 2))
-        && token.contains(':')
-        && clock.next().is_some_and(|minute| digits(minute, 2))
-        && clock.next().is_some_and(|second| digits(second.trim_end_matches('Z'), 2));
-    is_date || is_clock
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(message: &str, mask_values: bool) -> String {
-        let mut text = String::new();
-        for piece in pieces(message) {
-            match piece.slot {
-                Some(Slot::Value) if !mask_values => text.push_str(piece.text),
-                Some(slot) => text.push_str(&format!("‹{}›", slot.name())),
-                None => text.push_str(piece.text),
-            }
-        }
-        text
+        let shown = |piece: Piece<'_>| match piece.slot {
+            Some(slot) if mask_values || slot != Slot::Value => format!("‹{}›", slot.name()),
+            _ => piece.text.to_owned(),
+        };
+        pieces(message).into_iter().map(shown).collect()
     }
 
     #[test]

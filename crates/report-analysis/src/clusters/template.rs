@@ -25,19 +25,21 @@ pub(super) fn of(groups: &[&[u32]], failures: &[Seen<'_>]) -> Vec<TemplatePart> 
         push(&mut parts, exception, false);
     }
     if first.reading.message.is_empty() {
+        if exception.is_empty() {
+            push(&mut parts, "no message", false);
+        }
         let place = first.reading.frame.as_deref().map(|frame| format!(" in {frame}"));
-        let place = place.or_else(|| exception.is_empty().then(|| "no message".to_owned()));
         push(&mut parts, &place.unwrap_or_default(), false);
         return parts;
     }
     if !exception.is_empty() {
         push(&mut parts, ": ", false);
     }
-    let message = pieces(&first.reading.message);
+    let message = pieces(head_of(&first.reading.message));
     let mut varies: Vec<bool> = message.iter().map(|piece| piece.slot == Some(Slot::Test)).collect();
     let others = groups.first().copied().unwrap_or_default().iter().skip(1).take(COMPARED).filter_map(seen);
     for other in others {
-        let other = pieces(&other.reading.message);
+        let other = pieces(head_of(&other.reading.message));
         for ((mine, theirs), varies) in message.iter().zip(&other).zip(&mut varies) {
             if mine.slot != theirs.slot {
                 break;
@@ -59,6 +61,24 @@ pub(super) fn of(groups: &[&[u32]], failures: &[Seen<'_>]) -> Vec<TemplatePart> 
         }
     }
     trim(parts)
+}
+
+/// The lines of a message that a title needs: the first, and more of them as long as they say little. A matcher's
+/// name says nothing without the values below it.
+fn head_of(message: &str) -> &str {
+    const TELLING: usize = 24;
+    let is_matcher = ["expect(", "Assert.", "Expected equality", "assertion `"]
+        .iter()
+        .any(|start| message.starts_with(start));
+    let (telling, most) = if is_matcher { (usize::MAX, 5) } else { (TELLING, 4) };
+    let mut end = 0;
+    for line in message.split('\n').take(most) {
+        end += line.len() + usize::from(end > 0);
+        if end >= telling {
+            break;
+        }
+    }
+    message.get(..end).unwrap_or(message)
 }
 
 fn push_piece(parts: &mut Vec<TemplatePart>, piece: &Piece<'_>, varies: bool, left: usize) -> usize {
@@ -85,7 +105,7 @@ fn push(parts: &mut Vec<TemplatePart>, text: &str, varies: bool) {
 }
 
 fn plain(seen: &Seen<'_>) -> String {
-    let message = seen.reading.message.replace(TEST_NAME, "this test").replace('\n', " ");
+    let message = head_of(&seen.reading.message).replace(TEST_NAME, "this test").replace('\n', " ");
     if seen.reading.exception.is_empty() { message } else { format!("{}: {message}", seen.reading.exception) }
 }
 

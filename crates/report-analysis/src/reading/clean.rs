@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::bounds;
+
 /// How much of a text is looked at: this much from its beginning and this much from its end. What stands between is
 /// the middle of a very long trace or of a very long line.
 const KEPT_BYTES: usize = 32 * 1024;
@@ -25,8 +27,7 @@ fn bound(text: &str) -> Cow<'_, str> {
     if text.len() <= 2 * KEPT_BYTES {
         return Cow::Borrowed(text);
     }
-    let head = text.get(..text.floor_char_boundary(KEPT_BYTES)).unwrap_or_default();
-    let tail = text.get(text.ceil_char_boundary(text.len() - KEPT_BYTES)..).unwrap_or_default();
+    let (head, tail) = (bounds::head(text, KEPT_BYTES), bounds::tail(text, KEPT_BYTES));
     // The half lines on both sides of the cut would look like something that they are not.
     let head = head.rsplit_once('\n').map_or(head, |(whole, _)| whole);
     let tail = tail.split_once('\n').map_or(tail, |(_, whole)| whole);

@@ -94,7 +94,7 @@ impl<'t> Frame<'t> {
     }
 
     /// [`in_file`](Self::in_file), with the column that stands at the end of `location`.
-    fn in_file_at(function: Option<&'t str>, path: &'t str, location: &str) -> Self {
+    pub(crate) fn in_file_at(function: Option<&'t str>, path: &'t str, location: &str) -> Self {
         let numbers = location.get(path.len()..).unwrap_or_default();
         let column =
             numbers.trim_end_matches(')').rsplit(':').next().filter(|_| numbers.matches(':').count() == 2);
@@ -235,7 +235,7 @@ fn only_path(text: &str) -> Option<Frame<'_>> {
 pub(crate) fn go_file(line: &str) -> Option<&str> {
     let text = line.strip_prefix('\t')?;
     let (path, _) = split_location(text)?;
-    path.ends_with(".go").then_some(path)
+    place::has_ending(path, "go").then_some(path)
 }
 
 /// The function on the line above a Go file line.

@@ -1,7 +1,10 @@
 //! What a failure's text says: the root cause's exception, its message, and where in the project it came from.
 
 mod clean;
+mod exception;
 mod frame;
+mod hook;
+mod lines;
 mod parse;
 mod place;
 mod source;
@@ -11,12 +14,12 @@ use std::borrow::Cow;
 use report_model::run::{Failure, TestCase};
 
 pub(crate) use clean::clean;
+pub(crate) use exception::is_assertion;
+use exception::{Kind, exception_and_message, kind_of, names_exception, simple_name, split_header};
 use frame::Frame;
+use hook::{is_hook, says_hook, without_phase};
 use parse::{Parsed, Segment};
 use place::Place;
-
-/// How much of a message is kept.
-const MESSAGE_BYTES: usize = 900;
 
 /// What was read of one failure.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +34,8 @@ pub struct Reading {
     pub frame: Option<String>,
     /// The call that the test was about, when there is no such frame and the runner prints the test's source.
     pub act: Option<String>,
-    /// The column of the matcher in the test, where a matcher failed and the runner names columns.
+    /// The column where the runner names columns but no function: of the matcher that failed in the test, or of the
+    /// place in the project's own code. Unlike the line it does not move when something is written above it.
     pub column: Option<u32>,
     /// Whether it happened while setting up or tearing down.
     pub in_hook: bool,
@@ -52,6 +56,8 @@ impl Reading {
         if reading.exception.is_empty() && reading.message.is_empty() {
             reading.read_output(case);
         }
+        // Mocha names the hook where others name the test.
+        reading.in_hook |= says_hook(&case.name);
         reading.mask_name(case);
         reading
     }
@@ -79,6 +85,7 @@ impl Reading {
             Some(Kind::Words(words)) if reading.message.is_empty() => reading.message = words,
             _ => {}
         }
+        reading.unwrap_message();
         reading.in_hook |= in_hook || says_hook(&reading.message);
         reading
     }
@@ -96,13 +103,12 @@ impl Reading {
             .collect();
         let is_assertion = is_assertion(&exception, &message);
         let frame = project_frame(parsed, is_assertion);
-        let in_test = |frame: &&Frame<'_>| {
-            frame
-                .file
-                .is_some_and(|file| place::is_test_file(file.rsplit(['/', '\\']).next().unwrap_or(file)))
+        let column = match &frame {
+            Some(frame) => frame.column.filter(|_| frame.function.is_none()),
+            None => matcher(root).filter(|_| is_assertion).and_then(|frame| frame.column),
         };
-        let column = root.frames.iter().find(in_test).filter(|_| is_assertion).and_then(|frame| frame.column);
-        let act = if frame.is_none() { source::act(&root.source) } else { None };
+        let frame = frame.map(|frame| frame.anchor()).filter(|anchor| !anchor.is_empty());
+        let act = if frame.is_none() { source::act(&root.source, is_assertion) } else { None };
         let in_hook = parsed.segments.iter().flat_map(|segment| &segment.frames).any(is_hook);
         Self { exception, outer, message, frame, act, column, in_hook, is_blocked: parsed.is_blocked }
     }
@@ -130,278 +136,54 @@ impl Reading {
     fn mask_name(&mut self, case: &TestCase) {
         let base = case.name.split(['[', '(']).next().unwrap_or(&case.name).trim();
         for name in [&*case.name, base] {
-            if name.len() > 5 && self.message.contains(name) {
+            if is_telling_name(name) && self.message.contains(name) {
                 self.message = self.message.replace(name, TEST_NAME);
             }
         }
+        // Some runners begin with a line that is nothing but the name: `CartTest::testTotal`, `CartTest#test_total:`.
+        if let Some((first, rest)) = self.message.split_once('\n')
+            && first.contains(TEST_NAME)
+            && (first.contains("::\u{2}") || first.ends_with(':'))
+        {
+            self.message = rest.to_owned();
+        }
     }
+
+    /// Wrappers such as Java's `RuntimeException` take over what they wrap as their message, and Python's database
+    /// layers put it in brackets: `java.io.IOException: no space`, `(sqlite3.OperationalError) no such table: x`.
+    fn unwrap_message(&mut self) {
+        let first = self.message.split('\n').next().unwrap_or_default();
+        let bracketed = first.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+        let inner = match bracketed {
+            Some((kind, rest)) => names_exception(kind).then_some((kind, rest)),
+            None => split_header(first),
+        };
+        let Some((kind, rest)) = inner.filter(|(kind, _)| kind.contains(['.', '\\'])) else { return };
+        let kind = simple_name(kind).to_owned();
+        let message = format!("{rest}{}", self.message.get(first.len()..).unwrap_or_default());
+        self.outer.push(std::mem::replace(&mut self.exception, kind));
+        self.message = message;
+    }
+}
+
+/// Whether a name can only be the name of a test: one plain word may stand in any message.
+fn is_telling_name(name: &str) -> bool {
+    let humps = name.chars().skip(1).filter(|letter| letter.is_uppercase()).count();
+    name.len() > 5
+        && (name.contains([' ', '_']) || name.starts_with("test") || name.starts_with("Test") || humps > 0)
 }
 
 /// Stands for the name of the test in a message.
 pub(crate) const TEST_NAME: &str = "\u{2}test\u{2}";
-
-/// The type and the message of one exception.
-fn exception_and_message(segment: &Segment<'_>) -> (String, String) {
-    let lines = &segment.message;
-    // Titles and logs may stand before the line that names the exception, but not many.
-    let named = lines.iter().take(6).position(|line| split_header(line).is_some());
-    let is_marked = segment.kind.is_some();
-    let (kind, first, rest) = match named {
-        Some(at) if at == 0 || !is_marked => {
-            let (kind, text) = lines.get(at).and_then(|line| split_header(line)).unwrap_or_default();
-            (Some(kind), text, lines.get(at + 1..).unwrap_or_default())
-        }
-        _ => (None, lines.first().copied().unwrap_or_default(), lines.get(1..).unwrap_or_default()),
-    };
-    let kind = segment.kind.filter(|kind| !kind.is_empty()).or(kind).unwrap_or_default();
-    let mut message = String::new();
-    for line in std::iter::once(first).chain(rest.iter().copied()).map(without_log_place) {
-        // Go prints a panic twice: as it was and as it was recovered.
-        let line = line.strip_suffix(" [recovered]").unwrap_or(line);
-        let line = line.strip_prefix("panic: ").unwrap_or(line);
-        if line.is_empty() || message.ends_with(line) {
-            continue;
-        }
-        if !message.is_empty() {
-            message.push('\n');
-        }
-        message.push_str(line);
-        if message.len() > MESSAGE_BYTES {
-            message.truncate(message.floor_char_boundary(MESSAGE_BYTES));
-            break;
-        }
-    }
-    (simple_name(kind).to_owned(), message)
-}
-
-/// Go's test log begins each line with the place: `store_test.go:12: `.
-fn without_log_place(line: &str) -> &str {
-    match frame::split_location(line) {
-        Some((path, rest)) if path.ends_with(".go") && !path.contains(' ') => {
-            rest.trim_start_matches(':').trim_start()
-        }
-        _ => line,
-    }
-}
-
-/// Splits `java.sql.SQLException: Duplicate entry` into type and message.
-fn split_header(line: &str) -> Option<(&str, &str)> {
-    if let Some(rest) = line.strip_prefix("panic: ") {
-        return Some(("panic", rest));
-    }
-    let line = line.strip_prefix("Uncaught ").unwrap_or(line);
-    let line = line.strip_prefix("Unhandled exception. ").unwrap_or(line);
-    let end = line.find([':', ' ', '(']).unwrap_or(line.len());
-    // `Shop::Error: x` has colons of its own.
-    let end = qualified_end(line, end);
-    let (word, rest) = line.split_at_checked(end)?;
-    if !names_exception(word) {
-        return None;
-    }
-    // `AssertionError [ERR_ASSERTION]: x`, `Xunit.EqualException : x`
-    let rest = match rest.trim_start().strip_prefix('[') {
-        Some(code) => code.split_once(']').map_or(rest, |(_, rest)| rest),
-        None => rest,
-    };
-    let rest = rest.trim_start();
-    match rest.strip_prefix(':') {
-        Some(message) => Some((word, message.trim_start())),
-        None if rest.is_empty() => Some((word, "")),
-        None => None,
-    }
-}
-
-fn qualified_end(line: &str, mut end: usize) -> usize {
-    while line.get(end..).is_some_and(|rest| rest.starts_with("::")) {
-        let from = end + 2;
-        let more = line.get(from..).map_or(0, |rest| rest.find([':', ' ', '(']).unwrap_or(rest.len()));
-        if more == 0 {
-            break;
-        }
-        end = from + more;
-    }
-    end
-}
-
-/// Whether a word is named as exceptions are in some language.
-fn names_exception(word: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "error",
-        "exception",
-        "failure",
-        "fault",
-        "panic",
-        "timeout",
-        "expired",
-        "interrupt",
-        "violation",
-        "mismatch",
-        "exit",
-        "failed",
-        "notfound",
-        "unavailable",
-        "denied",
-        "refused",
-        "aborted",
-        "warning",
-        "invalid",
-        "undefined",
-        "undefinedtable",
-        "stopiteration",
-        "notmet",
-        "notmeterror",
-        "herror",
-        "doesnotexist",
-        "conflict",
-        "cancelled",
-        "errored",
-    ];
-    if !parse::is_type(word) || word.len() < 4 {
-        return false;
-    }
-    let name = simple_name(word);
-    let lower = name.to_ascii_lowercase();
-    let ends = ENDINGS.iter().any(|ending| lower.ends_with(ending));
-    // A word of a sentence is not a type: it begins with a small letter and has no package.
-    ends && (name.starts_with(|letter: char| letter.is_ascii_uppercase())
-        || (word.contains(['.', ':', '\\']) && lower.len() > 5))
-}
-
-/// The last part of a qualified name.
-fn simple_name(name: &str) -> &str {
-    let name = name.trim_end_matches([':', '.']);
-    name.rsplit(['.', ':', '\\', '$']).next().unwrap_or(name)
-}
-
-/// What an artifact states as the type of a failure.
-enum Kind {
-    /// An exception's type.
-    Type(String),
-    /// Words, such as `test timeout`.
-    Words(String),
-    /// Only that there was a failure.
-    Nothing,
-}
-
-fn kind_of(kind: &str) -> Kind {
-    let kind = kind.trim();
-    let says_nothing = ["", "failure", "error", "failed", "assertion", "fail", "errored", "unknown"];
-    let lower = kind.to_ascii_lowercase();
-    if says_nothing.contains(&lower.as_str()) || lower.starts_with("test failure") {
-        Kind::Nothing
-    } else if parse::is_type(kind) {
-        Kind::Type(simple_name(kind).to_owned())
-    } else {
-        Kind::Words(kind.to_owned())
-    }
-}
 
 /// Messages that runners write when they have none.
 fn is_placeholder(message: &str) -> bool {
     matches!(message, "Failed" | "failed" | "No message" | "null")
 }
 
-/// pytest puts the phase before the message: `failed on setup with "KeyError: 'id'"`.
-fn without_phase(short: &str) -> &str {
-    let phase = ["failed on setup with \"", "failed on teardown with \""]
-        .iter()
-        .find_map(|start| short.strip_prefix(start));
-    phase.map_or(short, |rest| rest.trim_end_matches('"'))
-}
-
-/// Whether a text says that it happened in set-up or tear-down.
-fn says_hook(text: &str) -> bool {
-    const SAYS: &[&str] = &[
-        "failed on setup with",
-        "failed on teardown with",
-        "before each\" hook",
-        "before all\" hook",
-        "after each\" hook",
-        "after all\" hook",
-        "`before each` hook",
-        "`before all` hook",
-        "beforeAll hook",
-        "beforeEach hook",
-        "afterAll hook",
-        "afterEach hook",
-        "`before(:",
-        "`after(:",
-        "OneTimeSetUp:",
-        "SetUp :",
-        "SetUp: ",
-        "TearDown :",
-        "TearDown: ",
-        "Initialization method ",
-        "Cleanup method ",
-        "Class Initialization",
-        "class fixture type",
-        "setup method",
-        "TestFixtureSetUp",
-    ];
-    let head = text.get(..text.floor_char_boundary(400)).unwrap_or(text);
-    SAYS.iter().any(|says| head.contains(says))
-}
-
-/// Whether a frame is a hook that sets up or tears down, or the part of a runner that calls one.
-fn is_hook(frame: &Frame<'_>) -> bool {
-    let Some(function) = frame.function else { return false };
-    match frame.place {
-        Place::Foreign => {
-            const RUNNERS: &[&str] = &[
-                "callCircusHook",
-                "RunBefores",
-                "RunAfters",
-                "invokeBefore",
-                "invokeAfter",
-                "call_fixture_func",
-            ];
-            RUNNERS.iter().any(|name| function.contains(name))
-        }
-        Place::Test => {
-            let name = function.split(['(', '<']).next().unwrap_or(function);
-            let name = name.rsplit(['.', ':', '#']).next().unwrap_or(name);
-            matches!(
-                name,
-                "setUp"
-                    | "tearDown"
-                    | "setUpClass"
-                    | "tearDownClass"
-                    | "setUpModule"
-                    | "tearDownModule"
-                    | "setup"
-                    | "teardown"
-                    | "setup_method"
-                    | "teardown_method"
-                    | "setup_class"
-                    | "teardown_class"
-                    | "setup_module"
-                    | "SetUp"
-                    | "TearDown"
-                    | "OneTimeSetUp"
-                    | "OneTimeTearDown"
-                    | "TestMain"
-                    | "SetupSuite"
-                    | "SetupTest"
-                    | "TearDownSuite"
-                    | "TearDownTest"
-                    | "beforeAll"
-                    | "beforeEach"
-                    | "afterAll"
-                    | "afterEach"
-                    | "setUpBeforeClass"
-                    | "tearDownAfterClass"
-                    | "InitializeAsync"
-                    | "DisposeAsync"
-                    | "SetUpTestSuite"
-            )
-        }
-        Place::Code => false,
-    }
-}
-
 /// The deepest frame in the project's own code: of the root cause, or, where that only has foreign frames, of the
 /// exceptions around it. An assertion made in a test has none, whoever called back into the test.
-fn project_frame(parsed: &Parsed<'_>, is_assertion: bool) -> Option<String> {
+fn project_frame<'t>(parsed: &Parsed<'t>, is_assertion: bool) -> Option<Frame<'t>> {
     let root = parsed.segments.get(parsed.root)?;
     let deepest = root.frames.iter().find(|frame| frame.place != Place::Foreign);
     if is_assertion && deepest.is_some_and(|frame| frame.place == Place::Test) {
@@ -413,41 +195,22 @@ fn project_frame(parsed: &Parsed<'_>, is_assertion: bool) -> Option<String> {
         .enumerate()
         .filter(|(index, _)| *index != parsed.root)
         .map(|(_, segment)| segment);
-    std::iter::once(root)
-        .chain(others)
-        .find_map(|segment| segment.frames.iter().find(|frame| frame.place == Place::Code))
-        .map(Frame::anchor)
-        .filter(|anchor| !anchor.is_empty())
+    let in_code =
+        |segment: &Segment<'t>| segment.frames.iter().find(|frame| frame.place == Place::Code).copied();
+    let found = std::iter::once(root).chain(others).find_map(in_code)?;
+    // A panic names its file; the backtrace, where there is one, names the function as well.
+    let named =
+        |frame: &&Frame<'t>| frame.function.is_some() && frame.file.is_some() && frame.file == found.file;
+    Some(root.frames.iter().find(named).copied().filter(|_| found.function.is_none()).unwrap_or(found))
 }
 
-/// Whether it is the failure of an expectation, by its type or by how matchers speak.
-pub(crate) fn is_assertion(exception: &str, message: &str) -> bool {
-    const TYPES: &[&str] = &[
-        "AssertionError",
-        "AssertionFailedError",
-        "AssertionFailedException",
-        "AssertionException",
-        "AssertFailedException",
-        "AssertionFailure",
-        "ComparisonFailure",
-        "ExpectationFailedException",
-        "ExpectationNotMetError",
-        "ExpectationFailed",
-        "MultipleFailuresError",
-        "MultipleAssertionsError",
-        "Assertion",
-        "XunitException",
-        "TestFailedException",
-    ];
-    if TYPES.contains(&exception) || exception.starts_with("Assert") && exception != "AssertError" {
-        return true;
-    }
-    let head = message.get(..message.floor_char_boundary(160)).unwrap_or(message);
-    head.starts_with("expect(")
-        || head.starts_with("assert ")
-        || head.starts_with("assertion ")
-        || head.starts_with("Assert.")
-        || head.starts_with("Expected equality of these values")
+/// The frame of the test that called the matcher: in its own file, or else the outermost of the tests' code.
+fn matcher<'t>(root: &Segment<'t>) -> Option<Frame<'t>> {
+    let tests = || root.frames.iter().filter(|frame| frame.place == Place::Test);
+    let in_own_file = |frame: &&Frame<'t>| {
+        frame.file.is_some_and(|file| place::is_test_file(file.rsplit(['/', '\\']).next().unwrap_or(file)))
+    };
+    tests().find(in_own_file).or(tests().next_back()).copied()
 }
 
 /// The text as it may be shown: what stands for the test's name is turned back into words.

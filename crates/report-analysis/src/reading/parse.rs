@@ -4,7 +4,9 @@
 //! a text of mixed shapes (a Go log around a panic, a Java trace in a Python one) is read as well as it can be.
 
 use super::frame::{self, Frame};
-use super::place::{self, Place};
+use super::lines::{defined, is_noise, is_test_function, is_type};
+use super::place::{self, Place, has_ending};
+use crate::bounds::head;
 
 /// How much of a line is looked at.
 const LINE_BYTES: usize = 1_000;
@@ -44,6 +46,10 @@ pub(crate) struct Parsed<'t> {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact about the lines so far; they hold independently"
+)]
 struct Parser<'t> {
     segments: Vec<Segment<'t>>,
     current: usize,
@@ -75,8 +81,7 @@ struct Parser<'t> {
 pub(crate) fn parse(text: &str) -> Parsed<'_> {
     let mut parser = Parser { segments: vec![Segment::default()], ..Parser::default() };
     for line in text.split('\n') {
-        let line = line.get(..line.floor_char_boundary(LINE_BYTES)).unwrap_or(line);
-        parser.line(line.trim_end());
+        parser.line(head(line, LINE_BYTES).trim_end());
     }
     parser.finish()
 }
@@ -190,7 +195,7 @@ impl<'t> Parser<'t> {
                 let segment = self.segment();
                 let in_test =
                     |frame: &&Frame<'_>| frame.place == Place::Test && is_test_function(frame.function);
-                if segment.source.is_empty() && segment.frames.last().filter(in_test).is_some() {
+                if segment.source.is_empty() && segment.frames.last().as_ref().is_some_and(in_test) {
                     segment.source.push(text);
                 }
                 return;
@@ -277,7 +282,7 @@ impl<'t> Parser<'t> {
         }
         let Some((path, rest)) = frame::split_location(line) else { return false };
         let Some(rest) = rest.strip_prefix(':') else { return false };
-        if !(path.ends_with(".py") || path.starts_with('<') || path.ends_with(".pyx")) {
+        if !(has_ending(path, "py") || has_ending(path, "pyx") || path.starts_with('<')) {
             return false;
         }
         self.is_python = true;
@@ -356,15 +361,19 @@ impl<'t> Parser<'t> {
         segment.kind = Some("panic");
         segment.message.clear();
         if let Some(quoted) = at.strip_prefix('\'') {
-            if let Some((message, place)) = quoted.rsplit_once("', ") {
-                self.message(message);
-                if let Some((path, _)) = frame::split_location(place) {
-                    self.push(Frame::in_file(None, path));
+            match quoted.rsplit_once("', ") {
+                Some((message, place)) => {
+                    self.message(message);
+                    if let Some((path, _)) = frame::split_location(place) {
+                        self.push(Frame::in_file(None, path));
+                    }
                 }
+                // The message has several lines; the place stands behind the last of them.
+                None => self.message(quoted),
             }
         } else if let Some((path, _)) = frame::split_location(at) {
             // The message follows, and it must not be taken for what comes after the frames.
-            self.push(Frame::in_file(None, path));
+            self.push(Frame::in_file_at(None, path, at.trim_end_matches(':')));
         }
         true
     }
@@ -403,60 +412,4 @@ fn numbered_causes(segments: &mut [Segment<'_>]) {
             *line = line.split_once(": ").map_or(*line, |(_, text)| text);
         }
     }
-}
-
-/// The name of the function or class that a line of Python defines.
-fn defined(text: &str) -> Option<&str> {
-    let rest = text
-        .strip_prefix("def ")
-        .or_else(|| text.strip_prefix("async def "))
-        .or_else(|| text.strip_prefix("class "))?;
-    let name = rest.split(['(', ':', ' ']).next()?;
-    (!name.is_empty()).then_some(name)
-}
-
-fn is_test_function(function: Option<&str>) -> bool {
-    function.is_some_and(|name| name.starts_with("test") || name.contains("_test") || name.contains("should"))
-}
-
-/// Whether a word can be the name of an exception: letters, digits and what joins the parts of a qualified name.
-pub(crate) fn is_type(word: &str) -> bool {
-    word.len() < 160
-        && word.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'$' | b'\\'))
-}
-
-/// Lines that runners write around a message and that say nothing about the cause.
-fn is_noise(text: &str) -> bool {
-    const STARTS: &[&str] = &[
-        "=== RUN",
-        "=== PAUSE",
-        "=== CONT",
-        "=== NAME",
-        "--- FAIL",
-        "--- PASS",
-        "--- SKIP",
-        "FAIL\t",
-        "exit status ",
-        "stack backtrace:",
-        "note: run with `RUST_BACKTRACE",
-        "note: Some details are omitted",
-        "Stack Trace:",
-        "Stack trace:",
-        "Snapshot name:",
-        "Test:  ",
-        "Error Trace:",
-        "[signal ",
-        "... ",
-        "running 1 test",
-        "test result: ",
-        "failures:",
-    ];
-    STARTS.iter().any(|start| text.starts_with(start))
-        || text == "FAIL"
-        || text == "FAILED:"
-        || text == "^"
-        || text.starts_with("^^^")
 }

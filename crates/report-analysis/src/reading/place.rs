@@ -215,11 +215,16 @@ fn is_test_folder(name: &str) -> bool {
 
 /// `/usr/local/go/src/testing/testing.go`: the first folder below `src` has no dot, as those of the standard library.
 fn is_go_root(path: &str) -> bool {
-    if !path.ends_with(".go") {
+    if !has_ending(path, "go") {
         return false;
     }
     let below = path.rsplit_once("/go/src/").or_else(|| path.split_once("/x64/src/")).map(|(_, below)| below);
     below.and_then(|below| below.split('/').next()).is_some_and(|first| !first.contains('.'))
+}
+
+/// Whether a path ends in `.ending`, spelt like that.
+pub(crate) fn has_ending(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, found)| found == ending)
 }
 
 /// Whether a file's name says that it holds tests.

@@ -86,12 +86,21 @@ struct Call<'t> {
     text: Option<&'t str>,
 }
 
-/// Names the call that a failing test is about.
+/// Names the call that a failing test is about; for an expectation whose statement is printed alone, the statement.
 ///
 /// Tests arrange, act and assert. On the line that failed, a call of something that the test did not make itself is
 /// the act; otherwise it is the nearest call above. Where only an object made by the test or a fixture is called
 /// (`client.get("/cart/7")`), the text given to it says what for; without one there is nothing to go by.
-pub(crate) fn act(source: &[&str]) -> Option<String> {
+pub(crate) fn act(source: &[&str], is_assertion: bool) -> Option<String> {
+    if let [statement] = source
+        && is_assertion
+    {
+        return call_of(source).or_else(|| Some((*statement).to_owned()));
+    }
+    call_of(source)
+}
+
+fn call_of(source: &[&str]) -> Option<String> {
     let failing =
         source.iter().rposition(|line| line.starts_with('>')).or_else(|| source.len().checked_sub(1))?;
     let body = source.get(failing.saturating_sub(LINES)..=failing)?;
@@ -206,7 +215,7 @@ mod tests {
     use super::*;
 
     fn check(source: &[&str], expected: Option<&str>) {
-        assert_eq!(act(source).as_deref(), expected, "{source:?}");
+        assert_eq!(act(source, true).as_deref(), expected, "{source:?}");
     }
 
     #[test]
@@ -234,6 +243,7 @@ mod tests {
             Some("client.get(/cart/7)"),
         );
         check(&["expect(Cart.total(items)).to eq(3)"], Some("Cart.total"));
+        check(&["expect(response.status).to eq(200)"], Some("expect(response.status).to eq(200)"));
     }
 
     #[test]

@@ -180,3 +180,73 @@ fn nothing_panics_on_odd_texts() {
     }
     let _ = read("", "", &"(".repeat(200_000));
 }
+
+#[test]
+fn wrappers_that_took_over_what_they_wrap() {
+    let java = read(
+        "java.lang.RuntimeException",
+        "",
+        "java.lang.RuntimeException: java.io.IOException: no space\n\tat com.acme.A.b(A.java:1)",
+    );
+    check(&java, "IOException", "no space", Some("A.b"));
+    assert_eq!(java.outer, ["RuntimeException"]);
+    let python = read("", "sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) no such table: x", "");
+    check(&python, "OperationalError", "no such table: x", None);
+    check(&read("", "Error: expected: 3", ""), "Error", "expected: 3", None);
+}
+
+#[test]
+fn names_of_tests_are_masked_and_lines_of_nothing_else_dropped() {
+    let masked = |name: &str, class: &str, trace: &str| {
+        let mut case =
+            TestCase { class: Some(class.into()), outcome: Outcome::Failed, ..TestCase::named(name) };
+        let failure =
+            Failure { outcome: Outcome::Failed, kind: None, message: None, trace: Some(trace.to_owned()) };
+        case.text_mut().failures = vec![failure];
+        Reading::of_case(&case).message
+    };
+    assert_eq!(
+        masked("testTotal", "CartTest", "CartTest::testTotal\nFailed asserting that 1 matches 2."),
+        "Failed asserting that 1 matches 2."
+    );
+    assert_eq!(
+        masked("test_total", "CartTest", "Failure:\nCartTest#test_total:\nExpected: 3\n  Actual: 2"),
+        "Expected: 3\nActual: 2"
+    );
+    assert_eq!(masked("checkout", "x", "No module named 'checkout'"), "No module named 'checkout'");
+}
+
+#[test]
+fn places_without_a_function_have_their_column() {
+    let rust = read(
+        "",
+        "",
+        "thread 'a' panicked at src/cart.rs:12:17:\ncalled `Option::unwrap()` on a `None` value",
+    );
+    assert_eq!((rust.frame.as_deref(), rust.column), (Some("cart.rs"), Some(17)));
+    let vitest = read("", "", "AssertionError: expected 500 to be 200\n ❯ test/a.test.ts:12:24");
+    assert_eq!((vitest.frame.as_deref(), vitest.column), (None, Some(24)));
+    let old = read(
+        "",
+        "",
+        "thread 'a' panicked at 'assertion failed: `(left == right)`\n  left: `4`,\n right: `3`', src/lib.rs:10:9",
+    );
+    assert!(old.message.starts_with("assertion failed"), "{}", old.message);
+}
+
+#[test]
+fn elixir_and_nunit_put_something_before() {
+    check(
+        &read("", "** (KeyError) key :id not found in: %{}", ""),
+        "KeyError",
+        "key :id not found in: %{}",
+        None,
+    );
+    let nunit = read(
+        "",
+        "SetUp : System.InvalidOperationException : no seed",
+        "   at Acme.Tests.CartTests.SetUp() in /test/CartTests.cs:line 5",
+    );
+    check(&nunit, "InvalidOperationException", "no seed", None);
+    assert!(nunit.in_hook);
+}

@@ -33,7 +33,6 @@ pub(super) static FILE_SYSTEM: BuiltIn = BuiltIn {
     phrases: &[
         "no such file",
         "enoent",
-        "eexist",
         "enotdir",
         "eisdir",
         "file not found",
@@ -59,6 +58,8 @@ pub(super) static FILE_SYSTEM: BuiltIn = BuiltIn {
         "could not read file",
         "failed to read file",
         "unable to read file",
+        "eexist:",
+        "(eexist",
     ],
     also: None,
     examples: &[

@@ -59,7 +59,8 @@ impl Index {
     /// The rules that name this type, or a phrase in this text of small letters.
     pub(super) fn matches(&self, exception: &str, text: &str) -> Rules {
         let mut rules = self.exact.get(exception).copied().unwrap_or_default();
-        for (part, bit) in &self.parts {
+        // What is named in full is meant; parts of names are for those that nobody listed.
+        for (part, bit) in self.parts.iter().filter(|_| !self.exact.contains_key(exception)) {
             let fits = match part {
                 Part::Start(start) => exception.starts_with(start),
                 Part::End(end) => exception.ends_with(end),

@@ -14,7 +14,6 @@ pub(super) static NULL_REFERENCE: BuiltIn = BuiltIn {
         "NullReferenceException",
         "UninitializedPropertyAccessException",
         "KotlinNullPointerException",
-        "ArgumentNullException",
         "NilError",
     ],
     phrases: &[
@@ -42,10 +41,10 @@ pub(super) static NULL_REFERENCE: BuiltIn = BuiltIn {
         "unexpectedly found nil",
         "lateinit property",
         "no value present",
-        "value cannot be null",
-        "must not be null",
         "null value",
         "is null",
+        "is not iterable (cannot",
+        "null cannot be cast",
     ],
     also: None,
     examples: &[

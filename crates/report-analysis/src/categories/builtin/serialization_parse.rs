@@ -54,8 +54,6 @@ pub(super) static SERIALIZATION_PARSE: BuiltIn = BuiltIn {
         "BadZipFile",
         "EOFError",
         "EOFException",
-        "ClassCastException",
-        "InvalidCastException",
         "MalformedInputException",
         "MalformedURLException",
         "URISyntaxException",

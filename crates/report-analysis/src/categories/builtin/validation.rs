@@ -1,6 +1,6 @@
 //! Validation.
 
-use super::{BuiltIn, Example};
+use super::{BuiltIn, Example, Facts};
 
 /// A validator, schema or check of arguments rejected the input.
 pub(super) static VALIDATION: BuiltIn = BuiltIn {
@@ -30,12 +30,16 @@ pub(super) static VALIDATION: BuiltIn = BuiltIn {
         "InvalidInputError",
         "BindException",
         "YupError",
+        "ArgumentNullException",
+        "InvalidInputException",
+        "InvalidValueError",
+        "InvalidRequestError",
+        "FieldError",
     ],
     phrases: &[
         "validation failed",
         "validation error",
         "failed validation",
-        "failed on the",
         "validator",
         "invalid input",
         "should be a valid",
@@ -54,19 +58,27 @@ pub(super) static VALIDATION: BuiltIn = BuiltIn {
         "is required",
         "is invalid",
         "checksum mismatch",
-        "not allowed",
         "out of range",
         "does not match the pattern",
         "does not match pattern",
-        "failed the",
         "cannot be blank",
         "can't be blank",
         "cannot be empty",
         "is too long",
         "is too short",
         "invalid value",
+        "failed on the '",
+        "must not be null",
+        "value cannot be null",
+        "is not allowed",
+        "are not allowed",
+        "not a well-formed",
+        "invalid email",
+        "invalid format",
+        "invalid argument",
+        "rejected by",
     ],
-    also: None,
+    also: Some(names_invalid),
     examples: &[
         Example { exception: "ValidationError", message: "1 validation error for Order" },
         Example {
@@ -77,3 +89,17 @@ pub(super) static VALIDATION: BuiltIn = BuiltIn {
         Example { exception: "", message: "validation failed: field iban \"DE24\": checksum mismatch" },
     ],
 };
+
+/// `InvalidEmailAddress` and its like are names of rules; these are not.
+fn names_invalid(facts: &Facts<'_>) -> bool {
+    let name = facts.reading.exception.as_str();
+    let is_state = [
+        "InvalidOperation",
+        "InvalidState",
+        "InvalidFormat",
+        "InvalidCast",
+        "InvalidProtocol",
+        "InvalidCharacter",
+    ];
+    name.starts_with("Invalid") && !is_state.iter().any(|start| name.starts_with(start))
+}
