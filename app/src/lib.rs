@@ -7,6 +7,7 @@
 pub mod charts;
 pub mod components;
 pub mod data;
+pub mod derived;
 pub mod filter;
 pub mod help;
 pub mod keyboard;

@@ -6,14 +6,16 @@ use report_model::Route;
 use report_model::route::Page;
 use wasm_bindgen::JsValue;
 
+use crate::derived::Derived;
+
 /// Where the reader is. One signal, fed by the browser, read by everything.
 #[derive(Clone, Copy)]
 pub struct Navigation {
     fragment: RwSignal<String>,
     /// The address, understood.
-    pub route: Memo<Route>,
+    pub route: Derived<Route>,
     /// The page alone: what decides which view is mounted, so that a changed filter does not build the page anew.
-    pub page: Memo<Page>,
+    pub page: Derived<Page>,
 }
 
 impl Navigation {
@@ -22,8 +24,8 @@ impl Navigation {
         let fragment = RwSignal::new(fragment_now());
         let listener = window_event_listener(ev::hashchange, move |_| fragment.set(fragment_now()));
         on_cleanup(move || listener.remove());
-        let route = Memo::new(move |_| Route::parse(&fragment.read()));
-        let page = Memo::new(move |_| route.read().page());
+        let route = Derived::new(move |_| Route::parse(&fragment.read()));
+        let page = Derived::new(move |_| route.with(Route::page));
         let navigation = Self { fragment, route, page };
         provide_context(navigation);
         navigation

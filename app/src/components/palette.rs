@@ -12,13 +12,14 @@ use report_model::site::{CoverageFiles, Failures};
 use super::icon::Icon;
 use super::outcome::look_of_letter;
 use crate::data::{Store, TestIndex};
+use crate::derived::Derived;
 use crate::filter::{Item, select};
 use crate::keyboard::{Keyboard, key_name};
 use crate::markup::IntoPiece as _;
 use crate::markup::Piece;
 use crate::navigation::Navigation;
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Hit {
     icon: Icon,
     class: &'static str,
@@ -137,22 +138,19 @@ fn open_palette() -> Piece {
             let _ = element.focus();
         }
     });
-    let found = Memo::new_with_compare(
-        move |_| {
-            let text = query.get();
-            let wanted = !text.trim().is_empty();
-            let tests = wanted.then(|| store.tests().get());
-            let failures = wanted.then(|| store.failures().get());
-            let coverage = wanted.then(|| store.coverage().get());
-            Arc::new(hits(
-                &text,
-                tests.as_ref().and_then(|load| load.ready()),
-                failures.as_ref().and_then(|load| load.ready()),
-                coverage.as_ref().and_then(|load| load.ready()),
-            ))
-        },
-        |_, _| true,
-    );
+    let found = Derived::new(move |_| {
+        let text = query.get();
+        let wanted = !text.trim().is_empty();
+        let tests = wanted.then(|| store.tests().get());
+        let failures = wanted.then(|| store.failures().get());
+        let coverage = wanted.then(|| store.coverage().get());
+        Arc::new(hits(
+            &text,
+            tests.as_ref().and_then(|load| load.ready()),
+            failures.as_ref().and_then(|load| load.ready()),
+            coverage.as_ref().and_then(|load| load.ready()),
+        ))
+    });
     let open = move |route: &Route| {
         keyboard.palette.set(false);
         navigation.go(route);

@@ -205,7 +205,7 @@ pub fn tabs() -> Piece {
     let navigation = Navigation::here();
     // A chosen page closes the sheet.
     Effect::new(move |_| {
-        navigation.route.track();
+        navigation.route.with(|_| ());
         more.set(false);
     });
     let all = Arc::new(entries(&Store::here().manifest()));

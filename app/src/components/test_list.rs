@@ -14,6 +14,7 @@ use super::icon::Icon;
 use super::outcome::look_of_letter;
 use super::strip::strip;
 use crate::data::TestIndex;
+use crate::derived::Derived;
 use crate::filter::{Item, Selection};
 use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
@@ -35,8 +36,8 @@ fn row_height() -> f64 {
 /// line that the reader stands on.
 pub fn test_list(
     index: Arc<TestIndex>,
-    selection: Memo<Selection>,
-    clusters: Memo<Arc<ClusterTitles>>,
+    selection: Derived<Selection>,
+    clusters: Derived<Arc<ClusterTitles>>,
     active: RwSignal<Option<usize>>,
 ) -> Piece {
     let navigation = Navigation::here();
@@ -71,7 +72,7 @@ pub fn test_list(
     });
 
     let total = move || selection.with(|selection| selection.items.len());
-    let window_range = Memo::new(move |_| {
+    let window_range = Derived::new(move |_| {
         let rows = |pixels: f64| {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -193,7 +194,7 @@ fn test_row(
     index: &Arc<TestIndex>,
     position: usize,
     row: u32,
-    clusters: Memo<Arc<ClusterTitles>>,
+    clusters: Derived<Arc<ClusterTitles>>,
     active: RwSignal<Option<usize>>,
     navigation: Navigation,
     style: impl Fn() -> String + Send + Sync + 'static,

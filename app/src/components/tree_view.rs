@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use report_model::text;
 
 use super::tree::Folder;
+use crate::derived::Derived;
 use crate::keyboard::key_name;
 use crate::markup::Piece;
 
@@ -42,7 +43,7 @@ fn lines(folders: &[Folder], open: &BTreeSet<String>, level: usize, out: &mut Ve
 /// reader chooses.
 pub fn folder_tree(
     folders: StoredValue<Arc<Vec<Folder>>>,
-    folder: Memo<Option<String>>,
+    folder: Derived<Option<String>>,
     choose: Callback<Option<String>>,
 ) -> Piece {
     let roots: BTreeSet<String> = folders.with_value(|folders| {

@@ -12,6 +12,8 @@ use report_model::site::{
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use crate::derived::Cell;
+
 use super::{LoadError, TestIndex, source};
 
 /// How far something is loaded.
@@ -47,7 +49,7 @@ impl<T> Load<T> {
 
 /// A part of the site that is loaded when it is first read.
 pub struct Slot<T: Send + Sync + 'static> {
-    state: RwSignal<Load<T>>,
+    state: Cell<Load<T>>,
     asked: StoredValue<bool>,
 }
 
@@ -61,7 +63,7 @@ impl<T: Send + Sync + 'static> Copy for Slot<T> {}
 
 impl<T: Send + Sync + 'static> Slot<T> {
     fn new() -> Self {
-        Self { state: RwSignal::new(Load::Loading), asked: StoredValue::new(false) }
+        Self { state: Cell::new(Load::Loading), asked: StoredValue::new(false) }
     }
 
     /// Whether this is the first call.

@@ -3,7 +3,6 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use report_model::route::TestFilter;
 use report_model::site::{Cluster, Failures};
 use report_model::{Route, text};

@@ -3,7 +3,6 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use report_charts::{Trend, TrendPoint, Unit};
 use report_model::route::{FailureFilter, TestFilter};
 use report_model::site::{Category, Cluster, Failures};

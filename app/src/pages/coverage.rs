@@ -19,6 +19,7 @@ use crate::components::loading;
 use crate::components::panel::{Panel, cell};
 use crate::components::verdict::{dot, verdict};
 use crate::data::Store;
+use crate::derived::Derived;
 use crate::filter::is_below;
 use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
@@ -92,7 +93,7 @@ fn lines(files: &CoverageFiles, at: usize) -> Ratio {
 fn coverage_page(files: Arc<CoverageFiles>) -> Piece {
     let manifest = Store::here().manifest();
     let navigation = Navigation::here();
-    let filter = Memo::new(move |before: Option<&CoverageFilter>| match navigation.route.get() {
+    let filter = Derived::new(move |before: Option<&CoverageFilter>| match navigation.route.get() {
         Route::Coverage(filter) => filter,
         _ => before.cloned().unwrap_or_default(),
     });

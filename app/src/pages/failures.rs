@@ -20,6 +20,7 @@ use crate::components::template::template;
 use crate::components::tree::Folder;
 use crate::components::verdict::{dot, verdict};
 use crate::data::{Store, TestIndex};
+use crate::derived::Derived;
 use crate::filter::is_below;
 use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
@@ -85,7 +86,7 @@ fn failures_page(failures: Arc<Failures>) -> Piece {
     let store = Store::here();
     let manifest = store.manifest();
     let navigation = Navigation::here();
-    let filter = Memo::new(move |before: Option<&FailureFilter>| match navigation.route.get() {
+    let filter = Derived::new(move |before: Option<&FailureFilter>| match navigation.route.get() {
         Route::Failures(filter) => filter,
         _ => before.cloned().unwrap_or_default(),
     });

@@ -1,7 +1,6 @@
 //! An address that names no page.
 
 use app_markup::markup;
-use leptos::prelude::*;
 use report_model::Route;
 use report_model::route::TestFilter;
 

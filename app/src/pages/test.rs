@@ -3,7 +3,6 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use report_charts::{Trend, TrendPoint, Unit};
 use report_model::route::TestFilter;
 use report_model::site::{AttemptText, Cluster, FailureText, TestHistory, TestTextEntry};
@@ -20,6 +19,7 @@ use crate::components::template::template;
 use crate::components::trace::trace;
 use crate::components::verdict::dot;
 use crate::data::{Load, Store, TestIndex};
+use crate::derived::Derived;
 use crate::keyboard::{Keyboard, PageKey, copy};
 use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
@@ -28,7 +28,7 @@ use crate::navigation::Navigation;
 pub fn page() -> Piece {
     let store = Store::here();
     let navigation = Navigation::here();
-    let key = Memo::new(move |before: Option<&Option<TestKey>>| match navigation.route.get() {
+    let key = Derived::new(move |before: Option<&Option<TestKey>>| match navigation.route.get() {
         Route::Test(key) => Some(key),
         _ => before.copied().flatten(),
     });
@@ -60,7 +60,7 @@ fn gone() -> Piece {
     .into_piece()
 }
 
-fn answer_keys(key: Memo<Option<TestKey>>) {
+fn answer_keys(key: Derived<Option<TestKey>>) {
     let store = Store::here();
     let navigation = Navigation::here();
     Keyboard::here().on_press(move |pressed| {

@@ -17,6 +17,7 @@ use crate::components::tree::Folder;
 use crate::components::tree_view::folder_tree;
 use crate::components::verdict::verdict;
 use crate::data::{Store, TestIndex};
+use crate::derived::Derived;
 use crate::filter::{Item, Selection, select};
 use crate::keyboard::{Keyboard, PageKey, copy};
 use crate::markup::{IntoPiece as _, Piece};
@@ -83,13 +84,13 @@ fn headline(index: &TestIndex, filter: &TestFilter, selection: &Selection) -> Se
 fn explorer(index: Arc<TestIndex>) -> Piece {
     let navigation = Navigation::here();
     let store = Store::here();
-    let filter = Memo::new(move |before: Option<&TestFilter>| match navigation.route.get() {
+    let filter = Derived::new(move |before: Option<&TestFilter>| match navigation.route.get() {
         Route::Tests(filter) => filter,
         // The page is on its way out: keep what it shows.
         _ => before.cloned().unwrap_or_default(),
     });
     let failures = store.failures();
-    let members = Memo::new(move |_| {
+    let members = Derived::new(move |_| {
         let filter = filter.get();
         let failures = failures.get();
         let failures = failures.ready()?;
@@ -114,22 +115,19 @@ fn explorer(index: Arc<TestIndex>) -> Piece {
             (members, None) | (None, members) => members,
         }
     });
-    let clusters = Memo::new_with_compare(
-        move |_| {
-            let mut titles = ClusterTitles::new();
-            if let Some(failures) = failures.get().ready() {
-                for cluster in &failures.clusters {
-                    let title = cluster.title();
-                    titles.extend(cluster.rows.iter().map(|row| (*row, (cluster.id.clone(), title.clone()))));
-                }
+    let clusters = Derived::new(move |_| {
+        let mut titles = ClusterTitles::new();
+        if let Some(failures) = failures.get().ready() {
+            for cluster in &failures.clusters {
+                let title = cluster.title();
+                titles.extend(cluster.rows.iter().map(|row| (*row, (cluster.id.clone(), title.clone()))));
             }
-            Arc::new(titles)
-        },
-        |_, _| true,
-    );
+        }
+        Arc::new(titles)
+    });
     let selection = {
         let index = Arc::clone(&index);
-        Memo::new(move |_| {
+        Derived::new(move |_| {
             let members: Option<Vec<u32>> = members.get();
             filter.with(|filter| select(&index, filter, members.as_deref()))
         })
@@ -191,7 +189,7 @@ fn explorer(index: Arc<TestIndex>) -> Piece {
         change(&|filter| filter.sort = chosen);
     };
     let tree = StoredValue::new(Arc::new(Folder::tree(&index)));
-    let folder = Memo::new(move |_| filter.with(|filter| filter.folder.clone()));
+    let folder = Derived::new(move |_| filter.with(|filter| filter.folder.clone()));
     let choose_folder =
         Callback::new(move |folder: Option<String>| change(&|filter| filter.folder.clone_from(&folder)));
     let head = {
@@ -301,9 +299,9 @@ fn nothing_matches(
 
 fn answer_keys(
     index: Arc<TestIndex>,
-    selection: Memo<Selection>,
+    selection: Derived<Selection>,
     active: RwSignal<Option<usize>>,
-    filter: Memo<TestFilter>,
+    filter: Derived<TestFilter>,
     navigation: Navigation,
 ) {
     let is_test = move |position: usize| {
