@@ -50,6 +50,7 @@ pub(super) fn says_hook(text: &str) -> bool {
         "Cleanup method ",
         "Class Initialization",
         "class fixture type",
+        "Class fixture type",
         "setup method",
         "TestFixtureSetUp",
     ];

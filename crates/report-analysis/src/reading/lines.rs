@@ -52,6 +52,7 @@ pub(super) fn is_noise(text: &str) -> bool {
     ];
     STARTS.iter().any(|start| text.starts_with(start))
         || text == "FAIL"
+        || text == "unknown file"
         || text == "Failure:"
         || text == "Error:"
         || text == "FAILED:"

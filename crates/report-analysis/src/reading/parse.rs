@@ -89,6 +89,8 @@ pub(crate) fn parse(text: &str) -> Parsed<'_> {
 impl<'t> Parser<'t> {
     fn line(&mut self, line: &'t str) {
         let text = line.trim_start();
+        // RSpec writes the causes of a failure as comments.
+        let text = text.strip_prefix("# ").map_or(text, str::trim_start);
         if text.is_empty() {
             // Captured output follows the message of a Python traceback after a blank line.
             self.message_ends |= self.is_python && !self.in_traceback && !self.segment().message.is_empty();
@@ -149,7 +151,11 @@ impl<'t> Parser<'t> {
             self.current = self.current.saturating_sub(1);
             return true;
         }
-        if let Some(inner) = text.strip_prefix("---> ") {
+        if text.starts_with("----- Inner Stack Trace") {
+            self.begin(false);
+            return true;
+        }
+        if let Some(inner) = text.strip_prefix("---> ").or_else(|| text.strip_prefix("---- ")) {
             self.begin(false);
             self.message(inner.trim_start_matches("(Inner Exception #0) "));
             return true;
@@ -393,7 +399,9 @@ impl<'t> Parser<'t> {
         } else {
             self.segments.iter().rposition(says_something)
         };
-        Parsed { root: root.unwrap_or_default(), segments: self.segments, is_blocked: self.is_blocked }
+        // Some artifacts keep the messages apart from the traces.
+        let silent = if self.is_root_first { 0 } else { self.segments.len().saturating_sub(1) };
+        Parsed { root: root.unwrap_or(silent), segments: self.segments, is_blocked: self.is_blocked }
     }
 }
 

@@ -10,9 +10,9 @@ pub(super) static CONCURRENCY: BuiltIn = BuiltIn {
     advice: "Find what is shared, and give it one owner or a lock. Repeat the test many times, with a race detector where there is one, before calling it fixed.",
     comparisons: false,
     types: &[
-        "ConcurrentModificationException",
-        "IllegalMonitorStateException",
-        "BrokenBarrierException",
+        "!ConcurrentModificationException",
+        "!IllegalMonitorStateException",
+        "!BrokenBarrierException",
         "SynchronizationLockException",
         "PoisonError",
         "BorrowMutError",
@@ -71,6 +71,9 @@ pub(super) static CONCURRENCY: BuiltIn = BuiltIn {
         "cross-thread",
         "reentrant",
         "possible deadlock",
+        "poisonerror",
+        "borrowmuterror",
+        "borrowerror",
     ],
     also: Some(is_blocked),
     examples: &[

@@ -16,6 +16,8 @@ type Rules = u32;
 /// What the rules look for, arranged for looking it up.
 pub(super) struct Index {
     exact: FxHashMap<&'static str, Rules>,
+    /// Types that settle it, whatever the message says.
+    settling: FxHashMap<&'static str, Rules>,
     /// Types of which a rule names the beginning or the end.
     parts: Vec<(Part, Rules)>,
     /// The phrases by a digest of their first bytes.
@@ -34,11 +36,19 @@ impl Index {
     }
 
     fn new() -> Self {
-        let mut index =
-            Self { exact: FxHashMap::default(), parts: Vec::new(), phrases: vec![Vec::new(); SLOTS] };
+        let mut index = Self {
+            exact: FxHashMap::default(),
+            settling: FxHashMap::default(),
+            parts: Vec::new(),
+            phrases: vec![Vec::new(); SLOTS],
+        };
         for (number, rule) in BUILT_IN.iter().enumerate() {
             let bit: Rules = 1 << number;
             for name in rule.types {
+                if let Some(name) = name.strip_prefix('!') {
+                    *index.settling.entry(name).or_default() |= bit;
+                    continue;
+                }
                 match (name.strip_prefix('*'), name.strip_suffix('*')) {
                     (Some(end), _) => index.parts.push((Part::End(end), bit)),
                     (_, Some(start)) => index.parts.push((Part::Start(start), bit)),
@@ -54,6 +64,11 @@ impl Index {
             }
         }
         index
+    }
+
+    /// The rule for which this type alone is enough.
+    pub(super) fn settles(&self, exception: &str) -> Rules {
+        self.settling.get(exception).copied().unwrap_or_default()
     }
 
     /// The rules that name this type, or a phrase in this text of small letters.
@@ -103,7 +118,12 @@ mod tests {
                 }
             }
             for name in rule.types {
-                assert_ne!(index.matches(&name.replace('*', "X"), "") & (1 << number), 0, "{name}");
+                let example = name.replace('*', "X");
+                let found = match example.strip_prefix('!') {
+                    Some(name) => index.settles(name),
+                    None => index.matches(&example, ""),
+                };
+                assert_ne!(found & (1 << number), 0, "{name}");
             }
         }
         assert_eq!(index.matches("Odd", "nothing at all"), 0);

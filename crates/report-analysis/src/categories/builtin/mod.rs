@@ -40,7 +40,8 @@ pub struct BuiltIn {
     pub advice: &'static str,
     /// Whether it also takes comparisons of two values, whose texts may hold any words.
     comparisons: bool,
-    /// Exception types without their packages; with a `*` the beginning or the end of one.
+    /// Exception types without their packages; with a `*` the beginning or the end of one; with a `!` those that
+    /// settle it, whatever the message says.
     types: &'static [&'static str],
     /// Texts in small letters of which the message has one.
     phrases: &'static [&'static str],
@@ -96,6 +97,10 @@ pub static BUILT_IN: &[&BuiltIn] = &[
 pub fn built_in(reading: &Reading) -> Option<&'static BuiltIn> {
     let facts = Facts { reading, text: reading.message.to_lowercase() };
     let is_comparison = is_comparison(reading);
+    let settled = Index::get().settles(&reading.exception);
+    if settled != 0 {
+        return BUILT_IN.get(settled.trailing_zeros() as usize).copied();
+    }
     let named = Index::get().matches(&reading.exception, &facts.text);
     let matches = |number: u32, rule: &BuiltIn| {
         (rule.comparisons || !is_comparison)

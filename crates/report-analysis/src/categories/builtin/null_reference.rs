@@ -10,9 +10,9 @@ pub(super) static NULL_REFERENCE: BuiltIn = BuiltIn {
     advice: "Ask where the missing value should have come from: a lookup that found nothing, a field that was never set, a double that returns nothing.",
     comparisons: false,
     types: &[
-        "NullPointerException",
-        "NullReferenceException",
-        "UninitializedPropertyAccessException",
+        "!NullPointerException",
+        "!NullReferenceException",
+        "!UninitializedPropertyAccessException",
         "KotlinNullPointerException",
         "NilError",
     ],

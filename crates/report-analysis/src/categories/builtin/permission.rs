@@ -10,9 +10,9 @@ pub(super) static PERMISSION: BuiltIn = BuiltIn {
     advice: "Let tests write only below their own temporary folder. In containers, compare the user that runs the tests with the owner of the files.",
     comparisons: false,
     types: &[
-        "PermissionError",
-        "AccessDeniedException",
-        "UnauthorizedAccessException",
+        "!PermissionError",
+        "!AccessDeniedException",
+        "!UnauthorizedAccessException",
         "SecurityException",
         "AuthorizationException",
         "AuthorizationError",
