@@ -92,7 +92,7 @@ pub(crate) fn give_reasons(clusters: &mut [Cluster], ground: &Ground<'_>) {
             largest_said = true;
             let share = report_model::Ratio::new(largest, ground.all_failing).percent().unwrap_or_default();
             format!(
-                "The largest cause: {} of {} failures ({share:.0}{}%){}.",
+                "The largest cause: {} of {} failing tests ({share:.0}{}%){}.",
                 count(largest),
                 count(ground.all_failing),
                 text::NO_BREAK,
@@ -248,7 +248,7 @@ mod tests {
                 "All 5 tests that began failing in this run.",
                 "Most tests for an hour of work, all in one file.",
                 "With the two above: 1,627 passing (93.7 %), which meets 2A’s test targets.",
-                "The largest cause: 27 of 112 failures (24 %), all in one file.",
+                "The largest cause: 27 of 112 failing tests (24 %), all in one file.",
                 "2 tests in one file.",
             ]
         );

@@ -14,6 +14,7 @@ pub mod fix_first;
 mod flaky;
 pub mod groups;
 pub mod history;
+mod outage;
 pub mod phases;
 pub mod reading;
 #[cfg(test)]
@@ -118,6 +119,7 @@ pub fn analyze_in(
         phases: &phases,
     };
     let failures = failures::group(&context, &mut notices);
+    notices.extend(outage::notice(&totals, &failures.clusters));
     let facts = verdict::Facts {
         totals: &totals,
         covered: coverage.map(|coverage| coverage.lines),

@@ -227,17 +227,88 @@ fn what_changed(facts: &Facts<'_>) -> Option<String> {
     Some(match (new, fixed) {
         (0, 0) if changes.still_failing.is_empty() => return None,
         (0, 0) => format!("The same tests fail as in run {before}."),
-        (0, fixed) => format!(
-            "Since run {before} {} {} fixed and none began failing.",
-            counted(fixed, "test"),
-            were(fixed)
-        ),
-        (new, 0) => format!("Since run {before} {} began failing and none was fixed.", counted(new, "test")),
+        (0, fixed) => {
+            format!(
+                "{} {} fixed since run {before}, none began failing.",
+                counted(fixed, "test"),
+                were(fixed)
+            )
+        }
+        (new, 0) => format!("{} began failing since run {before}, none was fixed.", counted(new, "test")),
         (new, fixed) => format!(
-            "Since run {before} {} began failing and {} {} fixed.",
+            "{} began failing since run {before}, {} {} fixed.",
             counted(new, "test"),
             count(fixed),
             were(fixed)
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::plan::{Band, Phase, Plan, Targets};
+    use report_model::run::Run;
+
+    use crate::history::History;
+    use crate::testing::{fail, past, run_of};
+    use crate::{Findings, analyze};
+
+    fn plain(text: &str) -> String {
+        text.replace(report_model::text::NO_BREAK, " ")
+    }
+
+    fn found(run: &Run, history: &History, plan: &Plan) -> Findings {
+        analyze(run, history, plan, &[])
+    }
+
+    fn says(tests: &[&str]) -> String {
+        plain(&found(&run_of(tests), &History::default(), &Plan::default()).verdict.to_string())
+    }
+
+    fn passing(id: &str, count: f64) -> Phase {
+        let targets = Targets { passing: Some(Band::exactly(count)), ..Targets::default() };
+        Phase { id: id.into(), targets, ..Phase::default() }
+    }
+
+    #[test]
+    fn without_a_plan_the_run_is_told() {
+        assert_eq!(says(&[]), "No test ran.");
+        assert_eq!(says(&["a s"]), "No test ran: the only one is skipped.");
+        assert_eq!(says(&["a s", "b s"]), "No test ran: all 2 tests are skipped.");
+        assert_eq!(says(&["a p"]), "The only test passes.");
+        assert_eq!(says(&["a p", "b p"]), "All 2 tests pass.");
+        assert_eq!(says(&["a p", "b s"]), "No test fails: 1 pass, 1 is skipped.");
+        assert_eq!(says(&["a p", "b f"]), "1 of 2 tests fails; 1 cause.");
+        assert_eq!(says(&["a p", "b f", "c e", "d e"]), "1 of 4 tests fails and 2 error; 1 cause.");
+        assert_eq!(says(&["a p", "b e"]), "1 of 2 tests errors; 1 cause.");
+    }
+
+    #[test]
+    fn with_a_plan_the_gap_is_told() {
+        let plan = Plan { phases: vec![passing("1", 1.0), passing("2A", 3.0)] };
+        let run = run_of(&["a p", "b f", "c f"]);
+        let verdict =
+            |history: &History, run: &Run, plan: &Plan| plain(&found(run, history, plan).verdict.to_string());
+        assert_eq!(verdict(&History::default(), &run, &plan), "2A needs 2 more passing tests.");
+        let lost = Plan { phases: vec![passing("1", 2.0)] };
+        let history = History { runs: vec![past("8", &["a p", "b p", "c f"])] };
+        assert_eq!(verdict(&history, &run, &lost), "Phase 1 lost in run now: 1 passing, 1 short.");
+        let met = Plan { phases: vec![passing("1", 1.0), passing("2", 1.0)] };
+        assert_eq!(verdict(&history, &run, &met), "All 2 phases are met.");
+    }
+
+    #[test]
+    fn what_fixes_bring_and_what_changed_is_told() {
+        let mut run = run_of(&["a p", "b f", "c f", "d f"]);
+        fail(&mut run, 1, "KeyError", "'id'", "");
+        fail(&mut run, 2, "KeyError", "'id'", "");
+        fail(&mut run, 3, "OSError", "disk is gone", "");
+        let history = History { runs: vec![past("7", &["a f", "b p", "c f", "d f"])] };
+        let plan = Plan { phases: vec![passing("2A", 3.0)] };
+        let because = plain(&found(&run, &history, &plan).because);
+        assert_eq!(
+            because,
+            "The first fix brings back 2 tests, enough for 2A’s passing target. 1 test began failing since run 7, 1 was fixed."
+        );
+    }
 }

@@ -45,10 +45,15 @@ struct Group {
     block: u64,
     /// Whether the block is one place in the code: then less has to be alike.
     in_frame: bool,
+    /// Ids that it would have without the call that the test is about: what another style of traces leaves.
+    other_ids: Vec<String>,
     /// The message part of the key, for merging near duplicates; empty where the message is no part of it.
     text: String,
     members: Vec<u32>,
 }
+
+/// How many other ids of a group are kept.
+const OTHER_IDS: usize = 8;
 
 /// Groups failures. `known` are the ids that earlier runs had: of the ids that a cluster could have it keeps one that
 /// is known, so that it is the same cluster although its members have changed.
@@ -69,7 +74,39 @@ pub(crate) fn clusters(failures: &[Seen<'_>], known: &FxHashSet<&str>) -> Vec<Fo
             parts.push(index);
         }
     }
-    found.into_iter().map(|parts| cluster(&parts, &groups, &ids, failures, known)).collect()
+    let mut found: Vec<Found> =
+        found.into_iter().map(|parts| cluster(&parts, &groups, &ids, failures, known)).collect();
+    take_other_ids(&mut found, &groups, &ids, known);
+    found
+}
+
+/// A cluster of which no run knows the id may be known by another one. Of two that could have the same the larger
+/// gets it.
+fn take_other_ids(found: &mut [Found], groups: &[Group], ids: &[String], known: &FxHashSet<&str>) {
+    let mut taken: FxHashSet<String> = found.iter().map(|found| found.id.clone()).collect();
+    let others: FxHashMap<&str, &[String]> = ids
+        .iter()
+        .zip(groups)
+        .map(|(id, group)| (id.as_str(), group.other_ids.as_slice()))
+        .filter(|(_, others)| !others.is_empty())
+        .collect();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|index| {
+        found.get(*index).map(|found| (std::cmp::Reverse(found.members.len()), found.id.clone()))
+    });
+    for index in order {
+        let Some(found) = found.get_mut(index).filter(|found| !known.contains(found.id.as_str())) else {
+            continue;
+        };
+        let mut others: Vec<&String> =
+            others.get(found.id.as_str()).copied().unwrap_or_default().iter().collect();
+        others.sort_unstable();
+        if let Some(other) = others.into_iter().find(|id| known.contains(id.as_str()) && !taken.contains(*id))
+        {
+            taken.insert(other.clone());
+            found.id.clone_from(other);
+        }
+    }
 }
 
 fn cluster(
@@ -110,13 +147,26 @@ fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
     let mut of_key: FxHashMap<String, usize> = FxHashMap::default();
     let mut groups: Vec<Group> = Vec::new();
     for (index, failure) in (0u32..).zip(failures) {
-        let Told { head, text, in_frame } = told(failure);
+        let Told { head, text, in_frame, other } = told(failure);
         let at = *of_key.entry(format!("{head}\n{text}")).or_insert_with_key(|key| {
             let block = TestKey::of(&head).0;
-            groups.push(Group { key: key.clone(), block, in_frame, text, members: Vec::new() });
+            groups.push(Group {
+                key: key.clone(),
+                block,
+                in_frame,
+                other_ids: Vec::new(),
+                text,
+                members: Vec::new(),
+            });
             groups.len() - 1
         });
         if let Some(group) = groups.get_mut(at) {
+            if let Some(other) = other.filter(|_| group.other_ids.len() < OTHER_IDS) {
+                let id = id_of(TestKey::of(&other).0);
+                if !group.other_ids.contains(&id) {
+                    group.other_ids.push(id);
+                }
+            }
             group.members.push(index);
         }
     }
@@ -144,6 +194,8 @@ struct Told {
     /// What must be the same or nearly so.
     text: String,
     in_frame: bool,
+    /// What else could be told by, were the source not printed.
+    other: Option<String>,
 }
 
 fn told(failure: &Seen<'_>) -> Told {
@@ -164,7 +216,7 @@ fn told(failure: &Seen<'_>) -> Told {
         _ => false,
     };
     if names_the_cause {
-        return Told { head: format!("thing\n{kind}"), text: template, in_frame: false };
+        return Told { head: format!("thing\n{kind}"), text: template, in_frame: false, other: None };
     }
     if let Some(frame) = &reading.frame {
         let column = reading.column.map(|column| format!(":{column}")).unwrap_or_default();
@@ -181,19 +233,20 @@ fn told(failure: &Seen<'_>) -> Told {
             "serialization-parse" => template,
             _ => normalize::key(&pieces, true),
         };
-        return Told { head, text, in_frame: true };
+        return Told { head, text, in_frame: true, other: None };
     }
     let act =
         reading.act.as_deref().map(|act| normalize::key(&normalize::pieces(act), false)).unwrap_or_default();
     if !act.is_empty() && is_assertion {
-        return Told { head: format!("act\n{act}"), text: String::new(), in_frame: false };
+        let other = Some(format!("text\n{exception}\n\n\n{template}"));
+        return Told { head: format!("act\n{act}"), text: String::new(), in_frame: false, other };
     }
     // Two values that are compared everywhere, such as status codes, say nothing about the cause. The column of the
     // matcher tells statements apart; unlike the line it does not move when something is written above it.
     let says_values_only = kind == "assertion" && !pieces.iter().any(|piece| piece.slot.is_some());
     let column =
         reading.column.filter(|_| says_values_only).map(|column| column.to_string()).unwrap_or_default();
-    Told { head: format!("text\n{exception}\n{act}\n{column}"), text: template, in_frame: false }
+    Told { head: format!("text\n{exception}\n{act}\n{column}"), text: template, in_frame: false, other: None }
 }
 
 /// Whether a message names what is missing: something quoted, a path, a name in capitals.
@@ -220,10 +273,14 @@ fn ids(groups: &[Group]) -> Vec<String> {
             digest = digest.wrapping_add(0x9e37_79b9_7f4a_7c15);
         }
         if let Some(id) = ids.get_mut(index) {
-            *id = format!("{:08x}", folded(digest));
+            *id = id_of(digest);
         }
     }
     ids
+}
+
+fn id_of(digest: u64) -> String {
+    format!("{:08x}", folded(digest))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves are folded into one")]

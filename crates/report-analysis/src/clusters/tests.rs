@@ -139,3 +139,28 @@ fn a_failure_without_any_text_is_a_cluster_too() {
     assert_eq!(title(&clusters[0]), "no message");
     assert_eq!(title(&clusters[1]), "TimeoutException in Invoices.await");
 }
+
+#[test]
+fn another_style_of_traces_keeps_the_cluster() {
+    let with_act = |act: Option<&str>| Reading {
+        act: act.map(str::to_owned),
+        ..reading("AssertionError", "assert 3 == 4", None)
+    };
+    let ids = |readings: &[Reading], known: &[&str]| {
+        let seen: Vec<Seen<'_>> =
+            readings.iter().map(|reading| Seen { reading, kind: built_in(reading) }).collect();
+        clusters(&seen, &known.iter().copied().collect())
+            .into_iter()
+            .map(|found| found.id)
+            .collect::<Vec<_>>()
+    };
+    let short = ids(&[with_act(None)], &[]);
+    let long = ids(&[with_act(Some("shop.total"))], &[]);
+    assert_ne!(short, long);
+    assert_eq!(ids(&[with_act(Some("shop.total"))], &[&short[0]]), short);
+    let both = ids(
+        &[with_act(Some("shop.total")), with_act(Some("shop.sum")), with_act(Some("shop.sum"))],
+        &[&short[0]],
+    );
+    assert_eq!(both, [long[0].clone(), short[0].clone()]);
+}
