@@ -12,16 +12,37 @@ use serde_json::{Value, json};
 
 fn main() -> std::io::Result<()> {
     let mut files = Vec::new();
-    for path in std::env::args().skip(1) {
+    let mut paths: Vec<std::path::PathBuf> = std::env::args_os().skip(1).map(Into::into).collect();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            for entry in std::fs::read_dir(&path)? {
+                paths.push(entry?.path());
+            }
+            continue;
+        }
         let bytes = std::fs::read(&path)?;
-        files.push(describe(&read(&Artifact::new(&path, &bytes), None)));
+        files.push(describe(&read(&Artifact::new(&path.to_string_lossy(), &bytes), None)));
     }
-    let total = files.first().cloned().unwrap_or_default();
+    let total = total(&files);
     #[expect(clippy::print_stdout, reason = "this is what the example is for")]
     {
         println!("{}", json!({ "files": files, "total": total }));
     }
     Ok(())
+}
+
+/// The sums over all files; of anything but numbers the first.
+fn total(files: &[Value]) -> Value {
+    let mut total = json!({});
+    for (key, value) in files.iter().filter_map(Value::as_object).flatten() {
+        let sum = match (total[key].as_f64(), value.as_f64()) {
+            (Some(sum), Some(more)) => json!(sum + more),
+            (None, _) if total[key].is_null() => value.clone(),
+            _ => continue,
+        };
+        total[key] = sum;
+    }
+    total
 }
 
 fn describe(artifact: &ReadArtifact) -> Value {

@@ -18,6 +18,8 @@ pub(crate) enum Repair {
     Guessed,
     /// Some bytes are no text in the encoding of the rest.
     Replaced,
+    /// UTF-16 where it is not usual, as PowerShell writes when it redirects output.
+    Wide,
     /// The declaration names an encoding that nobody knows.
     UnknownName,
 }
@@ -35,6 +37,8 @@ impl Repair {
                 Notice::warning("holds bytes that are no text in its encoding; each became \u{fffd}")
                     .hint("let the runner write UTF-8")
             }
+            Self::Wide => Notice::note("is UTF-16; read as such")
+                .hint("PowerShell writes it when output is redirected: use `| Out-File -Encoding utf8`"),
             Self::UnknownName => Notice::note("declares an encoding that does not exist; read by its bytes")
                 .hint("let the runner write UTF-8"),
         }
@@ -44,6 +48,10 @@ impl Repair {
 /// Decodes by byte order mark, then by the XML declaration, then as UTF-8. Valid UTF-8 is borrowed.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let mut decoded = decode_bytes(bytes);
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    if decoded.repair.is_none() && is_wide && !decoded.text.trim_start().starts_with('<') {
+        decoded.repair = Some(Repair::Wide);
+    }
     if decoded.repair.is_none()
         && label(decoded.text.as_bytes()).is_some_and(|name| Encoding::for_label(name).is_none())
     {

@@ -5,6 +5,7 @@
 //! bytes are.
 
 mod artifact;
+mod benchmarks;
 mod coverage;
 mod encoding;
 mod error;
@@ -95,6 +96,20 @@ pub static FORMATS: &[&dyn Format] = &[
     &test_results::robot::Robot,
     &test_results::catch2::Catch2,
     &test_results::doctest::Doctest,
+    &test_results::ctrf::Ctrf,
+    &test_results::allure::Allure,
+    &test_results::jest::Jest,
+    &test_results::mocha::Mocha,
+    &test_results::playwright::Playwright,
+    &test_results::cucumber::Cucumber,
+    &test_results::go_test::GoTest,
+    &test_results::libtest::Libtest,
+    &test_results::pytest_json::PytestJson,
+    &test_results::reportlog::Reportlog,
+    &test_results::rspec::Rspec,
+    &test_results::dart::Dart,
+    &test_results::gtest::GoogleTest,
+    &test_results::tap::Tap,
     &coverage::cobertura::Cobertura,
     &coverage::lcov::Lcov,
 ];

@@ -6,6 +6,8 @@ mod paths;
 
 use report_model::run::{Coverage, FileCoverage};
 
+pub(crate) use self::paths::normalize as normalize_path;
+
 /// Gathers what an artifact says of each file, wherever in it that stands.
 #[derive(Debug, Default)]
 struct Files {

@@ -16,7 +16,7 @@ const CHECKOUTS: [(&str, usize); 10] = [
 ];
 
 /// The path with `/` and without what leads to the project.
-pub(super) fn normalize(path: &str) -> String {
+pub(crate) fn normalize(path: &str) -> String {
     let mut path = path.trim().replace('\\', "/");
     while let Some(at) = path.find("/./") {
         path.replace_range(at..at + 2, "");

@@ -3,6 +3,7 @@
 //! A reader asks a [`Value`] for what it wants and gets `None` where there is something else, so that one field of a
 //! wrong type costs that field and not the file. A file that was cut off gives what it has.
 
+mod lines;
 mod parse;
 mod shape;
 mod text;
@@ -12,10 +13,12 @@ use std::cell::Cell;
 
 use report_model::{Location, Notice, Notices};
 
+pub(crate) use self::lines::Lines;
 pub(crate) use self::shape::Shape;
 
 use crate::place::line_column;
 use crate::tally::Tally;
+use crate::{Artifact, ReadError};
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,23 @@ impl<'a> Json<'a> {
     /// Reads one value or several after each other.
     pub(crate) fn parse(text: &'a str) -> Self {
         parse::parse(text)
+    }
+
+    /// Reads a text whose first value is an object or a list, or says why it is not.
+    pub(crate) fn of(
+        format: &'static str,
+        artifact: &Artifact<'_>,
+        text: &'a str,
+    ) -> Result<Self, ReadError> {
+        let json = Self::parse(text);
+        match json.root() {
+            Some(root) if root.is_object() || root.is_array() => Ok(json),
+            _ => {
+                let (at, cause) = json.broken.unwrap_or((0, "neither an object nor a list"));
+                Err(ReadError::new(format, json.locate(artifact.path, at), cause)
+                    .hint("make sure that the path names the report and not the log of the run"))
+            }
+        }
     }
 
     /// Whether the text was JSON to its end.
@@ -134,11 +154,6 @@ pub(crate) struct Value<'t, 'a> {
 }
 
 impl<'t, 'a> Value<'t, 'a> {
-    /// Where it begins.
-    pub(crate) fn at(self) -> usize {
-        self.node.at
-    }
-
     fn raw(self) -> &'a str {
         self.json.text.get(self.node.at..self.node.end).unwrap_or_default()
     }
@@ -224,14 +239,18 @@ impl<'t, 'a> Value<'t, 'a> {
         self.get(key)?.some_string()
     }
 
-    /// A number, also one written as a string.
+    /// A number.
     pub(crate) fn number(self) -> Option<f64> {
-        let text = match self.node.kind {
-            Kind::Number => self.raw(),
-            Kind::String => self.raw().trim(),
-            _ => return None,
-        };
-        text.parse::<f64>().ok().filter(|number| number.is_finite())
+        if self.node.kind != Kind::Number {
+            return None;
+        }
+        self.raw().parse::<f64>().ok().filter(|number| number.is_finite())
+    }
+
+    /// A number, be it written as a string.
+    pub(crate) fn number_or_text(self) -> Option<f64> {
+        self.number()
+            .or_else(|| self.string()?.trim().parse::<f64>().ok().filter(|number| number.is_finite()))
     }
 
     /// The number that is called `key`.

@@ -13,7 +13,8 @@ fn values_are_what_they_are() {
     assert_eq!(list[4].truth(), Some(true));
     assert_eq!(root.path(&["b", "c"]).unwrap().string().unwrap(), "ü");
     assert_eq!(root.count_of("n"), Some(12));
-    assert_eq!(root.number_of("d"), Some(7.0));
+    assert_eq!(root.number_of("d"), None);
+    assert_eq!(root.get("d").unwrap().number_or_text(), Some(7.0));
     assert!(root.get("e").is_none() && root.get("a").unwrap().get("b").is_none());
     assert_eq!(root.members().map(|(key, _)| key.into_owned()).collect::<Vec<_>>(), ["a", "b", "n", "d"]);
 }

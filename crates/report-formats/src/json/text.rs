@@ -29,16 +29,13 @@ pub(super) fn unescape(raw: &str, at: usize, odd: &mut Tally) -> String {
             }
             _ => None,
         };
-        match simple {
-            Some(character) => {
-                push(character, &mut out);
-                rest = characters.as_str();
-            }
-            None => {
-                odd.hit(offset);
-                out.push('\\');
-                rest = after;
-            }
+        if let Some(character) = simple {
+            push(character, &mut out);
+            rest = characters.as_str();
+        } else {
+            odd.hit(offset);
+            out.push('\\');
+            rest = after;
         }
     }
     out.push_str(rest);
@@ -51,7 +48,7 @@ fn push(character: char, out: &mut String) {
         '\r' => {}
         '\t' | '\n' | '\u{1b}' => out.push(character),
         '\0'..='\u{1f}' => {
-            out.push(char::from_u32(0x2400 + u32::from(character)).unwrap_or(char::REPLACEMENT_CHARACTER))
+            out.push(char::from_u32(0x2400 + u32::from(character)).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         _ => out.push(character),
     }

@@ -111,6 +111,12 @@ impl Build {
         declared: Option<Counts>,
     ) -> Document {
         let tell = |notice: Notice| notices.push(notice.at(artifact.location()));
+        if self.results.cases.is_empty() && self.unfinished == 0 {
+            tell(
+                Notice::note("holds no test")
+                    .hint("a filter may have left all out, or the run ended before the first"),
+            );
+        }
         if let Some(declared) = declared {
             compare(declared, self.results.counts(), &tell);
         }
@@ -215,9 +221,4 @@ fn shared_ids(results: &TestResults) -> Option<(u64, String)> {
         }
     }
     Some((count, results.cases.get(first?)?.id().0))
-}
-
-/// A counter that may be missing, as a number.
-pub(super) fn or_none(count: Option<u64>) -> u64 {
-    count.unwrap_or_default()
 }

@@ -1,26 +1,49 @@
 //! Formats that say how tests ended.
 
 mod build;
+mod pytest;
 mod text;
 mod time;
 
+pub(crate) mod allure;
 pub(crate) mod catch2;
+pub(crate) mod ctrf;
+pub(crate) mod cucumber;
+pub(crate) mod dart;
 pub(crate) mod doctest;
+pub(crate) mod go_test;
+pub(crate) mod gtest;
+pub(crate) mod jest;
 pub(crate) mod junit;
+pub(crate) mod libtest;
+pub(crate) mod mocha;
 pub(crate) mod nunit2;
 pub(crate) mod nunit3;
+pub(crate) mod playwright;
+pub(crate) mod pytest_json;
+pub(crate) mod reportlog;
 pub(crate) mod robot;
+pub(crate) mod rspec;
+pub(crate) mod tap;
 pub(crate) mod testng;
 pub(crate) mod trx;
 pub(crate) mod xunit;
 
-use report_model::Notices;
+use report_model::{Notice, Notices};
 
 use crate::xml::Tree;
 use crate::{Artifact, ReadError};
 
 /// What a case without a name is called.
 const UNNAMED: &str = "(unnamed)";
+
+/// The notice for tests that began and never ended: that is how a hang or a crash shows.
+fn never_ended(count: u64, first: &str) -> Notice {
+    let tests = crate::tally::counted(count, "test began and never ended", "tests began and never ended");
+    Notice::error(format!("{tests}, first `{}`; counted as errored", crate::place::prefix(first, 200)))
+        .effect("tests that would have come later are missing from the figures")
+        .hint("this is where the run hung, crashed or was killed")
+}
 
 /// Reads an XML text whose root is one of `roots`, or says why not.
 fn tree<'a>(

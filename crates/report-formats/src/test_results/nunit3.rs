@@ -108,10 +108,10 @@ fn moment(text: &str) -> Option<Timestamp> {
 
 /// Whether a suite failed for a reason of its own and not because a test in it did.
 fn fails_by_itself(suite: Element<'_, '_>) -> bool {
-    let site = suite.attribute("site");
+    let place = suite.attribute("site");
     suite.attribute("result").as_deref() == Some("Failed")
         && suite.child("failure").is_some()
-        && matches!(site.as_deref(), Some("SetUp" | "TearDown"))
+        && matches!(place.as_deref(), Some("SetUp" | "TearDown"))
 }
 
 fn case(build: &mut Build, element: Element<'_, '_>, suite: u32) {

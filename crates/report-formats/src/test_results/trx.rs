@@ -88,12 +88,11 @@ impl Reader<'_, '_> {
         if result.child("InnerResults").is_some_and(|inner| inner.children().next().is_some()) {
             return Some(());
         }
-        let outcome = match result.attribute("outcome") {
-            Some(word) => self.outcome(&word),
-            None => {
-                self.without_outcome += 1;
-                Outcome::Errored
-            }
+        let outcome = if let Some(word) = result.attribute("outcome") {
+            self.outcome(&word)
+        } else {
+            self.without_outcome += 1;
+            Outcome::Errored
         };
         if result.is_cut() && outcome == Outcome::Passed {
             self.build.unfinished();

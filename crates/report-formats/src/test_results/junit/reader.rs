@@ -476,6 +476,13 @@ impl<'a, 'n> Reader<'a, 'n> {
     }
 
     fn finish(mut self) -> Document {
+        if self.results.cases.is_empty() && self.unfinished.count == 0 {
+            self.notices.push(
+                Notice::note("holds no test")
+                    .hint("a filter may have left all out, or the run ended before the first")
+                    .at(Location::file(self.path)),
+            );
+        }
         self.settle_unclear_times();
         self.tell_of_duplicates();
         self.compare_counters();

@@ -1,0 +1,313 @@
+//! `go test -json`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use report_model::run::{Document, TestCase, TestSuite};
+use report_model::{Notice, Notices, Outcome, Timestamp};
+
+use super::build::Build;
+use crate::json::{Lines, Value};
+use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
+
+/// Go test JSON.
+pub(crate) struct GoTest;
+
+const NAME: &str = "go test -json";
+
+impl Format for GoTest {
+    fn id(&self) -> FormatId {
+        FormatId("go-test-json")
+    }
+
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Tests
+    }
+
+    fn says(&self) -> &'static str {
+        "Outcome, duration and output of every test and subtest, as far as the run came: a test that began and never ended is told as an error. Packages that fail to build are told, not counted."
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Match {
+        let shape = head.json();
+        if shape.lines_have(&["Action", "Package"])
+            || shape.lines_have(&["Action", "Test"])
+            || shape.lines_have(&["Action", "ImportPath"])
+        {
+            Match::ByContent
+        } else {
+            Match::No
+        }
+    }
+
+    fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        let text = artifact.text(notices);
+        let mut reader = Reader::default();
+        let lines = Lines::read(&text, |event, _| reader.event(event));
+        lines.report(NAME, artifact, &text, notices)?;
+        Ok(reader.finish(artifact, notices))
+    }
+}
+
+/// One execution of a test.
+struct Execution {
+    package: usize,
+    name: String,
+    outcome: Option<Outcome>,
+    secs: Option<f64>,
+    output: String,
+}
+
+#[derive(Default)]
+struct Package {
+    name: String,
+    started_at: Option<Timestamp>,
+    outcome: Option<Outcome>,
+    secs: Option<f64>,
+    output: String,
+}
+
+#[derive(Default)]
+struct Reader {
+    packages: Vec<Package>,
+    package_numbers: HashMap<String, usize>,
+    executions: Vec<Execution>,
+    /// The last execution of each test.
+    last: HashMap<(usize, String), usize>,
+    build_output: String,
+    failed_builds: u64,
+}
+
+/// How much output of one test or package is gathered.
+const MAX_OUTPUT: usize = super::text::MAX_TEXT_BYTES;
+
+impl Reader {
+    fn event(&mut self, event: Value<'_, '_>) -> bool {
+        let Some(action) = event.str_of("Action") else { return false };
+        match &*action {
+            "build-output" => {
+                push(&mut self.build_output, &event.str_of("Output").unwrap_or_default());
+                return true;
+            }
+            "build-fail" => {
+                self.failed_builds += 1;
+                return true;
+            }
+            _ => {}
+        }
+        let package = self.package(event);
+        match event.str_of("Test") {
+            Some(test) => self.test(&action, package, test, event),
+            None => self.package_event(&action, package, event),
+        }
+        true
+    }
+
+    fn package(&mut self, event: Value<'_, '_>) -> usize {
+        let name = event.str_of("Package").unwrap_or_default();
+        if let Some(number) = self.package_numbers.get(&*name) {
+            return *number;
+        }
+        let started_at = event.str_of("Time").and_then(|moment| Timestamp::parse(&moment));
+        self.packages.push(Package { name: name.clone().into_owned(), started_at, ..Package::default() });
+        self.package_numbers.insert(name.into_owned(), self.packages.len() - 1);
+        self.packages.len() - 1
+    }
+
+    fn package_event(&mut self, action: &str, number: usize, event: Value<'_, '_>) {
+        let Some(package) = self.packages.get_mut(number) else { return };
+        match action {
+            "pass" | "fail" | "skip" => {
+                package.outcome = outcome(action);
+                package.secs = event.number_of("Elapsed");
+            }
+            "output" => push(&mut package.output, &event.str_of("Output").unwrap_or_default()),
+            _ => {}
+        }
+    }
+
+    fn test(&mut self, action: &str, package: usize, test: Cow<'_, str>, event: Value<'_, '_>) {
+        let key = (package, test.into_owned());
+        let known = self.last.get(&key).copied().filter(|number| {
+            // A test that ended begins anew with `-count`.
+            let has_ended = self.executions.get(*number).is_none_or(|execution| execution.outcome.is_some());
+            !has_ended || !matches!(action, "run" | "pass" | "fail" | "skip" | "bench")
+        });
+        let number = known.unwrap_or_else(|| {
+            let name = key.1.clone();
+            self.executions.push(Execution {
+                package,
+                name,
+                outcome: None,
+                secs: None,
+                output: String::new(),
+            });
+            self.last.insert(key, self.executions.len() - 1);
+            self.executions.len() - 1
+        });
+        let Some(execution) = self.executions.get_mut(number) else { return };
+        match action {
+            "output" => push(&mut execution.output, &event.str_of("Output").unwrap_or_default()),
+            "pass" | "fail" | "skip" | "bench" => {
+                execution.outcome = outcome(action);
+                execution.secs = event.number_of("Elapsed").filter(|secs| *secs >= 0.0);
+                // Of what passed only what it printed itself is worth keeping.
+                if action == "pass" && execution.output.lines().all(is_frame) {
+                    execution.output = String::new();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(self, artifact: &Artifact<'_>, notices: &Notices) -> Document {
+        let mut build = Build::default();
+        let mut hanging: Vec<String> = Vec::new();
+        let mut lost = 0_u64;
+        let mut has_tests = vec![false; self.packages.len()];
+        let mut has_bad = vec![false; self.packages.len()];
+        let mut suites = Vec::new();
+        for package in &self.packages {
+            let name = build.share_some(Some(package.name.as_str().into()));
+            suites.push(build.suite(TestSuite {
+                name,
+                started_at: package.started_at,
+                duration_secs: package.secs,
+                ..TestSuite::default()
+            }));
+        }
+        for execution in self.executions {
+            let Some(package) = self.packages.get(execution.package) else { continue };
+            let suite = suites.get(execution.package).copied().unwrap_or_default();
+            let outcome = match execution.outcome {
+                Some(outcome) => outcome,
+                // The package passed, so its tests did: the event got lost.
+                None if package.outcome == Some(Outcome::Passed) => {
+                    lost += 1;
+                    Outcome::Passed
+                }
+                None => {
+                    hanging.push(format!("{}::{}", package.name, execution.name));
+                    Outcome::Errored
+                }
+            };
+            if let Some(has_tests) = has_tests.get_mut(execution.package) {
+                *has_tests = true;
+            }
+            if let Some(has_bad) = has_bad.get_mut(execution.package) {
+                *has_bad |= outcome.is_bad();
+            }
+            let mut case = TestCase { suite, outcome, ..TestCase::named(execution.name) };
+            case.class = build.share_some(Some(package.name.as_str().into()));
+            case.duration_secs = execution.secs;
+            said(&mut build, &mut case, execution.outcome.is_none(), execution.output);
+            build.case(case);
+        }
+        let mut alone = 0_u64;
+        for (number, package) in self.packages.iter().enumerate() {
+            let is_failed = package.outcome == Some(Outcome::Failed);
+            if is_failed && !has_bad.get(number).copied().unwrap_or_default() {
+                alone += 1;
+            }
+            if is_failed || !has_tests.get(number).copied().unwrap_or_default() {
+                let output = build.text(Some(package.output.as_str().into()));
+                if let Some(suite) = suites.get(number).and_then(|suite| build.suite_mut(*suite)) {
+                    suite.stdout = output;
+                }
+            }
+        }
+        if let Some(suite) = suites.first().copied()
+            && !self.build_output.is_empty()
+        {
+            let output = build.text(Some(self.build_output.into()));
+            if let Some(suite) = build.suite_mut(suite) {
+                suite.stderr = output;
+            }
+        }
+        let alone = alone.max(self.failed_builds);
+        if alone > 0 {
+            notices.push(
+                Notice::error(format!(
+                    "{} although no test in it did",
+                    crate::tally::counted(alone, "package failed", "packages failed")
+                ))
+                .effect("no test can be counted for it; its output is with the suite")
+                .hint("most often code that does not build, a failing `TestMain`, or a data race")
+                .at(artifact.location()),
+            );
+        }
+        if lost > 0 {
+            notices.push(
+                Notice::warning(format!(
+                    "{lost} tests have no end, but their package passed; taken as passed"
+                ))
+                .at(artifact.location()),
+            );
+        }
+        if let Some(first) = hanging.first() {
+            notices.push(super::never_ended(hanging.len() as u64, first).at(artifact.location()));
+        }
+        build.finish(artifact, notices, Some("go test".to_owned()), None)
+    }
+}
+
+fn outcome(action: &str) -> Option<Outcome> {
+    Some(match action {
+        "pass" | "bench" => Outcome::Passed,
+        "fail" => Outcome::Failed,
+        "skip" => Outcome::Skipped,
+        _ => return None,
+    })
+}
+
+fn push(output: &mut String, piece: &str) {
+    if output.len() <= MAX_OUTPUT {
+        output.push_str(piece);
+    }
+}
+
+/// Lines by which `go test` itself frames what a test prints.
+fn is_frame(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("=== ") || line.starts_with("--- ") || line.is_empty()
+}
+
+/// Keeps what a test printed: as the trace of a failure, the reason of a skip, or output.
+fn said(build: &mut Build, case: &mut TestCase, never_ended: bool, output: String) {
+    let message = output.lines().find_map(message).map(str::to_owned);
+    match case.outcome {
+        Outcome::Failed | Outcome::Errored => {
+            let (kind, message) = if never_ended {
+                (Some("never ended".into()), Some("began, but the run ended before it did".to_owned()))
+            } else {
+                (None, message)
+            };
+            let failure = build.failure(case.outcome, kind, message.map(Into::into), Some(output.into()));
+            case.text_mut().failures.push(failure);
+        }
+        Outcome::Skipped => {
+            if let Some(reason) = build.text(message.map(Into::into)) {
+                case.text_mut().skip_reason = Some(reason);
+            }
+        }
+        Outcome::Passed => {
+            if let Some(output) = build.text(Some(output.into())) {
+                case.text_mut().stdout = Some(output);
+            }
+        }
+    }
+}
+
+/// The text behind `    till_test.go:9: `.
+fn message(line: &str) -> Option<&str> {
+    let (place, message) = line.trim_start().split_once(": ")?;
+    let (file, number) = place.split_once(':')?;
+    let is_place = file.rsplit_once('.').is_some_and(|(_, end)| end == "go")
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_place.then_some(message)
+}

@@ -1,0 +1,207 @@
+//! Playwright's JSON.
+
+use std::borrow::Cow;
+
+use report_model::run::{Attempt, Counts, Document, TestCase};
+use report_model::{Notice, Notices, Outcome, Timestamp};
+
+use super::build::Build;
+use crate::json::{Json, Value};
+use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
+
+/// Playwright JSON.
+pub(crate) struct Playwright;
+
+const NAME: &str = "Playwright JSON";
+
+impl Format for Playwright {
+    fn id(&self) -> FormatId {
+        FormatId("playwright-json")
+    }
+
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Tests
+    }
+
+    fn says(&self) -> &'static str {
+        "Outcome, every attempt with its duration, message and trace, output, source line and project of every test. A test is one case in each project."
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Match {
+        let shape = head.json();
+        if shape.has("suites")
+            && (shape.has("config") || shape.has("suites.[].specs"))
+            && !shape.has("stats.passes")
+        {
+            Match::ByContent
+        } else {
+            Match::No
+        }
+    }
+
+    fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        let text = artifact.text(notices);
+        let json = Json::of(NAME, artifact, &text)?;
+        let Some(root) = json.root() else { return Ok(Document::default()) };
+        let mut build = Build::default();
+        let started_at = root
+            .path(&["stats", "startTime"])
+            .and_then(Value::some_string)
+            .and_then(|start| Timestamp::parse(&start));
+        let mut open: Vec<(Value<'_, '_>, Vec<String>)> =
+            root.list("suites").map(|suite| (suite, Vec::new())).collect();
+        open.reverse();
+        while let Some((suite, titles)) = open.pop() {
+            for spec in suite.list("specs") {
+                self::spec(&mut build, spec, suite, &titles, started_at);
+            }
+            let inner: Vec<_> = suite
+                .list("suites")
+                .map(|inner| {
+                    let mut titles = titles.clone();
+                    titles.extend(inner.str_of("title").map(Cow::into_owned));
+                    (inner, titles)
+                })
+                .collect();
+            open.extend(inner.into_iter().rev());
+        }
+        let errors = root.list("errors").count();
+        if errors > 0 {
+            let message = root.list("errors").find_map(|error| error.str_of("message")).unwrap_or_default();
+            notices.push(
+                Notice::error(format!(
+                    "{errors} errors outside of any test: {}",
+                    crate::place::prefix(message.trim(), 200)
+                ))
+                .effect("no test can be counted for it; tests may be missing")
+                .at(artifact.location()),
+            );
+        }
+        let declared = root.get("stats").and_then(|stats| {
+            let count = |key| stats.count_of(key).unwrap_or_default();
+            Some(Counts {
+                passed: stats.count_of("expected")? + count("flaky"),
+                failed: count("unexpected"),
+                errored: 0,
+                skipped: count("skipped"),
+            })
+        });
+        let version = root.path(&["config", "version"]).and_then(Value::some_string);
+        let producer =
+            version.map_or_else(|| "Playwright".to_owned(), |version| format!("Playwright {version}"));
+        json.report(artifact.path, notices);
+        Ok(build.finish(artifact, notices, Some(producer), declared))
+    }
+}
+
+fn spec(
+    build: &mut Build,
+    spec: Value<'_, '_>,
+    suite: Value<'_, '_>,
+    titles: &[String],
+    started_at: Option<Timestamp>,
+) {
+    let file = spec.str_of("file").or_else(|| suite.str_of("file")).unwrap_or_default();
+    let mut names = titles.to_vec();
+    names.extend(spec.str_of("title").map(Cow::into_owned));
+    let name = names.join(" \u{203a} ");
+    for test in spec.list("tests") {
+        let project = test.str_of("projectName").or_else(|| test.str_of("projectId"));
+        let number = build.suite_named(&format!("{file}\0{}", project.as_deref().unwrap_or_default()));
+        let (shared, host) = (build.share_some(Some(file.clone())), build.share_some(project));
+        if let Some(suite) = build.suite_mut(number) {
+            suite.name.clone_from(&shared);
+            suite.file.clone_from(&shared);
+            suite.hostname = host;
+            suite.started_at = started_at;
+        }
+        let Some(mut case) = case(build, test) else {
+            build.unfinished();
+            continue;
+        };
+        case.suite = number;
+        case.name = name.clone().into();
+        case.class.clone_from(&shared);
+        case.file = shared;
+        case.line = spec.line_of("line");
+        for tag in spec.list("tags").filter_map(Value::some_string) {
+            case.text_mut().properties.push(("tag".to_owned(), tag.into_owned()));
+        }
+        build.case(case);
+    }
+}
+
+/// How an attempt ended: a pass where a failure was expected is a failure.
+fn attempt_outcome(status: &str, expected: &str) -> Outcome {
+    match status {
+        "skipped" => Outcome::Skipped,
+        "interrupted" => Outcome::Errored,
+        status if status == expected => Outcome::Passed,
+        "timedOut" => Outcome::Errored,
+        _ => Outcome::Failed,
+    }
+}
+
+fn case(build: &mut Build, test: Value<'_, '_>) -> Option<TestCase> {
+    let results: Vec<Value<'_, '_>> = test.list("results").collect();
+    let expected = test.str_of("expectedStatus").unwrap_or(Cow::Borrowed("passed"));
+    let mut attempts: Vec<Attempt> = Vec::new();
+    for result in &results {
+        let status = result.str_of("status").unwrap_or_default();
+        let outcome = attempt_outcome(&status, &expected);
+        let error = result.get("error").or_else(|| result.list("errors").next());
+        let failure = outcome.is_bad().then(|| {
+            let kind = (status != "failed").then(|| status.clone());
+            let part = |key| error.and_then(|error| error.str_of(key));
+            build.failure(outcome, kind, part("message"), part("stack").or_else(|| part("snippet")))
+        });
+        let duration_secs =
+            result.number_of("duration").filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0);
+        attempts.push(Attempt { outcome, duration_secs, failure });
+    }
+    let last = attempts.last();
+    let outcome = match test.str_of("status").as_deref() {
+        Some("expected" | "flaky") => Outcome::Passed,
+        Some("unexpected") => last
+            .map(|last| last.outcome)
+            .filter(|outcome| outcome.is_bad())
+            .map_or(Outcome::Failed, |_| Outcome::Failed),
+        Some("skipped") => Outcome::Skipped,
+        Some(word) => build.unknown_outcome(word),
+        None if test.is_cut() => return None,
+        None => last.map_or(Outcome::Skipped, |last| last.outcome),
+    };
+    let mut case = TestCase { outcome, ..TestCase::named("") };
+    case.duration_secs = last.and_then(|last| last.duration_secs);
+    if outcome.is_bad()
+        && let Some(failure) = last.and_then(|last| last.failure.clone())
+    {
+        case.text_mut().failures.push(failure);
+    }
+    for (key, is_error) in [("stdout", false), ("stderr", true)] {
+        let pieces: Vec<Cow<'_, str>> = results
+            .iter()
+            .flat_map(|result| result.list(key))
+            .filter_map(|piece| piece.str_of("text"))
+            .collect();
+        if let Some(text) = build.text((!pieces.is_empty()).then(|| pieces.concat().into())) {
+            let slots = case.text_mut();
+            if is_error { slots.stderr = Some(text) } else { slots.stdout = Some(text) }
+        }
+    }
+    for annotation in test.list("annotations") {
+        if outcome == Outcome::Skipped
+            && let Some(reason) = annotation.str_of("description")
+        {
+            case.text_mut().skip_reason = build.text(Some(reason));
+        }
+    }
+    if attempts.len() > 1 {
+        case.text_mut().attempts = attempts;
+    }
+    Some(case)
+}

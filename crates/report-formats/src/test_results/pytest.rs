@@ -1,0 +1,80 @@
+//! What pytest's own formats share: node ids and long representations.
+
+use std::borrow::Cow;
+
+use report_model::Outcome;
+use report_model::run::TestCase;
+
+use super::build::Build;
+use crate::json::Value;
+
+/// A case by its node id, named as pytest's JUnit XML names it: `tests/test_a.py::TestB::test_c[x]` is `test_c[x]` of
+/// the class `tests.test_a.TestB`, so that its history goes on when the format changes.
+pub(super) fn case(build: &mut Build, nodeid: &str) -> TestCase {
+    let bracket = nodeid.find('[').unwrap_or(nodeid.len());
+    let (path, parameters) = nodeid.split_at_checked(bracket).unwrap_or((nodeid, ""));
+    let mut parts = path.split("::");
+    let file = parts.next().unwrap_or_default();
+    let mut names: Vec<&str> = parts.collect();
+    let name = names.pop().unwrap_or_default();
+    let module = file.strip_suffix(".py").unwrap_or(file).replace('/', ".");
+    let class = names.iter().fold(module, |class, name| class + "." + name);
+    let mut case = TestCase::named(format!("{name}{parameters}"));
+    case.class = build.share_some(Some(class.into()));
+    case.file = build.share_some(Some(file.into()));
+    case
+}
+
+/// An error that kept a module from being collected, as the case that pytest's JUnit XML makes of it.
+pub(super) fn collection_error(build: &mut Build, suite: u32, nodeid: &str, longrepr: Option<Value<'_, '_>>) {
+    let file = build.share_some(Some(nodeid.into()));
+    let mut case = TestCase::named(nodeid.strip_suffix(".py").unwrap_or(nodeid).replace('/', "."));
+    (case.suite, case.outcome, case.file) = (suite, Outcome::Errored, file);
+    let trace = longrepr.map(self::longrepr);
+    let failure = build.failure(Outcome::Errored, None, Some("collection failure".into()), trace);
+    case.text_mut().failures.push(failure);
+    build.case(case);
+}
+
+/// The long representation of a failure: text, a place with a reason, or an object with its text in parts.
+pub(super) fn longrepr<'a>(value: Value<'_, 'a>) -> Cow<'a, str> {
+    if let Some(text) = value.string() {
+        return text;
+    }
+    if value.is_array() {
+        return value.items().last().and_then(Value::string).unwrap_or_default();
+    }
+    let entries = value.path(&["reprtraceback", "reprentries"]);
+    let lines: Vec<Cow<'_, str>> = entries
+        .into_iter()
+        .flat_map(Value::items)
+        .filter_map(|entry| entry.get("data"))
+        .flat_map(|data| {
+            let place = data.get("reprfileloc").map(|place| {
+                let part = |key| place.get(key).map(Value::written).unwrap_or_default();
+                Cow::Owned(format!("{}:{}: {}", part("path"), part("lineno"), part("message")))
+            });
+            data.list("lines").filter_map(Value::string).chain(place).collect::<Vec<_>>()
+        })
+        .collect();
+    if lines.is_empty() {
+        value.get("longrepr").map(Value::written).unwrap_or_default()
+    } else {
+        Cow::Owned(lines.join("\n"))
+    }
+}
+
+/// The short message of a failure that is kept as an object.
+pub(super) fn crash_message<'a>(value: Value<'_, 'a>) -> Option<Cow<'a, str>> {
+    value.path(&["reprcrash", "message"]).and_then(Value::some_string)
+}
+
+/// The reason in `('tests/test_a.py', 12, 'Skipped: not today')`.
+pub(super) fn skip_reason(text: &str) -> &str {
+    let reason = text
+        .rsplit_once(", ")
+        .filter(|_| text.starts_with('('))
+        .map_or(text, |(_, reason)| reason.trim_end_matches(')'));
+    let reason = reason.trim_matches(['\'', '"']);
+    reason.strip_prefix("Skipped: ").unwrap_or(reason)
+}
