@@ -68,10 +68,15 @@ impl Reading {
         let trace = failure.trace.as_deref().map(clean::clean).unwrap_or_default();
         let in_hook = says_hook(&short);
         let parsed = parse::parse(&trace);
-        let mut reading = Self::of_parsed(&parsed);
+        let stated = failure.kind.as_deref().map(kind_of);
+        let kind = match &stated {
+            Some(Kind::Type(kind)) => kind.as_str(),
+            _ => "",
+        };
+        let mut reading = Self::of_parsed(&parsed, kind);
         if reading.message.is_empty() || is_placeholder(&reading.message) {
             let short = parse::parse(without_phase(&short));
-            let short = Self::of_parsed(&short);
+            let short = Self::of_parsed(&short, kind);
             reading.message = short.message;
             if reading.exception.is_empty() {
                 reading.exception = short.exception;
@@ -80,7 +85,7 @@ impl Reading {
                 reading.outer = short.outer;
             }
         }
-        match failure.kind.as_deref().map(kind_of) {
+        match stated {
             Some(Kind::Type(kind)) if reading.exception.is_empty() => reading.exception = kind,
             Some(Kind::Words(words)) if reading.message.is_empty() => reading.message = words,
             _ => {}
@@ -90,7 +95,8 @@ impl Reading {
         reading
     }
 
-    fn of_parsed(parsed: &Parsed<'_>) -> Self {
+    /// What a text says, given the type that the artifact states beside it.
+    fn of_parsed(parsed: &Parsed<'_>, stated: &str) -> Self {
         let Some(root) = parsed.segments.get(parsed.root) else { return Self::default() };
         let (exception, message) = exception_and_message(root);
         let outer = parsed
@@ -101,14 +107,19 @@ impl Reading {
             .map(|(_, segment)| exception_and_message(segment).0)
             .filter(|kind| !kind.is_empty())
             .collect();
-        let is_assertion = is_assertion(&exception, &message);
+        let kind = if exception.is_empty() { stated } else { &exception };
+        let is_assertion = is_assertion(kind, &message);
         let frame = project_frame(parsed, is_assertion);
         let column = match &frame {
             Some(frame) => frame.column.filter(|_| frame.function.is_none()),
             None => matcher(root).filter(|_| is_assertion).and_then(|frame| frame.column),
         };
         let frame = frame.map(|frame| frame.anchor()).filter(|anchor| !anchor.is_empty());
-        let act = if frame.is_none() { source::act(&root.source, is_assertion) } else { None };
+        let act = if frame.is_none() {
+            source::act(&root.source, root.statement.filter(|_| is_assertion))
+        } else {
+            None
+        };
         let in_hook = parsed.segments.iter().flat_map(|segment| &segment.frames).any(is_hook);
         Self { exception, outer, message, frame, act, column, in_hook, is_blocked: parsed.is_blocked }
     }
@@ -120,7 +131,7 @@ impl Reading {
         for output in output.into_iter().flatten().filter(|output| !output.trim().is_empty()) {
             let output = clean::clean(output);
             let parsed = parse::parse(&output);
-            let reading = Self::of_parsed(&parsed);
+            let reading = Self::of_parsed(&parsed, "");
             if !reading.exception.is_empty() || !reading.message.is_empty() {
                 let kind = std::mem::take(&mut self.exception);
                 *self = reading;

@@ -30,6 +30,8 @@ pub(crate) struct Segment<'t> {
     pub(crate) frames: Vec<Frame<'t>>,
     /// The lines of the test that pytest and others print, up to the one that failed.
     pub(crate) source: Vec<&'t str>,
+    /// The one statement that failed, where the runner prints nothing else.
+    pub(crate) statement: Option<&'t str>,
     /// Whether it was only suppressed while another was under way.
     is_suppressed: bool,
 }
@@ -226,7 +228,7 @@ impl<'t> Parser<'t> {
             return;
         }
         if let Some(source) = text.strip_prefix("Failure/Error:") {
-            self.segment().source.push(source.trim());
+            self.segment().statement = Some(source.trim());
         } else if let Some((outer, inner)) = text.split_once(" ---> ") {
             self.message(outer);
             self.begin(false);
@@ -297,7 +299,9 @@ impl<'t> Parser<'t> {
         let found = Frame::in_file(function, path);
         self.push(found);
         if found.place == Place::Test && self.segment().source.is_empty() && is_test_function(function) {
-            let source = std::mem::take(&mut self.entry);
+            let mut source = std::mem::take(&mut self.entry);
+            // The last line is the one that names the place.
+            source.pop();
             self.segment().source = source;
         }
         if !rest.is_empty() && !rest.starts_with("in ") {

@@ -250,3 +250,14 @@ fn elixir_and_nunit_put_something_before() {
     check(&nunit, "InvalidOperationException", "no seed", None);
     assert!(nunit.in_hook);
 }
+
+#[test]
+fn pytest_without_source_has_no_act() {
+    let reading = read(
+        "",
+        "AssertionError: overlap of 80 bytes expected, got 0",
+        "tests/test_buffers.py:22: in test_windows\n    assert shared == overlap\nE   AssertionError: overlap of 80 bytes expected, got 0\nE   assert 0 == 80",
+    );
+    check(&reading, "AssertionError", "overlap of 80 bytes expected, got 0\nassert 0 == 80", None);
+    assert_eq!(reading.act, None);
+}
