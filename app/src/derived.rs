@@ -34,7 +34,7 @@ type Compute = Box<dyn Fn(Option<&Erased>) -> Erased + Send + Sync>;
 
 #[inline(never)]
 fn memo(compute: Compute) -> Memo<Erased> {
-    Memo::new(move |before| compute(before))
+    Memo::new(compute)
 }
 
 /// A value computed from signals; what depends on it is told only when it becomes another.

@@ -246,8 +246,8 @@ impl Element {
     }
 
     #[inline(never)]
-    fn put_event(&mut self, name: &'static str, mut handler: Box<dyn FnMut(web_sys::Event)>) {
-        let listener = on(Custom::<web_sys::Event>::new(name), move |event| handler(event));
+    fn put_event(&mut self, name: &'static str, handler: Box<dyn FnMut(web_sys::Event)>) {
+        let listener = on(Custom::<web_sys::Event>::new(name), handler);
         self.0.attributes.push(listener.into_any_attr());
     }
 

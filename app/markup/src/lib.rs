@@ -96,7 +96,7 @@ fn element_builder(element: &NodeElement<Infallible>) -> TokenStream {
 
 fn attribute_call(attribute: &KeyedAttribute) -> TokenStream {
     let key = key(attribute);
-    let value = attribute.value().map_or_else(|| quote! { "" }, |value| value.to_token_stream());
+    let value = attribute.value().map_or_else(|| quote! { "" }, quote::ToTokens::to_token_stream);
     if let Some(event) = key.strip_prefix("on:") {
         return quote! { .on(#event, #value) };
     }

@@ -2,6 +2,7 @@
 
 use crate::markup::{IntoPiece, Piece};
 use app_markup::markup;
+use report_model::Route;
 
 /// A panel that is built in one expression.
 pub struct Panel {
@@ -26,7 +27,7 @@ impl Panel {
 
     /// A link at the right of the heading.
     #[must_use]
-    pub fn link(mut self, text: impl Into<String>, href: impl ToString) -> Self {
+    pub fn link(mut self, text: impl Into<String>, href: &Route) -> Self {
         let (text, href) = (text.into(), href.to_string());
         self.link = Some(markup! { <a href=href>{text}</a> }.into_piece());
         self

@@ -62,7 +62,13 @@ fn entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
             "History",
             vec![
                 entry(Page::Runs, Icon::Runs, Route::Runs, Some(text::count(manifest.run_count))),
-                entry(Page::Flaky, Icon::Flaky, Route::Flaky, Some(text::count(totals.flaky))),
+                // Flips over runs are counted on the page alone: 0 here would say that there are none.
+                entry(
+                    Page::Flaky,
+                    Icon::Flaky,
+                    Route::Flaky,
+                    (totals.flaky > 0).then(|| text::count(totals.flaky)),
+                ),
             ],
         ),
         (

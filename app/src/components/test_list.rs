@@ -35,7 +35,7 @@ fn row_height() -> f64 {
 /// The list of what `selection` holds. `clusters` names those of failing rows, once they are loaded; `active` is the
 /// line that the reader stands on.
 pub fn test_list(
-    index: Arc<TestIndex>,
+    index: &Arc<TestIndex>,
     selection: Derived<Selection>,
     clusters: Derived<Arc<ClusterTitles>>,
     active: RwSignal<Option<usize>>,
@@ -95,7 +95,7 @@ pub fn test_list(
         })
     };
     let sticky = {
-        let index = Arc::clone(&index);
+        let index = Arc::clone(index);
         move || {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -129,7 +129,7 @@ pub fn test_list(
     });
 
     let rows = {
-        let index = Arc::clone(&index);
+        let index = Arc::clone(index);
         move |(position, item): (usize, Item)| {
             let top = move || {
                 format!(

@@ -61,14 +61,13 @@ fn category(failures: &Arc<Failures>, id: &str) -> Piece {
         .then(|| Panel::new("What usually helps").padded(markup! { <p class="t2">{advice}</p> }));
     let trend = (category.trend.len() > 1)
         .then(|| counts_trend(&category.trend, &failures.trend_runs, "Tests of this category"));
-    let all =
-        Route::Tests(TestFilter { category: Some(category.id.clone()), ..TestFilter::default() }).to_string();
+    let all = Route::Tests(TestFilter { category: Some(category.id.clone()), ..TestFilter::default() });
     markup! {
         {verdict(eyebrow, &plain(title), markup! { <p>{meaning}</p> })}
         <div class="grid grid--first">
             {stack(8, markup! {
                 {Panel::new("Its clusters").around(fix_list(&clusters, 1, largest, current.as_deref()))}
-                {member_list(category.rows.clone(), all)}
+                {member_list(category.rows.clone(), &all)}
             })}
             {stack(4, markup! { {helps}{trend} })}
         </div>

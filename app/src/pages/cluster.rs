@@ -125,7 +125,7 @@ fn advice(category: Option<&Category>) -> Piece {
     let (meaning, advice) = (category.meaning.clone(), category.advice.clone());
     let helps = (!advice.is_empty()).then(|| markup! { <p><b>"What usually helps. "</b>{advice}</p> });
     Panel::new(category.title.clone())
-        .link("Category", Route::Category(category.id.clone()))
+        .link("Category", &Route::Category(category.id.clone()))
         .padded(markup! { <p class="t2">{meaning}</p>{helps} })
 }
 
@@ -159,13 +159,12 @@ pub fn counts_trend(counts: &[Option<u64>], runs: &[String], name: &str) -> Piec
 }
 
 fn members(cluster: &Cluster) -> Piece {
-    let href =
-        Route::Tests(TestFilter { cluster: Some(cluster.id.clone()), ..TestFilter::default() }).to_string();
-    member_list(cluster.rows.clone(), href)
+    let all = Route::Tests(TestFilter { cluster: Some(cluster.id.clone()), ..TestFilter::default() });
+    member_list(cluster.rows.clone(), &all)
 }
 
 /// Tests by row, the first of them listed, all of them behind a link.
-pub fn member_list(rows: Vec<u32>, all: String) -> Piece {
+pub fn member_list(rows: Vec<u32>, all: &Route) -> Piece {
     let store = Store::here();
     let tests = store.tests();
     let count = rows.len();
@@ -173,9 +172,9 @@ pub fn member_list(rows: Vec<u32>, all: String) -> Piece {
     let list = move || loading::show(&tests.get(), || ().into_piece(), |index| listed(index, &rows));
     let more = (count > SHOWN).then(|| {
         let text = format!("{} more", text::count((count - SHOWN) as u64));
-        markup! { <div class="foot"><a class="lk" href=all.clone()>{text}</a></div> }
+        markup! { <div class="foot"><a class="lk" href=all.to_string()>{text}</a></div> }
     });
-    Panel::new(title).link("All in the test list", all.clone()).around(markup! { {list}{more} })
+    Panel::new(title).link("All in the test list", all).around(markup! { {list}{more} })
 }
 
 fn listed(index: &TestIndex, rows: &[u32]) -> Piece {

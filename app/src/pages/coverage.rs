@@ -32,13 +32,7 @@ const SHOWN: usize = 50;
 pub fn page() -> Piece {
     let store = Store::here();
     let coverage = store.coverage();
-    (move || {
-        loading::show(&coverage.get(), none, |files| {
-            let files = Arc::clone(files);
-            coverage_page(files)
-        })
-    })
-    .into_piece()
+    (move || loading::show(&coverage.get(), none, coverage_page)).into_piece()
 }
 
 fn none() -> Piece {
@@ -54,22 +48,20 @@ fn none() -> Piece {
 
 fn headline(phase: Option<&PhaseStatus>, totals: &CoverageTotals) -> Sentence {
     let target = phase.and_then(|phase| phase.target(Measure::LineCoverage).map(|target| (phase, target)));
-    match target {
-        Some((phase, target)) => match target.missing() {
-            Some(0) => plain(format!("{}’s coverage target is met.", charts::phase_name(&phase.id))),
-            Some(missing) => Sentence::default()
-                .then(format!("{} needs ", charts::phase_name(&phase.id)))
-                .strong(format!("{} more covered lines", text::count(missing)))
-                .then("."),
-            None => plain("The run does not tell how many lines are covered."),
-        },
-        None => {
-            let share = totals.lines.percent().map_or_else(|| "An unknown share".to_owned(), text::percent);
-            Sentence::default()
-                .then(format!("{share} of lines are covered; "))
-                .strong(format!("{} are not", text::count(totals.lines.rest())))
-                .then(".")
-        }
+    let Some((phase, target)) = target else {
+        let share = totals.lines.percent().map_or_else(|| "An unknown share".to_owned(), text::percent);
+        return Sentence::default()
+            .then(format!("{share} of lines are covered; "))
+            .strong(format!("{} are not", text::count(totals.lines.rest())))
+            .then(".");
+    };
+    match target.missing() {
+        Some(0) => plain(format!("{}’s coverage target is met.", charts::phase_name(&phase.id))),
+        Some(missing) => Sentence::default()
+            .then(format!("{} needs ", charts::phase_name(&phase.id)))
+            .strong(format!("{} more covered lines", text::count(missing)))
+            .then("."),
+        None => plain("The run does not tell how many lines are covered."),
     }
 }
 
@@ -90,7 +82,7 @@ fn lines(files: &CoverageFiles, at: usize) -> Ratio {
     Ratio::new(number(&files.covered), number(&files.lines))
 }
 
-fn coverage_page(files: Arc<CoverageFiles>) -> Piece {
+fn coverage_page(files: &Arc<CoverageFiles>) -> Piece {
     let manifest = Store::here().manifest();
     let navigation = Navigation::here();
     let filter = Derived::new(move |before: Option<&CoverageFilter>| match navigation.route.get() {
@@ -111,9 +103,9 @@ fn coverage_page(files: Arc<CoverageFiles>) -> Piece {
         <span>{format!("{share} of lines: {} of {}", text::count(totals.lines.part), text::count(totals.lines.whole))}</span>
         {dot()}<span>{branches}</span>{functions}{dot()}<span class="mono">{files.artifacts.join(", ")}</span>
     };
-    let because = because(&manifest, &files);
+    let because = because(&manifest, files);
     let list = {
-        let files = Arc::clone(&files);
+        let files = Arc::clone(files);
         move || {
             file_table(
                 &files,
@@ -126,8 +118,8 @@ fn coverage_page(files: Arc<CoverageFiles>) -> Piece {
     markup! {
         {verdict(eyebrow, &headline(Store::here().manifest().current_phase(), &totals), markup! { <p>{because}</p> })}
         <div class="grid grid--first">
-            {cell(12, treemap(&files))}
-            {cell(12, folder_table(&files))}
+            {cell(12, treemap(files))}
+            {cell(12, folder_table(files))}
             {move || cell(12, list())}
         </div>
     }

@@ -33,17 +33,8 @@ const FIRST: usize = 10;
 pub fn page() -> Piece {
     let store = Store::here();
     let failures = store.failures();
-    (move || {
-        loading::show(
-            &failures.get(),
-            || none(&store.manifest()),
-            |failures| {
-                let failures = Arc::clone(failures);
-                failures_page(failures)
-            },
-        )
-    })
-    .into_piece()
+    (move || loading::show(&failures.get(), || none(&store.manifest()), failures_page))
+        .into_piece()
 }
 
 fn none(manifest: &Manifest) -> Piece {
@@ -82,7 +73,7 @@ fn headline(manifest: &Manifest, failures: &Failures) -> Sentence {
     sentence.then(enough.unwrap_or_else(|| ".".to_owned()))
 }
 
-fn failures_page(failures: Arc<Failures>) -> Piece {
+fn failures_page(failures: &Arc<Failures>) -> Piece {
     let store = Store::here();
     let manifest = store.manifest();
     let navigation = Navigation::here();
@@ -135,7 +126,7 @@ fn failures_page(failures: Arc<Failures>) -> Piece {
         })
         .collect::<Vec<_>>();
     let list = {
-        let (failures, manifest) = (Arc::clone(&failures), Arc::clone(&manifest));
+        let (failures, manifest) = (Arc::clone(failures), Arc::clone(&manifest));
         move || {
             let FailureFilter { text, group } = filter.get();
             match group {
@@ -146,7 +137,7 @@ fn failures_page(failures: Arc<Failures>) -> Piece {
         }
     };
     markup! {
-        {verdict(eyebrow, &headline(&manifest, &failures), markup! { <p>{because}</p> })}
+        {verdict(eyebrow, &headline(&manifest, failures), markup! { <p>{because}</p> })}
         <div class="filter">
             <div class="field">
                 {Icon::Search.view()}
@@ -161,9 +152,9 @@ fn failures_page(failures: Arc<Failures>) -> Piece {
         </div>
         <div class="grid grid--first">
             {move || cell(12, list())}
-            {cell(7, pareto(&failures))}
-            {stack(5, markup! { {erroring(&failures)}{new_ones(&failures)} })}
-            {cell(12, categories(&failures, &manifest, ""))}
+            {cell(7, pareto(failures))}
+            {stack(5, markup! { {erroring(failures)}{new_ones(failures)} })}
+            {cell(12, categories(failures, &manifest, ""))}
         </div>
     }
 }

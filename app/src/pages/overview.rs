@@ -230,7 +230,7 @@ fn fix_first(manifest: &Manifest) -> Piece {
             "{} {verb} {causes}. New ones lead, then tests brought back for each hour of work, then the largest.",
             text::count(bad)
         ))
-        .link(format!("All {} clusters", text::count(manifest.cluster_count)), Route::Failures(FailureFilter::default()))
+        .link(format!("All {} clusters", text::count(manifest.cluster_count)), &Route::Failures(FailureFilter::default()))
         .around(fix_list(&manifest.fix_first, 1, largest, current.as_deref()))
 }
 
@@ -242,7 +242,7 @@ fn changes(manifest: &Manifest) -> Piece {
         });
     };
     Panel::new(format!("Changed since run {}", before.run.id))
-        .link("Compare runs", Route::Runs)
+        .link("Compare runs", &Route::Runs)
         .around(change_rows(changes))
 }
 
@@ -324,7 +324,7 @@ fn worth_knowing(manifest: &Manifest) -> Piece {
     let link = if total == 1 { "1 notice".to_owned() } else { format!("All {} notices", text::count(total)) };
     Panel::new("Worth knowing")
         .grow()
-        .link(link, Route::Notices)
+        .link(link, &Route::Notices)
         .around(markup! { <ul class="rows">{notices}{flaky}</ul> })
 }
 

@@ -316,6 +316,6 @@ fn burn_down(manifest: &Manifest) -> Piece {
         .say(
             gone.unwrap_or_else(|| format!("{} left. A trend starts with the second run.", text::count(bad))),
         )
-        .link("Failures", Route::Failures(FailureFilter::default()))
+        .link("Failures", &Route::Failures(FailureFilter::default()))
         .padded(figure(chart, "Failed and errored tests.", 200))
 }

@@ -194,7 +194,7 @@ fn slowest(manifest: &Manifest, runtime: &Runtime) -> Piece {
         text::percent(top * 100.0 / all)
     );
     let by_time = Route::Tests(TestFilter { sort: TestSort::Slowest, ..TestFilter::default() });
-    Panel::new("Slowest tests").say(say).link("All, by time", by_time).table(markup! {
+    Panel::new("Slowest tests").say(say).link("All, by time", &by_time).table(markup! {
         <table><thead><tr><th scope="col">"Test"</th><th scope="col" class="n">"Time"</th><th scope="col" class="wide">"Against the slowest"</th>
             <th scope="col" class="n">"Share"</th><th scope="col" class="n">"Together"</th>{trend.then(|| markup! { <th scope="col" class="wide">"Last runs"</th> })}</tr></thead>
             <tbody>{rows}</tbody></table>

@@ -18,7 +18,7 @@ use crate::components::strip::large_strip;
 use crate::components::template::template;
 use crate::components::trace::trace;
 use crate::components::verdict::dot;
-use crate::data::{Load, Store, TestIndex};
+use crate::data::{Load, Slot, Store, TestIndex};
 use crate::derived::Derived;
 use crate::keyboard::{Keyboard, PageKey, copy};
 use crate::markup::{IntoPiece as _, Piece};
@@ -36,17 +36,13 @@ pub fn page() -> Piece {
     answer_keys(key);
     (move || {
         let key = key.get();
-        loading::show(
-            &tests.get(),
-            || gone(),
-            |index| {
-                let rows = key.map(|key| index.find(key)).unwrap_or_default();
-                if rows.is_empty() {
-                    return gone();
-                }
-                rows.iter().map(|row| test(index, *row, rows.len())).collect::<Vec<_>>().into_piece()
-            },
-        )
+        loading::show(&tests.get(), gone, |index| {
+            let rows = key.map(|key| index.find(key)).unwrap_or_default();
+            if rows.is_empty() {
+                return gone();
+            }
+            rows.iter().map(|row| test(index, *row, rows.len())).collect::<Vec<_>>().into_piece()
+        })
     })
     .into_piece()
 }
@@ -127,8 +123,8 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
     let since = since(&strip);
     let cluster_link = move || {
         cluster().map(|cluster| {
-            let text = format!("Cluster {}, {}", cluster.id, text::counted(cluster.tests(), "test"));
-            markup! { {dot()}<a class="lk" href=Route::Cluster(cluster.id.clone()).to_string()>{text}</a> }
+            let label = format!("Cluster {}, {}", cluster.id, text::counted(cluster.tests(), "test"));
+            markup! { {dot()}<a class="lk" href=Route::Cluster(cluster.id.clone()).to_string()>{label}</a> }
         })
     };
     let category_link = move || {
@@ -137,7 +133,7 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
         )
     };
     let texts = store.texts(row);
-    let said = move || match texts.map(|slot| slot.get()) {
+    let said = move || match texts.map(Slot::get) {
         None => nothing_said(is_bad),
         Some(load) => loading::show(
             &load,
@@ -149,7 +145,7 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
         ),
     };
     let details = move || {
-        let load = texts.map(|slot| slot.get());
+        let load = texts.map(Slot::get);
         let entry = load.as_ref().and_then(Load::ready).and_then(|texts| {
             texts.rows.binary_search(&row).ok().and_then(|at| texts.texts.get(at)).cloned()
         });
@@ -157,7 +153,7 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
     };
     let history = store.test_history(row);
     let past = move || {
-        let load = history.map(|slot| slot.get());
+        let load = history.map(Slot::get);
         load.as_ref().and_then(Load::ready).map(|history| history_panels(history, row, secs))
     };
     let several = (results > 1).then(|| {
@@ -395,7 +391,7 @@ fn alike(index: &TestIndex, cluster: &Cluster, row: u32) -> Piece {
     let count = others.len() as u64;
     let verb = if count == 1 { "fails" } else { "fail" };
     Panel::new(format!("{} more {verb} the same way", text::counted(count, "test")))
-        .link(format!("Cluster {}", cluster.id), Route::Cluster(cluster.id.clone()))
+        .link(format!("Cluster {}", cluster.id), &Route::Cluster(cluster.id.clone()))
         .around(
             markup! { <p class="in mono">{template(&cluster.template)}</p><ul class="rows">{rows}</ul>{more} },
         )

@@ -42,7 +42,6 @@ pub fn page() -> Piece {
                 if index.is_empty() {
                     return nothing_ran();
                 }
-                let index = Arc::clone(index);
                 explorer(index)
             },
         )
@@ -81,7 +80,7 @@ fn headline(index: &TestIndex, filter: &TestFilter, selection: &Selection) -> Se
     }
 }
 
-fn explorer(index: Arc<TestIndex>) -> Piece {
+fn explorer(index: &Arc<TestIndex>) -> Piece {
     let navigation = Navigation::here();
     let store = Store::here();
     let filter = Derived::new(move |before: Option<&TestFilter>| match navigation.route.get() {
@@ -126,7 +125,7 @@ fn explorer(index: Arc<TestIndex>) -> Piece {
         Arc::new(titles)
     });
     let selection = {
-        let index = Arc::clone(&index);
+        let index = Arc::clone(index);
         Derived::new(move |_| {
             let members: Option<Vec<u32>> = members.get();
             filter.with(|filter| select(&index, filter, members.as_deref()))
@@ -138,7 +137,7 @@ fn explorer(index: Arc<TestIndex>) -> Piece {
         navigation.replace(&Route::Tests(next));
     };
     let active = RwSignal::new(None::<usize>);
-    answer_keys(Arc::clone(&index), selection, active, filter, navigation);
+    answer_keys(Arc::clone(index), selection, active, filter, navigation);
 
     let whole = index.len();
     let count = move || {
@@ -188,12 +187,12 @@ fn explorer(index: Arc<TestIndex>) -> Piece {
         let chosen = TestSort::ALL.into_iter().find(|sort| sort.word() == word).unwrap_or_default();
         change(&|filter| filter.sort = chosen);
     };
-    let tree = StoredValue::new(Arc::new(Folder::tree(&index)));
+    let tree = StoredValue::new(Arc::new(Folder::tree(index)));
     let folder = Derived::new(move |_| filter.with(|filter| filter.folder.clone()));
     let choose_folder =
         Callback::new(move |folder: Option<String>| change(&|filter| filter.folder.clone_from(&folder)));
     let head = {
-        let index = Arc::clone(&index);
+        let index = Arc::clone(index);
         move || {
             verdict(
                 (),
@@ -231,7 +230,7 @@ fn explorer(index: Arc<TestIndex>) -> Piece {
             <div class="explorer">
                 {folder_tree(tree, folder, choose_folder)}
                 <div class="explorer__list">
-                    {test_list(Arc::clone(&index), selection, clusters, active)}
+                    {test_list(index, selection, clusters, active)}
                     {
                         move || {
                             let empty = selection.with(|selection| selection.rows == 0);
