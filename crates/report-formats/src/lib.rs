@@ -6,6 +6,7 @@
 
 mod artifact;
 mod benchmarks;
+mod collections;
 mod coverage;
 mod encoding;
 mod error;
@@ -112,6 +113,27 @@ pub static FORMATS: &[&dyn Format] = &[
     &test_results::tap::Tap,
     &coverage::cobertura::Cobertura,
     &coverage::lcov::Lcov,
+    &coverage::jacoco::JaCoCo,
+    &coverage::clover::Clover,
+    &coverage::coverage_py::CoveragePy,
+    &coverage::istanbul::Istanbul,
+    &coverage::llvm_cov::LlvmCov,
+    &coverage::go_cover::GoCover,
+    &coverage::simplecov::SimpleCov,
+    &coverage::opencover::OpenCover,
+    &coverage::gcov::Gcov,
+    &coverage::gcov::Gcovr,
+    &benchmarks::pytest_benchmark::PytestBenchmark,
+    &benchmarks::criterion::Criterion,
+    &benchmarks::hyperfine::Hyperfine,
+    &benchmarks::google_benchmark::GoogleBenchmark,
+    &benchmarks::go_bench::GoBench,
+    &benchmarks::jmh::Jmh,
+    &benchmarks::libtest_bench::LibtestBench,
+    &collections::pytest_collect::PytestCollect,
+    &collections::nextest_list::NextestList,
+    &collections::go_list::GoList,
+    &collections::test_list::TestList,
 ];
 
 /// What an artifact was taken for.

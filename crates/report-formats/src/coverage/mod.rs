@@ -1,8 +1,17 @@
 //! Formats that say which lines ran.
 
+pub(crate) mod clover;
 pub(crate) mod cobertura;
+pub(crate) mod coverage_py;
+pub(crate) mod gcov;
+pub(crate) mod go_cover;
+pub(crate) mod istanbul;
+pub(crate) mod jacoco;
 pub(crate) mod lcov;
+pub(crate) mod llvm_cov;
+pub(crate) mod opencover;
 mod paths;
+pub(crate) mod simplecov;
 
 use report_model::run::{Coverage, FileCoverage};
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use report_model::run::{Benchmark, Content, Counts, Document, TestCase, TestSuite};
+use report_model::run::{Benchmark, Content, Counts, Document, Estimate, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
@@ -122,14 +122,9 @@ impl Reader {
 
     fn bench(&mut self, event: Value<'_, '_>) {
         let Some(median) = event.number_of("median") else { return };
-        let spread = event.number_of("deviation");
         self.benchmarks.push(Benchmark {
             name: event.str_of("name").unwrap_or_default().into_owned(),
-            estimates: vec![crate::benchmarks::time(
-                None,
-                Some(median / 1e9),
-                spread.map(|nanos| nanos / 1e9),
-            )],
+            estimates: vec![Estimate { median: Some(median / 1e9), ..crate::benchmarks::time() }],
         });
     }
 

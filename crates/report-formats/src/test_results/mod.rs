@@ -37,6 +37,12 @@ use crate::{Artifact, ReadError};
 /// What a case without a name is called.
 const UNNAMED: &str = "(unnamed)";
 
+/// The id that pytest's JUnit XML gives to the test with this node id.
+pub(crate) fn pytest_id(nodeid: &str) -> report_model::TestId {
+    let (class, name) = pytest::split(nodeid);
+    report_model::TestId::new(Some(&class), &name)
+}
+
 /// The notice for tests that began and never ended: that is how a hang or a crash shows.
 fn never_ended(count: u64, first: &str) -> Notice {
     let tests = crate::tally::counted(count, "test began and never ended", "tests began and never ended");

@@ -8,9 +8,9 @@ use report_model::run::TestCase;
 use super::build::Build;
 use crate::json::Value;
 
-/// A case by its node id, named as pytest's JUnit XML names it: `tests/test_a.py::TestB::test_c[x]` is `test_c[x]` of
+/// Class and name of a node id, as pytest's JUnit XML has them: `tests/test_a.py::TestB::test_c[x]` is `test_c[x]` of
 /// the class `tests.test_a.TestB`, so that its history goes on when the format changes.
-pub(super) fn case(build: &mut Build, nodeid: &str) -> TestCase {
+pub(super) fn split(nodeid: &str) -> (String, String) {
     let bracket = nodeid.find('[').unwrap_or(nodeid.len());
     let (path, parameters) = nodeid.split_at_checked(bracket).unwrap_or((nodeid, ""));
     let mut parts = path.split("::");
@@ -19,9 +19,15 @@ pub(super) fn case(build: &mut Build, nodeid: &str) -> TestCase {
     let name = names.pop().unwrap_or_default();
     let module = file.strip_suffix(".py").unwrap_or(file).replace('/', ".");
     let class = names.iter().fold(module, |class, name| class + "." + name);
-    let mut case = TestCase::named(format!("{name}{parameters}"));
+    (class, format!("{name}{parameters}"))
+}
+
+/// A case by its node id.
+pub(super) fn case(build: &mut Build, nodeid: &str) -> TestCase {
+    let (class, name) = split(nodeid);
+    let mut case = TestCase::named(name);
     case.class = build.share_some(Some(class.into()));
-    case.file = build.share_some(Some(file.into()));
+    case.file = build.share_some(nodeid.split("::").next().map(Cow::Borrowed));
     case
 }
 

@@ -1,0 +1,105 @@
+//! Clover XML, as PHPUnit, Istanbul and gcovr write it.
+
+use report_model::run::{Branch, Content, Document, Function, LineHits};
+use report_model::{Notice, Notices};
+
+use super::Files;
+use super::paths::normalize;
+use crate::xml::{Element, tree_of};
+use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
+
+/// Clover XML.
+pub(crate) struct Clover;
+
+const NAME: &str = "Clover XML";
+
+impl Format for Clover {
+    fn id(&self) -> FormatId {
+        FormatId("clover")
+    }
+
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Coverage
+    }
+
+    fn says(&self) -> &'static str {
+        "Hits of every statement's line, both ways out of a condition, and hits of methods. Test sources are left out."
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Match {
+        let text = head.text();
+        let is_clover =
+            head.xml_root() == Some("coverage") && (text.contains("<project") || text.contains("clover=\""));
+        if is_clover { Match::ByContent } else { Match::No }
+    }
+
+    fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        let text = artifact.text(notices);
+        let tree = tree_of(NAME, &["coverage"], artifact.path, &text, notices)?;
+        let Some(root) = tree.root() else { return Ok(Document::default()) };
+        let mut files = Files::default();
+        root.walk(String::new(), |element, package| match element.name() {
+            "testproject" => None,
+            "package" => Some(element.attribute("name").unwrap_or_default().into_owned()),
+            "file" => {
+                file(&mut files, element, package);
+                None
+            }
+            _ => Some(package.clone()),
+        });
+        if files.is_empty() {
+            notices.push(
+                Notice::warning("holds no file")
+                    .hint("the tool most likely saw no source file: look at its include and source options")
+                    .at(artifact.location()),
+            );
+        }
+        Ok(Document { producer: None, declared: None, content: Content::Coverage(files.finish()) })
+    }
+}
+
+fn file(files: &mut Files, element: Element<'_, '_>, package: &str) {
+    let name = element.attribute("name").unwrap_or_default();
+    let path = element.some_attribute("path").map_or_else(
+        || if package.is_empty() { name.into_owned() } else { format!("{package}/{name}") },
+        std::borrow::Cow::into_owned,
+    );
+    let number = files.open(normalize(&path));
+    let (mut has_branches, mut has_functions) = (false, false);
+    let Some(file) = files.get(number) else { return };
+    let mut last_condition = (0, 0);
+    element.walk((), |line, ()| {
+        if line.name() != "line" {
+            return Some(());
+        }
+        let nr = line.line("num")?;
+        let count = |name| line.count(name).unwrap_or_default();
+        match line.attribute("type").as_deref() {
+            Some("method") => {
+                has_functions = true;
+                let name = line.attribute("name").or_else(|| line.attribute("signature")).unwrap_or_default();
+                let function = Function { line: Some(nr), name: name.into_owned(), hits: count("count") };
+                file.functions.get_or_insert_default().push(function);
+            }
+            Some("cond") => {
+                has_branches = true;
+                let (yes, no) = (count("truecount"), count("falsecount"));
+                file.lines.push(LineHits { line: nr, hits: count("count").max(yes).max(no) });
+                // Several conditions of one line follow each other.
+                let block = if last_condition.0 == nr { last_condition.1 + 1 } else { 0 };
+                last_condition = (nr, block);
+                let ways =
+                    [yes, no].into_iter().zip(0..).map(|(hits, way)| Branch { line: nr, block, way, hits });
+                file.branches.get_or_insert_default().extend(ways);
+            }
+            _ => file.lines.push(LineHits { line: nr, hits: count("count") }),
+        }
+        None
+    });
+    files.has_branches |= has_branches;
+    files.has_functions |= has_functions;
+}
