@@ -62,6 +62,13 @@ impl Run {
         self
     }
 
+    /// Sets environment variables.
+    #[must_use]
+    pub fn envs(mut self, variables: &[(&str, &str)]) -> Self {
+        self.command.envs(variables.iter().copied());
+        self
+    }
+
     /// Takes an environment variable away.
     #[must_use]
     pub fn env_remove(mut self, name: &str) -> Self {
