@@ -2,6 +2,7 @@
 
 mod merge;
 mod normalize;
+mod slot;
 mod template;
 mod tokens;
 

@@ -3,59 +3,10 @@
 //! One pass from left to right, no regular expressions: a message of one line and a million letters costs no more
 //! than its length, and only its beginning is looked at anyway.
 
+use super::slot::{Piece, Slot};
 use super::tokens::{is_date_or_time, is_digest, is_machine_path, keeps_digits, number_length, uuid};
 use crate::bounds::head;
 use crate::reading::TEST_NAME;
-
-/// What kind of text varies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Slot {
-    /// A number, with its unit and decimals.
-    Number,
-    /// A UUID, an address in memory, a digest.
-    Id,
-    /// A date or a time of day.
-    Time,
-    /// The folders of an absolute path.
-    Path,
-    /// A quoted value, or a name in front of brackets.
-    Value,
-    /// The name of the test.
-    Test,
-}
-
-impl Slot {
-    /// The letter that stands for it in keys.
-    const fn letter(self) -> char {
-        match self {
-            Self::Number => 'n',
-            Self::Id => 'i',
-            Self::Time => 't',
-            Self::Path => 'p',
-            Self::Value => 'v',
-            Self::Test => 'c',
-        }
-    }
-
-    /// What a page calls it.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Number => "n",
-            Self::Id => "id",
-            Self::Time => "time",
-            Self::Path => "path",
-            Self::Value => "value",
-            Self::Test => "test",
-        }
-    }
-}
-
-/// A stretch of a message: as it stands, or of a kind that varies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Piece<'t> {
-    pub(crate) text: &'t str,
-    pub(crate) slot: Option<Slot>,
-}
 
 /// Begins a slot in a key; it stands in no message, for XML does not allow it.
 pub(crate) const MARK: char = '\u{1}';
@@ -76,7 +27,25 @@ pub(crate) fn pieces(message: &str) -> Vec<Piece<'_>> {
         cutter.step();
     }
     cutter.flush(text.len());
-    cutter.pieces
+    let mut pieces = cutter.pieces;
+    settle_statuses(&mut pieces, text);
+    pieces
+}
+
+/// Status codes say what went wrong and stay: where two of them are compared, where one stands alone, and where the
+/// message speaks of them. Any other number may happen to be 404 as well.
+fn settle_statuses(pieces: &mut [Piece<'_>], text: &str) {
+    const SPEAKS: &[&str] =
+        &["status", "Status", "HTTP", "http", " code", "response", "Response", "GET ", "POST ", "PUT "];
+    let count = |pieces: &[Piece<'_>], slot| pieces.iter().filter(|piece| piece.slot == Some(slot)).count();
+    let (statuses, numbers) = (count(pieces, Slot::Status), count(pieces, Slot::Number));
+    if statuses == 0 {
+        return;
+    }
+    let are_statuses = statuses > 1 || numbers == 0 || SPEAKS.iter().any(|word| text.contains(word));
+    for piece in pieces.iter_mut().filter(|piece| piece.slot == Some(Slot::Status)) {
+        piece.slot = (!are_statuses).then_some(Slot::Number);
+    }
 }
 
 /// A key that is the same for messages that differ only in what varies. With `mask_values` quoted values and names
@@ -187,37 +156,35 @@ impl<'t> Cutter<'t> {
         if is_date_or_time(token) {
             return self.slot(length, Slot::Time);
         }
-        if self.is_code(token, rest.get(length..).unwrap_or_default()) {
+        if self.is_code(token) {
             self.at += length;
             return;
         }
-        self.slot(length, Slot::Number);
+        let slot = if self.is_status(token, rest.get(length..).unwrap_or_default()) {
+            Slot::Status
+        } else {
+            Slot::Number
+        };
+        self.slot(length, slot);
     }
 
-    /// Error numbers and HTTP status codes say what went wrong and stay.
-    fn is_code(&self, token: &str, after: &str) -> bool {
+    /// Error numbers say what went wrong and stay.
+    fn is_code(&self, token: &str) -> bool {
+        const NAMES: &[&str] = &[
+            "Errno", "errno", "SQLSTATE", "code", "Code", "status", "HTTP", "signal", "Error", "error",
+            "WinError",
+        ];
+        NAMES.contains(&self.last_word)
+            && token.len() <= 5
+            && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+
+    fn is_status(&self, token: &str, after: &str) -> bool {
         const STATUS: &[&str] = &[
             "200", "201", "202", "204", "206", "301", "302", "303", "304", "307", "308", "400", "401", "402",
             "403", "404", "405", "406", "408", "409", "410", "412", "413", "415", "418", "422", "423", "424",
             "425", "426", "429", "431", "451", "500", "501", "502", "503", "504", "505", "507", "508", "511",
         ];
-        let names_code = matches!(
-            self.last_word,
-            "Errno"
-                | "errno"
-                | "SQLSTATE"
-                | "code"
-                | "Code"
-                | "status"
-                | "HTTP"
-                | "signal"
-                | "Error"
-                | "error"
-                | "WinError"
-        );
-        if names_code && token.len() <= 5 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return true;
-        }
         let has_unit = after.starts_with([' ', '\u{a0}'])
             && ["ms", "s ", "sec", "min", "byte", "item", "row", "time"]
                 .iter()
@@ -367,6 +334,7 @@ mod tests {
             ("dial tcp 127.0.0.1:50057: connection refused", "dial tcp ‹n›: connection refused"),
             ("expected:<200> but was:<503>", "expected:<200> but was:<503>"),
             ("Expected: 464", "Expected: ‹n›"),
+            ("expected 404, got 1203", "expected ‹n›, got ‹n›"),
             ("[Errno 13] at utf8, int32, user12", "[Errno 13] at utf8, int32, user‹n›"),
             ("GET /users/12 gave 404", "GET /users/‹n› gave 404"),
             ("waited 500 ms", "waited ‹n› ms"),

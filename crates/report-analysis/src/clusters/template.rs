@@ -3,7 +3,8 @@
 use report_model::site::TemplatePart;
 
 use super::Seen;
-use super::normalize::{Piece, Slot, pieces};
+use super::normalize::pieces;
+use super::slot::{Piece, Slot};
 use crate::reading::{self, TEST_NAME};
 
 /// How long a template may get.
