@@ -77,7 +77,7 @@ pub fn App() -> impl IntoView {
 }
 
 fn report(manifest: Manifest) -> Piece {
-    let title = manifest.title.clone();
+    let title = report_model::text::visible(&manifest.title).into_owned();
     Store::provide(manifest);
     let keyboard = Keyboard::here();
     let navigation = Navigation::here();

@@ -4,6 +4,7 @@
 //! A [`Piece`] is a small value that is put together without Leptos; [`Piece::view`] makes a Leptos view of it, which
 //! Leptos then mounts, updates and takes down like any other.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute as _};
@@ -14,6 +15,7 @@ use leptos::prelude::{AddAnyAttr as _, AnyView, ElementChild as _, IntoAny as _,
 use leptos::tachys::html::element::{ElementType, inner_html};
 use leptos::tachys::html::node_ref::{NodeRefContainer, node_ref};
 use leptos::tachys::html::property::{IntoProperty, prop};
+use report_model::text::visible;
 
 /// Something that can stand on a page.
 pub enum Piece {
@@ -74,9 +76,18 @@ impl IntoPiece for () {
     }
 }
 
+/// Every text that is not our own goes through here: what an artifact hides in it is made visible.
 impl IntoPiece for String {
+    #[inline(never)]
     fn into_piece(self) -> Piece {
-        Piece::Text(self)
+        Piece::Text(shown(self))
+    }
+}
+
+fn shown(text: String) -> String {
+    match visible(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(visible) => visible,
     }
 }
 
@@ -236,7 +247,7 @@ impl Element {
     #[inline(never)]
     fn put_text(&mut self, name: &'static str, value: Option<String>) {
         if let Some(value) = value {
-            self.0.attributes.push(custom_attribute(name, value).into_any_attr());
+            self.0.attributes.push(custom_attribute(name, shown(value)).into_any_attr());
         }
     }
 

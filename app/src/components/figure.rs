@@ -59,15 +59,24 @@ pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> Piece {
 fn table_of(table: ChartTable) -> Piece {
     let head =
         table.columns.into_iter().map(|column| markup! { <th scope="col">{column}</th> }).collect::<Vec<_>>();
-    let rows = table
-        .rows
-        .into_iter()
+    // Rows are made when somebody asks for them: a chart of a large run has thousands.
+    let open = RwSignal::new(false);
+    let rows = Arc::new(table.rows);
+    let rows = move || {
+        if !open.get() {
+            return Vec::new();
+        }
+        rows.iter()
         .map(
-            |row| markup! { <tr>{row.into_iter().map(|value| markup! { <td>{value}</td> }).collect::<Vec<_>>()}</tr> },
+            |row| markup! { <tr>{row.iter().map(|value| markup! { <td>{value.clone()}</td> }).collect::<Vec<_>>()}</tr> },
         )
-        .collect::<Vec<_>>();
+        .collect::<Vec<_>>()
+    };
+    // On paper nobody can ask.
+    let printing = window_event_listener_untyped("beforeprint", move |_| open.set(true));
+    on_cleanup(move || printing.remove());
     markup! {
-        <details class="tbl">
+        <details class="tbl" on:toggle=move |_| open.set(true)>
             <summary>"Show as table"</summary>
             <div class="in--table" tabindex="0" role="region" aria-label="Values of the chart">
                 <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>

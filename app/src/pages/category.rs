@@ -3,7 +3,7 @@
 use app_markup::markup;
 use std::sync::Arc;
 
-use report_model::route::TestFilter;
+use report_model::route::{FailureFilter, TestFilter};
 use report_model::site::{Cluster, Failures};
 use report_model::{Route, text};
 
@@ -16,6 +16,9 @@ use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::pages::cluster::{counts_trend, gone, member_list};
 use crate::pages::overview::plain;
+
+/// How many clusters are listed.
+const SHOWN: usize = 20;
 
 /// The page.
 pub fn page() -> Piece {
@@ -61,12 +64,21 @@ fn category(failures: &Arc<Failures>, id: &str) -> Piece {
         .then(|| Panel::new("What usually helps").padded(markup! { <p class="t2">{advice}</p> }));
     let trend = (category.trend.len() > 1)
         .then(|| counts_trend(&category.trend, &failures.trend_runs, "Tests of this category"));
+    let more = (clusters.len() > SHOWN).then(|| {
+        let label =
+            format!("{} smaller ones on the Failures page", text::count((clusters.len() - SHOWN) as u64));
+        let filter = FailureFilter { text: category.id.clone(), ..FailureFilter::default() };
+        markup! { <div class="foot"><a class="lk" href=Route::Failures(filter).to_string()>{label}</a></div> }
+    });
     let all = Route::Tests(TestFilter { category: Some(category.id.clone()), ..TestFilter::default() });
     markup! {
         {verdict(eyebrow, &plain(title), markup! { <p>{meaning}</p> })}
         <div class="grid grid--first">
             {stack(8, markup! {
-                {Panel::new("Its clusters").around(fix_list(&clusters, 1, largest, current.as_deref()))}
+                {Panel::new("Its clusters").around(markup! {
+                    {fix_list(clusters.get(..SHOWN.min(clusters.len())).unwrap_or_default(), 1, largest, current.as_deref())}
+                    {more}
+                })}
                 {member_list(category.rows.clone(), &all)}
             })}
             {stack(4, markup! { {helps}{trend} })}

@@ -26,6 +26,8 @@ use crate::markup::{IntoPiece as _, Piece};
 use crate::navigation::Navigation;
 use crate::pages::overview::plain;
 
+/// How many clusters the chart of them shows at most: more bars than these are too thin to be told apart.
+const BARS: usize = 60;
 /// How many clusters stand in the list before one asks for all.
 const FIRST: usize = 10;
 
@@ -33,8 +35,7 @@ const FIRST: usize = 10;
 pub fn page() -> Piece {
     let store = Store::here();
     let failures = store.failures();
-    (move || loading::show(&failures.get(), || none(&store.manifest()), failures_page))
-        .into_piece()
+    (move || loading::show(&failures.get(), || none(&store.manifest()), failures_page)).into_piece()
 }
 
 fn none(manifest: &Manifest) -> Piece {
@@ -304,9 +305,11 @@ fn folder_table(index: &TestIndex, failures: &Failures, words: &str) -> Piece {
 }
 
 fn pareto(failures: &Failures) -> Piece {
-    let bars: Vec<ParetoBar> = failures
-        .clusters
+    let mut largest: Vec<&Cluster> = failures.clusters.iter().collect();
+    largest.sort_by_key(|cluster| std::cmp::Reverse(cluster.tests()));
+    let bars: Vec<ParetoBar> = largest
         .iter()
+        .take(BARS)
         .map(|cluster| ParetoBar {
             id: cluster.id.chars().take(4).collect(),
             name: cluster.title(),
@@ -329,12 +332,16 @@ fn pareto(failures: &Failures) -> Piece {
             text::count(failures.total)
         )
     });
+    let caption = if sizes.len() > BARS {
+        format!(
+            "Failing tests by cluster, the largest {BARS} of {}; the line is the share of these.",
+            sizes.len()
+        )
+    } else {
+        "Failing tests by cluster; the line is the share of all.".to_owned()
+    };
     let chart = Pareto { noun: "cluster".to_owned(), counted: "failure".to_owned(), bars };
-    Panel::new("How much few causes hold").say(say.unwrap_or_default()).padded(figure(
-        chart,
-        "Failing tests by cluster; the line is the share of all.",
-        288,
-    ))
+    Panel::new("How much few causes hold").say(say.unwrap_or_default()).padded(figure(chart, caption, 288))
 }
 
 fn small_rows(clusters: &[&Cluster], errored: bool) -> Piece {

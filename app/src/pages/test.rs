@@ -41,7 +41,11 @@ pub fn page() -> Piece {
             if rows.is_empty() {
                 return gone();
             }
-            rows.iter().map(|row| test(index, *row, rows.len())).collect::<Vec<_>>().into_piece()
+            rows.iter()
+                .enumerate()
+                .map(|(at, row)| test(index, *row, at, rows.len()))
+                .collect::<Vec<_>>()
+                .into_piece()
         })
     })
     .into_piece()
@@ -96,10 +100,16 @@ fn crumbs(group: &str, class: Option<&str>) -> Piece {
         .into_piece()
 }
 
-fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
+fn test(index: &Arc<TestIndex>, row: u32, at: usize, results: usize) -> Piece {
     let store = Store::here();
     let test = index.row(row);
     let name = if test.name.is_empty() { "(unnamed)".to_owned() } else { visible(test.name).into_owned() };
+    // A page has one title; further results of the same test stand below it.
+    let heading = if at == 0 {
+        markup! { <h1 class="test__name"><bdi>{name}</bdi></h1> }
+    } else {
+        markup! { <h2 class="test__name"><bdi>{name}</bdi></h2> }
+    };
     let look = look_of_letter(test.letter);
     let secs = test.secs;
     let time = secs.map_or_else(|| "time unknown".to_owned(), text::duration);
@@ -172,7 +182,7 @@ fn test(index: &Arc<TestIndex>, row: u32, results: usize) -> Piece {
         <article class="test">
             <div class="verdict">
                 {crumbs(test.group, test.class)}
-                <h1 class="test__name"><bdi>{name}</bdi></h1>
+                {heading}
                 <div class="eye test__state">
                     {look.view()}{since}{dot()}<span>{time}</span>{cluster_link}{category_link}
                 </div>
