@@ -33,6 +33,7 @@ const PARTS: &[Part] = &[
     Part { name: "tests-app", run: tests_app },
     Part { name: "generated", run: || done(generate::check()) },
     Part { name: "dashboard", run: || done(bundle::build(&repo::root().join(BUILT))) },
+    Part { name: "types", run: types },
     Part { name: "browser", run: browser },
 ];
 
@@ -105,6 +106,12 @@ fn cargo_test(which: &[&str]) -> Result<Outcome> {
     let run = Run::cargo(None).args(["test", "--locked", "--no-fail-fast"]).args(which);
     let (good, said) = run.current_dir(repo::root()).watch()?;
     Ok(Outcome { good, tally: Tally::of_cargo_test(&said) })
+}
+
+/// Playwright runs TypeScript without looking at its types.
+fn types() -> Result<Outcome> {
+    let folder = repo::root().join("end2end");
+    done(Run::new("npx").args(["--no-install", "tsc", "--noEmit"]).current_dir(folder).status())
 }
 
 fn browser() -> Result<Outcome> {
