@@ -32,15 +32,17 @@ impl Format for Criterion {
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
         let is_estimates = shape.has_all(&["mean.point_estimate", "median.point_estimate"]);
-        let is_other = shape.has_all(&["group_id", "full_id"])
-            || shape.has_all(&["sampling_mode", "iters", "times"])
-            || head.file_name() == "tukey.json" && head.text().trim_start().starts_with('[');
+        let is_other =
+            shape.has_all(&["group_id", "full_id"]) || shape.has_all(&["sampling_mode", "iters", "times"]);
         if is_estimates
             || is_other
             || shape.lines_have(&["reason", "iteration_count"])
             || has_printed(head.text())
         {
             Match::ByContent
+        } else if head.file_name() == "tukey.json" {
+            // Four numbers: the fences of outliers.
+            Match::ByName
         } else {
             Match::No
         }

@@ -77,9 +77,12 @@ impl Format for GoogleBenchmark {
         benchmarks.retain(|benchmark| !benchmark.estimates.is_empty());
         if failed > 0 {
             notices.push(
-                Notice::error(format!("{failed} benchmarks ended with an error"))
-                    .effect("they have no result")
-                    .at(artifact.location()),
+                Notice::error(format!(
+                    "{} with an error",
+                    crate::tally::counted(failed, "benchmark ended", "benchmarks ended")
+                ))
+                .effect("they have no result")
+                .at(artifact.location()),
             );
         }
         json.report(artifact.path, notices);

@@ -55,9 +55,12 @@ impl Format for Hyperfine {
             .collect();
         if failed > 0 {
             notices.push(
-                Notice::warning(format!("{failed} commands did not always succeed"))
-                    .effect("what was measured may not be what was meant")
-                    .at(artifact.location()),
+                Notice::warning(format!(
+                    "{} not always succeed",
+                    crate::tally::counted(failed, "command did", "commands did")
+                ))
+                .effect("what was measured may not be what was meant")
+                .at(artifact.location()),
             );
         }
         json.report(artifact.path, notices);

@@ -1,7 +1,7 @@
 //! What `cargo bench` prints for libtest's benchmarks.
 
-use report_model::Notices;
 use report_model::run::{Benchmark, Document, Estimate};
+use report_model::{Notice, Notices};
 
 use super::{document, estimate, secs_of, time};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
@@ -39,6 +39,14 @@ impl Format for LibtestBench {
         if benchmarks.is_empty() {
             return Err(ReadError::new(NAME, artifact.location(), "no line of a benchmark in it")
                 .hint("make sure that the path names the output of `cargo bench`"));
+        }
+        let count = |start| text.lines().filter(|line| line.contains(start)).count();
+        if count("running ") > count(" filtered out") {
+            notices.push(
+                Notice::error("ends before the harness does: the run was cut off")
+                    .effect("benchmarks that came later are missing")
+                    .at(artifact.location()),
+            );
         }
         Ok(document(benchmarks, "libtest", artifact, notices))
     }

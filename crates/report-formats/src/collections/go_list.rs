@@ -46,7 +46,7 @@ impl Format for GoList {
         let text = artifact.text(notices);
         let mut tests = Vec::new();
         let mut names: Vec<&str> = Vec::new();
-        let mut broken = 0;
+        let mut broken = 0_u64;
         for line in text.lines() {
             if is_name(line) {
                 names.push(line.trim());
@@ -68,9 +68,12 @@ impl Format for GoList {
         }
         if broken > 0 {
             notices.push(
-                Notice::error(format!("{broken} packages could not be listed"))
-                    .effect("their tests are not known")
-                    .at(artifact.location()),
+                Notice::error(format!(
+                    "{} not be listed",
+                    crate::tally::counted(broken, "package could", "packages could")
+                ))
+                .effect("their tests are not known")
+                .at(artifact.location()),
             );
         }
         if tests.is_empty() && !text.contains("ok  ") {

@@ -31,7 +31,11 @@ impl Format for NextestList {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has("rust-suites") && shape.has("test-count") { Match::ByContent } else { Match::No }
+        if shape.has("rust-build-meta") || shape.has_all(&["rust-suites", "test-count"]) {
+            Match::ByContent
+        } else {
+            Match::No
+        }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {

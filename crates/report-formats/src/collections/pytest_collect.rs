@@ -68,9 +68,12 @@ impl Format for PytestCollect {
         let broken = text.lines().filter(|line| line.starts_with("ERROR ")).count();
         if broken > 0 {
             notices.push(
-                Notice::error(format!("{broken} modules could not be collected"))
-                    .effect("their tests are not known")
-                    .at(artifact.location()),
+                Notice::error(format!(
+                    "{} not be collected",
+                    crate::tally::counted(broken as u64, "module could", "modules could")
+                ))
+                .effect("their tests are not known")
+                .at(artifact.location()),
             );
         }
         Ok(document(tests, Some("pytest"), artifact, notices))

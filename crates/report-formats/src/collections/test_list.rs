@@ -41,7 +41,10 @@ impl Format for TestList {
         }
         let is_id = |line: &str| {
             line.split_once("::").is_some_and(|(class, name)| {
-                !class.is_empty() && !name.is_empty() && !class.contains(char::is_whitespace)
+                !class.is_empty()
+                    && !name.is_empty()
+                    && !class
+                        .contains(|character: char| character.is_whitespace() || "{\"".contains(character))
             })
         };
         if lines.all(is_id) { Match::ByContent } else { Match::No }

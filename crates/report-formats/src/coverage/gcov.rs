@@ -32,7 +32,9 @@ impl Format for Gcov {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has_all(&["gcc_version", "files"]) || shape.has_all(&["format_version", "data_file"]) {
+        if shape.has_all(&["gcc_version", "files"])
+            || (shape.has_all(&["format_version", "files"]) && !shape.has("meta"))
+        {
             Match::ByContent
         } else {
             Match::No
@@ -95,9 +97,12 @@ fn read(
     }
     if negative > 0 {
         notices.push(
-            Notice::warning(format!("{negative} counts are negative; taken as 0"))
-                .hint("counters overflow in long or threaded runs: build with `-fprofile-update=atomic`")
-                .at(artifact.location()),
+            Notice::warning(format!(
+                "{} negative; taken as 0",
+                crate::tally::counted(negative, "count is", "counts are")
+            ))
+            .hint("counters overflow in long or threaded runs: build with `-fprofile-update=atomic`")
+            .at(artifact.location()),
         );
     }
     json.report(artifact.path, notices);

@@ -32,7 +32,7 @@ impl Format for Istanbul {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has_all(&["*.statementMap", "*.s"])
+        if shape.has("*.statementMap")
             || shape.has("*.data.statementMap")
             || (shape.has_all(&["total", "total.lines", "total.statements"]) && shape.has("*.lines.pct"))
         {

@@ -58,8 +58,8 @@ impl Format for JaCoCo {
         if reader.without_counts > 0 {
             notices.push(
                 Notice::warning(format!(
-                    "{} files list lines without counts; their sums stand",
-                    reader.without_counts
+                    "{} lines without counts; their sums stand",
+                    crate::tally::counted(reader.without_counts, "file lists", "files list")
                 ))
                 .hint("such files cannot be merged with those of other jobs")
                 .at(artifact.location()),
@@ -135,6 +135,8 @@ impl Reader {
             && let Some(file) = self.files.get(number)
         {
             self.without_counts += 1;
+            // Without counts a line is not known to have been missed.
+            file.lines.clear();
             file.declared = counters(source);
         }
     }

@@ -33,7 +33,8 @@ impl Format for LlvmCov {
     fn sniff(&self, head: &Head<'_>) -> Match {
         let text = head.text();
         let is_export = text.contains("llvm.coverage.json.export")
-            || head.json().has_all(&["data.[].files", "data.[].totals"]);
+            || (head.json().has("data.[].files")
+                && (text.contains("\"segments\"") || text.contains("\"regions\"")));
         if is_export { Match::ByContent } else { Match::No }
     }
 

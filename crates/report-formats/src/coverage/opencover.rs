@@ -52,7 +52,11 @@ impl Format for OpenCover {
         }
         if left_out > 0 {
             notices.push(
-                Notice::note(format!("{left_out} modules were left out by the tool")).at(artifact.location()),
+                Notice::note(format!(
+                    "{} left out by the tool",
+                    crate::tally::counted(left_out, "module was", "modules were")
+                ))
+                .at(artifact.location()),
             );
         }
         Ok(Document { producer: None, declared: None, content: Content::Coverage(files.finish()) })

@@ -33,7 +33,7 @@ impl Format for SimpleCov {
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
         if shape.has("meta.simplecov_version")
-            || (shape.has("*.coverage") && shape.has("*.timestamp"))
+            || (shape.has("*.coverage") && (shape.has("*.timestamp") || head.text().contains("\"lines\"")))
             || (shape.has_all(&["coverage", "groups"]))
             || shape.has_all(&["files.[].filename", "files.[].coverage"])
         {

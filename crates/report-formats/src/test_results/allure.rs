@@ -40,7 +40,9 @@ impl Format for Allure {
                 || shape.has("statusDetails")
                 || (shape.has("name") && head.name_ends_with("-result.json"))
                 || shape.has_all(&["name", "start", "stop"]));
-        if is_result || is_container(head) { Match::ByContent } else { Match::No }
+        // A result without a status is one all the same: Allure calls it unknown.
+        let is_nameless = head.name_ends_with("-result.json") && (shape.has("uuid") || shape.has("name"));
+        if is_result || is_nameless || is_container(head) { Match::ByContent } else { Match::No }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
@@ -49,6 +51,7 @@ impl Format for Allure {
         let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
         if root.get("status").is_none() && root.get("children").is_some_and(Value::is_array) {
+            json.report(artifact.path, notices);
             // Which fixtures belong to which tests.
             return Ok(Document { producer: Some("Allure".to_owned()), ..Document::default() });
         }
@@ -123,7 +126,8 @@ fn case(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>) {
         let failure = build.failure(outcome, None, message, trace);
         case.text_mut().failures.push(failure);
     } else if outcome == Outcome::Skipped && message.is_some() {
-        case.text_mut().skip_reason = build.text(message);
+        let reason = message.map(|message| super::pytest::skip_reason(&message).to_owned().into());
+        case.text_mut().skip_reason = build.text(reason);
     }
     if let Some(id) = root.str_of("historyId") {
         case.text_mut().properties.push(("historyId".to_owned(), id.into_owned()));

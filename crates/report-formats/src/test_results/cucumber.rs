@@ -34,7 +34,11 @@ impl Format for Cucumber {
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
         if shape.has("[].elements")
-            && (shape.has("[].keyword") || shape.has("[].uri") || shape.has("[].name") || shape.has("[].id"))
+            && (shape.has("[].keyword")
+                || shape.has("[].uri")
+                || shape.has("[].name")
+                || shape.has("[].id")
+                || head.text().contains("\"steps\""))
         {
             Match::ByContent
         } else {
@@ -54,9 +58,12 @@ impl Format for Cucumber {
         }
         if odd > 0 {
             notices.push(
-                Notice::warning(format!("{odd} entries are no features or scenarios; left out"))
-                    .hint("make sure that the file is what Cucumber wrote")
-                    .at(artifact.location()),
+                Notice::warning(format!(
+                    "{} no feature or scenario; left out",
+                    crate::tally::counted(odd, "entry is", "entries are")
+                ))
+                .hint("make sure that the file is what Cucumber wrote")
+                .at(artifact.location()),
             );
         }
         json.report(artifact.path, notices);

@@ -49,6 +49,12 @@ impl Format for GoTest {
         let mut reader = Reader::default();
         let lines = Lines::read(&text, |event, _| reader.event(event));
         lines.report(NAME, artifact, &text, notices)?;
+        // Before Go 1.24 a package that does not build is told in plain text.
+        let is_broken = |line: &&str| {
+            line.starts_with("FAIL\t")
+                && (line.ends_with("[build failed]") || line.ends_with("[setup failed]"))
+        };
+        reader.failed_builds = reader.failed_builds.max(text.lines().filter(is_broken).count() as u64);
         Ok(reader.finish(artifact, notices))
     }
 }
@@ -227,6 +233,17 @@ impl Reader {
             if let Some(suite) = build.suite_mut(suite) {
                 suite.stderr = output;
             }
+        }
+        let open = self.packages.iter().filter(|package| package.outcome.is_none()).count() as u64;
+        if open > 0 {
+            notices.push(
+                Notice::error(format!(
+                    "{} no end: the run was cut off",
+                    crate::tally::counted(open, "package has", "packages have")
+                ))
+                .effect("tests that came later are missing from the figures")
+                .at(artifact.location()),
+            );
         }
         let alone = alone.max(self.failed_builds);
         if alone > 0 {

@@ -58,10 +58,14 @@ impl Format for Jest {
         }
         if broken > 0 {
             notices.push(
-                Notice::error(format!("{broken} test files failed to run"))
-                    .effect("their tests are in no total; why they failed is with the suite's error output")
-                    .hint("most often an import that fails, or a syntax error")
-                    .at(artifact.location()),
+                Notice::error(crate::tally::counted(
+                    broken,
+                    "test file failed to run",
+                    "test files failed to run",
+                ))
+                .effect("their tests are in no total; why they failed is with the suite's error output")
+                .hint("most often an import that fails, or a syntax error")
+                .at(artifact.location()),
             );
         }
         let count = |key| root.count_of(key).unwrap_or_default();

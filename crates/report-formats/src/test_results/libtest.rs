@@ -60,10 +60,16 @@ struct Reader {
     declared: Option<Counts>,
     benchmarks: Vec<Benchmark>,
     unknown_events: u64,
+    /// Whether a suite began and has not ended.
+    is_in_suite: bool,
 }
 
 impl Reader {
     fn event(&mut self, event: Value<'_, '_>) -> bool {
+        if event.str_of("type").as_deref() == Some("bench") {
+            self.bench(event);
+            return true;
+        }
         let (Some(kind), Some(word)) = (event.str_of("type"), event.str_of("event")) else {
             // The report of the total time has no event; nothing else is known to have none.
             let kind = event.str_of("type");
@@ -73,6 +79,7 @@ impl Reader {
         match (&*kind, &*word) {
             ("suite", "started") => {
                 self.leave_suite();
+                self.is_in_suite = true;
                 let number = self.build.results.suites.len() + 1;
                 let name = self.build.share(&format!("suite {number}"));
                 self.suite = Some(self.build.suite(TestSuite { name: Some(name), ..TestSuite::default() }));
@@ -81,17 +88,21 @@ impl Reader {
             ("test", "started") => self.open.extend(event.str_of("name").map(Cow::into_owned)),
             ("test", "timeout") => {}
             ("test", word) => self.test(event, word),
-            ("bench", _) => self.bench(event),
             _ => self.unknown_events += 1,
         }
         true
     }
 
-    fn test(&mut self, event: Value<'_, '_>, word: &str) {
-        let name = event.str_of("name").unwrap_or_default();
-        if let Some(position) = self.open.iter().position(|open| *open == name) {
+    /// What ended is no more open.
+    fn close(&mut self, name: &str) {
+        if let Some(position) = self.open.iter().rposition(|open| open == name) {
             self.open.swap_remove(position);
         }
+    }
+
+    fn test(&mut self, event: Value<'_, '_>, word: &str) {
+        let name = event.str_of("name").unwrap_or_default();
+        self.close(&name);
         let outcome = match word {
             "ok" => Outcome::Passed,
             "failed" => Outcome::Failed,
@@ -121,9 +132,11 @@ impl Reader {
     }
 
     fn bench(&mut self, event: Value<'_, '_>) {
+        let name = event.str_of("name").unwrap_or_default();
+        self.close(&name);
         let Some(median) = event.number_of("median") else { return };
         self.benchmarks.push(Benchmark {
-            name: event.str_of("name").unwrap_or_default().into_owned(),
+            name: name.into_owned(),
             estimates: vec![Estimate { median: Some(median / 1e9), ..crate::benchmarks::time() }],
         });
     }
@@ -144,6 +157,7 @@ impl Reader {
             }
         }
         self.leave_suite();
+        self.is_in_suite = false;
     }
 
     /// What is still open when a suite ends never ended.
@@ -169,11 +183,18 @@ impl Reader {
         if let Some(first) = self.hanging.first() {
             notices.push(super::never_ended(self.hanging.len() as u64, first).at(artifact.location()));
         }
+        if self.is_in_suite {
+            notices.push(
+                Notice::error("has no end of the last suite: the run was cut off")
+                    .effect("tests that came later are missing from the figures")
+                    .at(artifact.location()),
+            );
+        }
         if self.unknown_events > 0 {
             notices.push(
                 Notice::note(format!(
-                    "{} events are of a kind that is not known; left out",
-                    self.unknown_events
+                    "{} of a kind that is not known; left out",
+                    crate::tally::counted(self.unknown_events, "event is", "events are")
                 ))
                 .at(artifact.location()),
             );
@@ -187,9 +208,12 @@ impl Reader {
         }
         if !self.benchmarks.is_empty() {
             notices.push(
-                Notice::note(format!("{} benchmarks beside the tests; left out", self.benchmarks.len()))
-                    .hint("run them by themselves: `cargo bench -- --format json`")
-                    .at(artifact.location()),
+                Notice::note(format!(
+                    "{} beside the tests; left out",
+                    crate::tally::counted(self.benchmarks.len() as u64, "benchmark", "benchmarks")
+                ))
+                .hint("run them by themselves: `cargo bench -- --format json`")
+                .at(artifact.location()),
             );
         }
         self.build.finish(artifact, notices, Some("libtest".to_owned()), self.declared)

@@ -34,6 +34,7 @@ impl Format for Mocha {
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
         if shape.has_all(&["stats", "tests", "passes", "failures"])
+            || shape.has_all(&["stats.passes", "tests"])
             || (shape.has("stats") && (shape.has("results.[].suites") || shape.has("results.[].tests")))
             || (shape.has("stats") && shape.has("suites") && shape.has("suites.tests"))
         {

@@ -83,7 +83,7 @@ fn case(build: &mut Build, element: Element<'_, '_>, suite: &str, started_at: Op
     };
     let full = element.attribute("name").unwrap_or_default();
     let (class, name) = super::split_class(&full);
-    let suite = build.suite_named(suite);
+    let suite = build.suite_named(class.unwrap_or(suite));
     if let Some(suite) = build.suite_mut(suite) {
         suite.started_at = started_at;
     }

@@ -52,6 +52,15 @@ impl Format for NUnit3 {
         let mut build = Build::default();
         let mut failed_suites = 0_u64;
         root.walk(None, |element, suite: &Option<(Element<'_, '_>, Option<u32>)>| match element.name() {
+            // The rows of one method belong to its class.
+            "test-suite"
+                if matches!(
+                    element.attribute("type").as_deref(),
+                    Some("ParameterizedMethod" | "GenericMethod" | "Theory")
+                ) =>
+            {
+                Some(*suite)
+            }
             "test-suite" => {
                 failed_suites += u64::from(fails_by_itself(element));
                 Some(Some((element, None)))
@@ -69,7 +78,8 @@ impl Format for NUnit3 {
         if failed_suites > 0 {
             notices.push(
                 Notice::warning(format!(
-                    "{failed_suites} suites failed by themselves, in set-up or tear-down"
+                    "{} in set-up or tear-down",
+                    crate::tally::counted(failed_suites, "suite failed", "suites failed")
                 ))
                 .effect("no test can be counted for it")
                 .at(artifact.location()),

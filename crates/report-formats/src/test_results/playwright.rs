@@ -33,7 +33,8 @@ impl Format for Playwright {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has("suites")
+        let is_config = shape.has_all(&["config.rootDir", "config.projects"]);
+        if (shape.has("suites") || is_config)
             && (shape.has("config") || shape.has("suites.[].specs"))
             && !shape.has("stats.passes")
         {

@@ -109,10 +109,10 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
         return;
     };
     let outcome = match &*word {
-        "passed" | "xpassed" => Outcome::Passed,
-        "failed" => Outcome::Failed,
+        "passed" | "xpassed" | "subtests passed" => Outcome::Passed,
+        "failed" | "subtests failed" => Outcome::Failed,
         "error" => Outcome::Errored,
-        "skipped" | "xfailed" => Outcome::Skipped,
+        "skipped" | "xfailed" | "subtests skipped" => Outcome::Skipped,
         word => build.unknown_outcome(word),
     };
     let mut case = super::pytest::case(build, &test.str_of("nodeid").unwrap_or_default());
@@ -135,7 +135,9 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
                 case.text_mut().failures.push(failure);
             }
             Some("skipped") => {
-                let reason = trace.map(|trace| super::pytest::skip_reason(&trace).to_owned().into());
+                // Of a failure that was expected the message is the shorter way to say why.
+                let reason =
+                    crash.or_else(|| trace.map(|trace| super::pytest::skip_reason(&trace).to_owned().into()));
                 case.text_mut().skip_reason = build.text(reason);
             }
             _ => {}

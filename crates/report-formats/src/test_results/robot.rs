@@ -60,7 +60,7 @@ impl Format for Robot {
         });
         if failed_suites > 0 {
             notices.push(
-                Notice::warning(format!("the tear-down of {failed_suites} suites failed"))
+                Notice::warning(format!("the tear-down of {} failed", crate::tally::counted(failed_suites, "suite", "suites")))
                     .effect("each test is counted by its own status; Robot Framework counts all in such a suite as failed")
                     .at(artifact.location()),
             );

@@ -33,7 +33,11 @@ impl Format for Rspec {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has("examples") && (shape.has("summary") || shape.has("summary_line")) {
+        if shape.has("examples")
+            && (shape.has("summary")
+                || shape.has("summary_line")
+                || head.text().contains("\"full_description\""))
+        {
             Match::ByContent
         } else {
             Match::No
@@ -60,9 +64,12 @@ impl Format for Rspec {
             .unwrap_or_default();
         if outside > 0 {
             notices.push(
-                Notice::error(format!("{outside} errors outside of examples"))
-                    .effect("no example can be counted for them; examples may be missing")
-                    .at(artifact.location()),
+                Notice::error(format!(
+                    "{} outside of examples",
+                    crate::tally::counted(outside, "error", "errors")
+                ))
+                .effect("no example can be counted for them; examples may be missing")
+                .at(artifact.location()),
             );
         }
         let producer =

@@ -149,37 +149,45 @@ impl<'a> Point<'a> {
         Some(point)
     }
 
-    /// Parts what stands behind `#` from the description. A `#` with a backslash before it is a letter like any other.
+    /// Parts what stands behind `#` from the description. The first `#` decides whether there is a directive; one with
+    /// a backslash before it, or in the middle of a word, is a letter like any other.
     fn take_directives(&mut self) {
-        while let Some((before, after)) = last_hash(self.description) {
-            let word = after.trim_start();
-            let rest = word
+        let Some((description, mut rest)) = split_hash(self.description) else { return };
+        loop {
+            let word = rest.trim_start();
+            let after = word
                 .trim_start_matches(|character: char| character.is_ascii_alphanumeric() || character == '_');
-            let name = word.get(..word.len() - rest.len()).unwrap_or_default().to_ascii_lowercase();
+            let name = word.get(..word.len() - after.len()).unwrap_or_default().to_ascii_lowercase();
+            let (said, next) = split_hash(after).map_or((after, None), |(said, next)| (said, Some(next)));
             // `SKIPPED` is common; anything that only begins with `TODO` is not.
             if name.starts_with("skip") || name == "todo" {
                 let directive = if name == "todo" { Directive::Todo } else { Directive::Skip };
-                self.directive = Some((directive, rest.trim_start_matches([':', ' ']).trim()));
-            } else if let Some(time) = word.strip_prefix("time=") {
+                self.directive = Some((directive, said.trim_start_matches([':', ' ']).trim()));
+            } else if name == "time"
+                && let Some(time) = said.strip_prefix('=')
+            {
                 self.secs = Time::parse(time.trim()).secs();
             } else {
                 return;
             }
-            self.description = before.trim_end();
+            self.description = description.trim_end();
+            match next {
+                Some(next) => rest = next,
+                None => return,
+            }
         }
     }
 }
 
-/// What stands before and behind the last `#` that is not escaped.
-fn last_hash(text: &str) -> Option<(&str, &str)> {
-    let mut end = text.len();
-    while let Some(at) = text.get(..end)?.rfind('#') {
+/// What stands before and behind the first `#` that can part them.
+fn split_hash(text: &str) -> Option<(&str, &str)> {
+    for (at, _) in text.match_indices('#') {
         let before = text.get(..at)?;
         let slashes = before.bytes().rev().take_while(|byte| *byte == b'\\').count();
-        if slashes % 2 == 0 && (before.is_empty() || before.ends_with([' ', '\t'])) {
+        let is_apart = before.is_empty() || before.ends_with([' ', '\t']) || slashes > 0;
+        if slashes % 2 == 0 && is_apart {
             return Some((before, text.get(at + 1..)?));
         }
-        end = at;
     }
     None
 }
@@ -353,6 +361,11 @@ mod tests {
             parse("ok 4 - a \\# b # time=12.5ms"),
             Some((true, Some("4"), "a \\# b", None, Some(0.0125)))
         );
+        assert_eq!(
+            parse("ok 5 - C# # skip"),
+            Some((true, Some("5"), "C#", Some((Directive::Skip, "")), None))
+        );
+        assert_eq!(parse("ok 6 - a # hash # todo"), Some((true, Some("6"), "a # hash # todo", None, None)));
         assert_eq!(parse("okay"), None);
         assert_eq!(parse("ok5"), None);
     }

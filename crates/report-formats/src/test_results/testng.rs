@@ -59,9 +59,13 @@ impl Format for TestNg {
         }
         if failed_configurations > 0 {
             notices.push(
-                Notice::warning(format!("{failed_configurations} configuration methods failed"))
-                    .effect("they are no tests; the tests that needed them are skipped or failed")
-                    .at(artifact.location()),
+                Notice::warning(crate::tally::counted(
+                    failed_configurations,
+                    "configuration method failed",
+                    "configuration methods failed",
+                ))
+                .effect("they are no tests; the tests that needed them are skipped or failed")
+                .at(artifact.location()),
             );
         }
         let count = |name| root.count(name).unwrap_or_default();

@@ -56,7 +56,8 @@ impl Format for Trx {
         if without_outcome > 0 {
             notices.push(
                 Notice::note(format!(
-                    "{without_outcome} results have no outcome; these are errors, as Visual Studio reads them"
+                    "{} no outcome; taken as errored, as Visual Studio does",
+                    crate::tally::counted(without_outcome, "result has", "results have")
                 ))
                 .at(artifact.location()),
             );
@@ -135,7 +136,8 @@ impl Reader<'_, '_> {
         let host = self.build.share_some(host);
         let started_at = self.started_at;
         if let Some(suite) = self.build.suite_mut(number) {
-            suite.hostname = host;
+            // Rows of data-driven tests name no computer.
+            suite.hostname = host.or(suite.hostname.take());
             suite.started_at = started_at;
         }
         number
