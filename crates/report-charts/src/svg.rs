@@ -36,7 +36,13 @@ pub(crate) fn escape_into(buffer: &mut String, text: &str) {
             '"' => buffer.push_str("&quot;"),
             '\'' => buffer.push_str("&#39;"),
             '\t' | '\n' | '\r' => buffer.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => buffer.push('\u{fffd}'),
+            // Also what turns the direction of writing: in a drawing a label would show as something that it is not.
+            c if c.is_control()
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{fffe}' | '\u{ffff}')
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                buffer.push('\u{fffd}');
+            }
             c => buffer.push(c),
         }
     }
