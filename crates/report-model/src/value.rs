@@ -112,7 +112,8 @@ impl std::ops::Add for Ratio {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self::new(self.part + other.part, self.whole + other.whole)
+        // What artifacts declare may be any number.
+        Self::new(self.part.saturating_add(other.part), self.whole.saturating_add(other.whole))
     }
 }
 
