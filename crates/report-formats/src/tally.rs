@@ -1,5 +1,8 @@
 //! Counting what was odd, so that a million odd things make one notice.
 
+/// The largest count that is taken from an artifact: far beyond what is real, and a few of them can be added up.
+pub(crate) const MAX_COUNT: u64 = 1 << 53;
+
 /// How often something odd was seen and where it was seen first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {

@@ -17,7 +17,7 @@ pub(crate) use self::lines::Lines;
 pub(crate) use self::shape::Shape;
 
 use crate::place::line_column;
-use crate::tally::Tally;
+use crate::tally::{MAX_COUNT, Tally};
 use crate::{Artifact, ReadError};
 
 /// What a node is.
@@ -258,13 +258,13 @@ impl<'t, 'a> Value<'t, 'a> {
         self.get(key)?.number()
     }
 
-    /// A count. Fractions and what is below nothing are no counts; what is too large is the largest.
+    /// A count. What is below nothing is none; what is too large is [`MAX_COUNT`].
     pub(crate) fn count(self) -> Option<u64> {
         if self.node.kind != Kind::Number {
             return None;
         }
-        if let Ok(count) = self.raw().parse() {
-            return Some(count);
+        if let Ok(count) = self.raw().parse::<u64>() {
+            return Some(count.min(MAX_COUNT));
         }
         let number = self.number()?;
         #[expect(
@@ -272,7 +272,7 @@ impl<'t, 'a> Value<'t, 'a> {
             clippy::cast_sign_loss,
             reason = "saturates, and is not negative"
         )]
-        (number >= 0.0).then_some(number as u64)
+        (number >= 0.0).then_some((number as u64).min(MAX_COUNT))
     }
 
     /// The count that is called `key`.

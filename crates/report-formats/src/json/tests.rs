@@ -75,5 +75,5 @@ fn numbers_that_are_none_are_unknown() {
     assert_eq!(values[2], (None, None));
     assert_eq!(values[3], (Some(-1.0), None));
     assert_eq!(values[4], (Some(1.5), Some(1)));
-    assert_eq!(values[5].1, Some(u64::MAX));
+    assert_eq!(values[5].1, Some(MAX_COUNT));
 }

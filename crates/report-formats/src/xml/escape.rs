@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::tally::Tally;
+use crate::tally::{MAX_COUNT, Tally};
 
 /// Which repairs a file may need at all, found once for the whole file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -184,8 +184,8 @@ fn push_visible(character: char, out: &mut String, at: usize, control: &mut Tall
 /// A whole number as counters write it: `1,024`, ` 12 `, `3.0`.
 pub(crate) fn number(text: &str) -> Option<u64> {
     let text = text.trim();
-    if let Ok(number) = text.parse() {
-        return Some(number);
+    if let Ok(number) = text.parse::<u64>() {
+        return Some(number.min(MAX_COUNT));
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if !fraction.bytes().all(|digit| digit == b'0') || !whole.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -199,7 +199,7 @@ pub(crate) fn number(text: &str) -> Option<u64> {
             _ => return None,
         }
     }
-    Some(number)
+    Some(number.min(MAX_COUNT))
 }
 
 #[cfg(test)]
@@ -236,6 +236,6 @@ mod tests {
         assert_eq!(number("3.5"), None);
         assert_eq!(number("-1"), None);
         assert_eq!(number(""), None);
-        assert_eq!(number("99999999999999999999"), Some(u64::MAX));
+        assert_eq!(number("99999999999999999999"), Some(MAX_COUNT));
     }
 }
