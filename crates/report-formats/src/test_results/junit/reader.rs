@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use report_model::run::{Content, Document, TestCase, TestResults, TestSuite};
-use report_model::{Location, Notice, Notices, Outcome, Timestamp};
+use report_model::{Location, Notice, Notices, Outcome};
 
 use super::NAME;
 use super::case::{Draft, Part};
 use super::dialect::Dialect;
 use super::duplicates::Ids;
-use super::suite::Counters;
+use super::suite::{Counters, moment, without_moment};
 use crate::ReadError;
 use crate::tally::Tally;
 use crate::test_results::UNNAMED;
@@ -573,19 +573,6 @@ impl<'a, 'n> Reader<'a, 'n> {
     pub(super) fn root_counters(&self) -> Option<&Counters> {
         self.root_counters.as_ref()
     }
-}
-
-/// A moment that is one: runners that never began write the beginning of time.
-fn moment(text: &str) -> Option<Timestamp> {
-    Timestamp::parse(text).filter(|moment| moment.0 > 0)
-}
-
-/// `tests.Share` of `tests.Share-20260118164200`, when these digits are the suite's time stamp: with them the suite
-/// would have another name in every run.
-fn without_moment<'t>(name: &'t str, timestamp: &str) -> Option<&'t str> {
-    let (name, digits) = name.rsplit_once('-')?;
-    let moment = timestamp.bytes().filter(u8::is_ascii_digit).take(14);
-    (digits.len() == 14 && digits.bytes().eq(moment)).then_some(name)
 }
 
 pub(super) fn index(number: usize) -> u32 {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use report_model::Notice;
 use report_model::run::{Counts, TestCase};
+use report_model::{Notice, Timestamp};
 
 use super::reader::Reader;
 use crate::place::prefix;
@@ -281,4 +281,17 @@ fn told(counts: Counts) -> String {
         }
     }
     told
+}
+
+/// A moment that is one: runners that never began write the beginning of time.
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
+    Timestamp::parse(text).filter(|moment| moment.0 > 0)
+}
+
+/// `tests.Share` of `tests.Share-20260118164200`, when these digits are the suite's time stamp: with them the suite
+/// would have another name in every run.
+pub(super) fn without_moment<'t>(name: &'t str, timestamp: &str) -> Option<&'t str> {
+    let (name, digits) = name.rsplit_once('-')?;
+    let moment = timestamp.bytes().filter(u8::is_ascii_digit).take(14);
+    (digits.len() == 14 && digits.bytes().eq(moment)).then_some(name)
 }
