@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use report_model::run::{Content, Document, TestCase, TestResults, TestSuite};
-use report_model::{Location, Notice, Notices, Outcome};
+use report_model::{Location, Notice, Notices, Outcome, Timestamp};
 
 use super::NAME;
 use super::case::{Draft, Part};
