@@ -93,6 +93,15 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// A site's data is not what this program writes.
+    #[error("cannot read the report's data in `{}`: {problem}", path.display())]
+    #[diagnostic(help("name the folder of a report, and build it again when another version wrote it"))]
+    SiteData {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
     /// Data could not be written as JSON.
     #[error("cannot write {what} as JSON")]
     Json {

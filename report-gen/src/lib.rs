@@ -11,6 +11,7 @@ pub mod discover;
 pub mod environment;
 pub mod error;
 pub mod exit;
+pub mod export;
 pub mod history;
 pub mod identity;
 pub mod ingest;

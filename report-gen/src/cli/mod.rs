@@ -2,6 +2,7 @@
 
 mod build;
 mod demo;
+mod export;
 mod formats;
 mod inspect;
 mod schema;
@@ -32,6 +33,8 @@ enum Command {
     Build(Box<build::Args>),
     /// Say what each file is, what it holds and what was odd about it
     Inspect(inspect::Args),
+    /// Write a table of a report for other tools
+    Export(export::Args),
     /// Serve a report on this machine
     Serve(serve::Args),
     /// Build the built-in example project; needs no input
@@ -48,6 +51,7 @@ impl Cli {
         match self.command {
             Command::Build(args) => build::run(*args),
             Command::Inspect(args) => inspect::run(&args),
+            Command::Export(args) => export::run(&args),
             Command::Serve(args) => serve::run(&args),
             Command::Demo(args) => demo::run(args),
             Command::Formats(args) => Ok(formats::run(&args)),

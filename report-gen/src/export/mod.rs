@@ -1,0 +1,33 @@
+//! Tables for other tools, made from a site that was built before. One file an exporter, one line in [`EXPORTERS`].
+
+mod flaky;
+mod published;
+mod table;
+mod tests;
+
+pub use published::Published;
+pub use table::{Cell, Table};
+
+use crate::error::Error;
+
+/// What can be had from a site as text.
+pub trait Exporter: Sync {
+    /// What it is called on the command line.
+    fn name(&self) -> &'static str;
+    /// What is in it, in a few words.
+    fn says(&self) -> &'static str;
+    /// The formats it can be written in, the usual one first.
+    fn formats(&self) -> &'static [&'static str] {
+        Table::FORMATS
+    }
+    /// The text in one of [`formats`](Self::formats).
+    fn export(&self, site: &Published, format: &str) -> Result<String, Error>;
+}
+
+/// Everything that can be exported, in the order of the help.
+pub static EXPORTERS: &[&dyn Exporter] = &[&tests::Tests, &flaky::FlakyTests];
+
+/// The exporter of a name.
+pub fn by_name(name: &str) -> Option<&'static dyn Exporter> {
+    EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+}
