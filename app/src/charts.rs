@@ -39,6 +39,8 @@ pub fn value(measure: Measure, run: &RunPoint) -> Option<f64> {
         Measure::Passing => Some(run.totals.counts.passed as f64),
         Measure::PassRate => run.totals.rate_of_collected().percent(),
         Measure::LineCoverage => run.coverage.and_then(|coverage| coverage.lines.percent()),
+        Measure::BranchCoverage => run.coverage.and_then(|coverage| coverage.branches?.percent()),
+        Measure::Failing => Some(run.totals.counts.bad() as f64),
     }
 }
 
@@ -54,11 +56,13 @@ fn points(runs: &[RunPoint], value: impl Fn(&RunPoint) -> Option<f64>) -> Vec<Tr
 
 /// A measure over the last runs, with the phases' targets.
 pub fn measure_trend(manifest: &Manifest, measure: Measure) -> Trend {
-    let unit = if measure == Measure::Passing { Unit::Count("test".to_owned()) } else { Unit::Percent };
+    let unit = if measure.is_count() { Unit::Count("test".to_owned()) } else { Unit::Percent };
     let name = match measure {
         Measure::Passing => "Passing tests",
         Measure::PassRate => "Pass rate",
         Measure::LineCoverage => "Line coverage",
+        Measure::BranchCoverage => "Branch coverage",
+        Measure::Failing => "Failing tests",
     };
     Trend {
         name: name.to_owned(),

@@ -80,11 +80,11 @@ fn explain(manifest: &Manifest) -> String {
         .map(|target| {
             let now = measured(target);
             let from = match target.measure {
-                Measure::Passing => target.band(),
+                measure if measure.is_count() => target.band(),
                 _ => text::target_percent(target.low),
             };
             let starts = if target.high > target.low { "starts at" } else { "asks for" };
-            let from = if target.measure == Measure::Passing {
+            let from = if target.measure.is_count() {
                 from.split('–').next().unwrap_or_default().to_owned()
             } else {
                 from
@@ -98,7 +98,7 @@ fn explain(manifest: &Manifest) -> String {
 fn measured(target: &TargetStatus) -> String {
     match (target.measure, target.value()) {
         (_, None) => "not in the data".to_owned(),
-        (Measure::Passing, _) => target.measured.map(|ratio| text::count(ratio.part)).unwrap_or_default(),
+        (measure, _) if measure.is_count() => target.measured.map(|ratio| text::count(ratio.part)).unwrap_or_default(),
         (_, Some(value)) => text::percent(value),
     }
 }
@@ -168,12 +168,15 @@ fn target_row(target: &TargetStatus, met: bool) -> Piece {
         (None, _) | (_, None) => "not in the data".to_owned(),
         (Some(0), Some(margin)) => match target.measure {
             #[expect(clippy::cast_possible_truncation, reason = "a count of tests")]
-            Measure::Passing => text::signed(margin as i64),
+            measure if measure.is_count() => text::signed(margin as i64),
             _ => text::points_short(margin),
         },
         (Some(missing), Some(margin)) => match target.measure {
             Measure::Passing | Measure::PassRate => format!("{}{NO_BREAK}short", text::count(missing)),
-            Measure::LineCoverage => format!("{:.1}{NO_BREAK}pt short", (-margin).max(0.1)),
+            Measure::Failing => format!("{}{NO_BREAK}too many", text::count(missing)),
+            Measure::LineCoverage | Measure::BranchCoverage => {
+                format!("{:.1}{NO_BREAK}pt short", (-margin).max(0.1))
+            }
         },
     };
     markup! { <dt>{target.measure.name()}</dt><dd class="t3">{band}</dd><dd class="gap">{gap}</dd> }
@@ -186,11 +189,11 @@ fn done_share(phase: &PhaseStatus, manifest: &Manifest) -> f64 {
         let now = target.value()?;
         let start = charts::span(&manifest.trend, |run| charts::value(target.measure, run))
             .map_or(0.0, |(first, _, _)| first);
-        if now >= target.low {
+        if target.is_met()? {
             return Some(1.0);
         }
-        let way = target.low - start;
-        (way > 0.0).then(|| ((now - start) / way).clamp(0.0, 1.0))
+        let way = (if target.measure == Measure::Failing { target.high } else { target.low }) - start;
+        (way != 0.0).then(|| ((now - start) / way).clamp(0.0, 1.0))
     };
     phase.targets.iter().filter_map(share).fold(f64::INFINITY, f64::min).min(1.0)
 }

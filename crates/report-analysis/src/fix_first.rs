@@ -215,19 +215,13 @@ mod tests {
             high: low,
             measured: Some(Ratio::new(1602, 1737)),
             basis: (measure == Measure::PassRate).then_some(Basis::Collected),
+            category: None,
         };
         let phase = PhaseStatus {
             id: "2A".into(),
-            title: String::new(),
             state: PhaseState::InProgress,
             targets: vec![target(Measure::Passing, 1622.0), target(Measure::PassRate, 93.5)],
-            first_met: None,
-            held_runs: 0,
-            lost_in: None,
-            effort: None,
-            due: None,
-            categories: Vec::new(),
-            source: None,
+            ..PhaseStatus::default()
         };
         let totals = Totals { counts: Counts { passed: 1602, ..Counts::default() }, ..Totals::default() };
         let phases = [phase];

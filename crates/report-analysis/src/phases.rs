@@ -43,6 +43,10 @@ fn status(phase: &Phase, basis: Basis, past: &[&RunPoint], now: &RunPoint) -> Ph
         title: phase.title.clone(),
         state,
         targets,
+        written: phase.status,
+        differs: String::new(),
+        forecast: None,
+        lines_hint: None,
         first_met: first_met.cloned(),
         held_runs: if met_now == Some(true) { held_before + 1 } else { 0 },
         lost_in: lost_in.cloned(),
@@ -76,6 +80,7 @@ pub fn targets(phase: &Phase, basis: Basis, point: &RunPoint) -> Vec<TargetStatu
             high: band.high.max(band.low),
             measured,
             basis,
+            category: None,
         })
     };
     let tested = totals.collected > 0;
@@ -87,6 +92,16 @@ pub fn targets(phase: &Phase, basis: Basis, point: &RunPoint) -> Vec<TargetStatu
             Measure::LineCoverage,
             phase.targets.line_coverage,
             point.coverage.map(|coverage| coverage.lines).filter(|lines| lines.whole > 0),
+        ),
+        target(
+            Measure::BranchCoverage,
+            phase.targets.branch_coverage,
+            point.coverage.and_then(|coverage| coverage.branches).filter(|branches| branches.whole > 0),
+        ),
+        target(
+            Measure::Failing,
+            phase.targets.failing,
+            tested.then(|| Ratio::new(totals.counts.bad(), totals.collected)),
         ),
     ]
     .into_iter()
@@ -125,7 +140,7 @@ pub fn pass_rate_basis(plan: &Plan, past: &[&RunPoint], now: &RunPoint) -> Basis
 
 fn count_and_rate(plan: &Plan) -> Vec<(f64, f64)> {
     let mut pairs = Vec::new();
-    for targets in plan.phases.iter().map(|phase| phase.targets) {
+    for targets in plan.phases.iter().map(|phase| &phase.targets) {
         if let (Some(count), Some(rate)) = (targets.passing, targets.pass_rate) {
             pairs.push((count.low, rate.low));
             if count.high > count.low && rate.high > rate.low {
@@ -175,7 +190,12 @@ mod tests {
     fn phase(id: &str, passing: (f64, f64), rate: (f64, f64), coverage: (f64, f64)) -> Phase {
         let band = |(low, high)| Some(Band { low, high });
         let targets =
-            Targets { passing: band(passing), pass_rate: band(rate), line_coverage: band(coverage) };
+            Targets {
+            passing: band(passing),
+            pass_rate: band(rate),
+            line_coverage: band(coverage),
+            ..Targets::default()
+        };
         Phase { id: id.into(), targets, ..Phase::default() }
     }
 
@@ -185,7 +205,7 @@ mod tests {
             phase("2A", (1622.0, 1627.0), (93.5, 93.7), (68.0, 70.0)),
             phase("2B", (1662.0, 1672.0), (95.7, 96.3), (73.0, 75.0)),
         ];
-        Plan { phases }
+        Plan { phases, ..Plan::default() }
     }
 
     fn point(id: &str, passed: u64, covered: Option<u64>) -> RunPoint {
@@ -208,9 +228,9 @@ mod tests {
     fn the_plan_numbers_say_what_the_rate_is_of() {
         let now = point("212", 1602, Some(12_618));
         assert_eq!(pass_rate_basis(&plan(), &[], &now), Basis::Collected);
-        let executed = Plan { phases: vec![phase("1", (1650.0, 1700.0), (95.3, 98.2), (0.0, 0.0))] };
+        let executed = Plan { phases: vec![phase("1", (1650.0, 1700.0), (95.3, 98.2), (0.0, 0.0))], ..Plan::default() };
         assert_eq!(pass_rate_basis(&executed, &[], &now), Basis::Executed);
-        let far = Plan { phases: vec![phase("1", (10.0, 10.0), (95.3, 95.3), (0.0, 0.0))] };
+        let far = Plan { phases: vec![phase("1", (10.0, 10.0), (95.3, 95.3), (0.0, 0.0))], ..Plan::default() };
         assert_eq!(pass_rate_basis(&far, &[], &now), Basis::Collected);
         // The suite has grown since the plan was written: an older run tells.
         let mut grown = now.clone();
@@ -252,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_phase_without_targets_is_never_done() {
-        let plan = Plan { phases: vec![Phase { id: "2D".into(), ..Phase::default() }] };
+        let plan = Plan { phases: vec![Phase { id: "2D".into(), ..Phase::default() }], ..Plan::default() };
         assert_eq!(phases(&plan, &[], &point("1", 1602, None))[0].state, PhaseState::Unknown);
     }
 }

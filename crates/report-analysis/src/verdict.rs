@@ -110,6 +110,12 @@ fn short(target: &TargetStatus) -> Option<String> {
             count(missing),
             text::target_percent(target.low)
         ),
+        Measure::Failing => format!("{} failing, {} too many", count(measured.part), count(missing)),
+        Measure::BranchCoverage => format!(
+            "{} of branches covered, {} short",
+            text::percent(measured.percent()?),
+            count(missing)
+        ),
         Measure::LineCoverage => format!(
             "{} of lines covered, {} short",
             text::percent(measured.percent()?),
@@ -285,15 +291,15 @@ mod tests {
 
     #[test]
     fn with_a_plan_the_gap_is_told() {
-        let plan = Plan { phases: vec![passing("1", 1.0), passing("2A", 3.0)] };
+        let plan = Plan { phases: vec![passing("1", 1.0), passing("2A", 3.0)], ..Plan::default() };
         let run = run_of(&["a p", "b f", "c f"]);
         let verdict =
             |history: &History, run: &Run, plan: &Plan| plain(&found(run, history, plan).verdict.to_string());
         assert_eq!(verdict(&History::default(), &run, &plan), "2A needs 2 more passing tests.");
-        let lost = Plan { phases: vec![passing("1", 2.0)] };
+        let lost = Plan { phases: vec![passing("1", 2.0)], ..Plan::default() };
         let history = History { runs: vec![past("8", &["a p", "b p", "c f"])] };
         assert_eq!(verdict(&history, &run, &lost), "Phase 1 lost in run now: 1 passing, 1 short.");
-        let met = Plan { phases: vec![passing("1", 1.0), passing("2", 1.0)] };
+        let met = Plan { phases: vec![passing("1", 1.0), passing("2", 1.0)], ..Plan::default() };
         assert_eq!(verdict(&history, &run, &met), "All 2 phases are met.");
     }
 
@@ -304,7 +310,7 @@ mod tests {
         fail(&mut run, 2, "KeyError", "'id'", "");
         fail(&mut run, 3, "OSError", "disk is gone", "");
         let history = History { runs: vec![past("7", &["a f", "b p", "c f", "d f"])] };
-        let plan = Plan { phases: vec![passing("2A", 3.0)] };
+        let plan = Plan { phases: vec![passing("2A", 3.0)], ..Plan::default() };
         let because = plain(&found(&run, &history, &plan).because);
         assert_eq!(
             because,

@@ -10,6 +10,7 @@
 //! [`route`] names the pages of the dashboard, so that the command line can print links into it. [`notice`] is how
 //! a problem that does not stop the run is told. [`text`] is the one place that writes numbers for people.
 
+pub mod measure;
 pub mod notice;
 pub mod plan;
 pub mod route;
@@ -19,6 +20,7 @@ pub mod test_id;
 pub mod text;
 pub mod value;
 
+pub use measure::{BatchResult, Comparison, Measure, Unit, WrittenStatus};
 pub use notice::{Location, Notice, Notices, Severity};
 pub use route::Route;
 pub use test_id::{TestId, TestKey};

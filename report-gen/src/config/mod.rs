@@ -93,7 +93,8 @@ impl Config {
             }
             categories.push(source.category(category.get_ref(), &phase_ids)?);
         }
-        Ok(Self { name: Some(name.to_owned()), title: file.title, plan: Plan { phases }, categories })
+        let plan = Plan { phases, ..Plan::default() };
+        Ok(Self { name: Some(name.to_owned()), title: file.title, plan, categories })
     }
 }
 

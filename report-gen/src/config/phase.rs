@@ -78,11 +78,13 @@ impl SourceText<'_> {
                 passing: self.band(table.passing.as_ref(), f64::INFINITY)?,
                 pass_rate: self.band(table.pass_rate.as_ref(), 100.0)?,
                 line_coverage: self.band(table.line_coverage.as_ref(), 100.0)?,
+                ..Targets::default()
             },
             effort: table.effort.clone(),
             due,
             categories: table.categories.iter().map(|category| category.get_ref().clone()).collect(),
             source: Some(Location { line, ..Location::file(self.name) }),
+            ..Phase::default()
         })
     }
 

@@ -7,6 +7,7 @@
 mod coverage;
 mod failures;
 mod flaky;
+mod forecast;
 mod history;
 mod manifest;
 mod notices;
@@ -17,18 +18,21 @@ mod test_index;
 mod test_texts;
 
 pub use coverage::{CoverageFiles, CoverageTotals};
-pub use failures::{Category, Cluster, Failures, TemplatePart};
+pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
 pub use flaky::{Flaky, FlakyTest};
+pub use forecast::{Forecast, ForecastSpan, Outlook};
 pub use history::{
     FailureRecord, FileRecord, HistoryRecord, NameList, RunPoint, Runs, TestHistory, TestRecord,
 };
 pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, Totals};
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
-pub use phases::{Basis, Measure, PhaseState, PhaseStatus, TargetStatus};
+pub use phases::{Basis, PhaseState, PhaseStatus, TargetStatus};
 pub use runtime::{DurationBin, FolderTime, Runtime, SlowTest};
 pub use sentence::{Sentence, Span};
 pub use test_index::{Column, Group, OutcomeLetters, TestShard};
 pub use test_texts::{AttemptText, FailureText, TestTextEntry, TestTexts};
+
+pub use crate::Measure;
 
 /// The version of this contract. It rises when a field's meaning changes or a reader of the version before could
 /// misread the data; a new optional field does not raise it.
@@ -47,6 +51,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("manifest.rs"),
     include_str!("sentence.rs"),
     include_str!("phases.rs"),
+    include_str!("forecast.rs"),
     include_str!("test_index.rs"),
     include_str!("test_texts.rs"),
     include_str!("failures.rs"),
@@ -55,6 +60,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("runtime.rs"),
     include_str!("history.rs"),
     include_str!("notices.rs"),
+    include_str!("../measure.rs"),
     include_str!("../value.rs"),
     include_str!("../notice.rs"),
     include_str!("../test_id.rs"),

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RunPoint, Sentence};
+use super::{Forecast, RunPoint, Sentence};
 use crate::text;
-use crate::{Location, Ratio, Timestamp};
+use crate::{Location, Measure, Ratio, Timestamp, WrittenStatus};
 
 /// A phase of the plan and where the run stands on it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PhaseStatus {
     /// Its short name, such as `2A`.
     pub id: String,
@@ -15,8 +15,20 @@ pub struct PhaseStatus {
     pub title: String,
     /// Where the run stands. Computed, never typed.
     pub state: PhaseState,
-    /// Its targets, in the order passing, pass rate, line coverage.
+    /// Its targets: passing, pass rate, line coverage, branch coverage, failing, failing of a category.
     pub targets: Vec<TargetStatus>,
+    /// What somebody wrote of its state.
+    #[serde(default)]
+    pub written: Option<WrittenStatus>,
+    /// What is measured, where it differs from what is written; empty otherwise.
+    #[serde(default)]
+    pub differs: String,
+    /// When it will be reached; `None` when it is met or cannot be told by any target.
+    #[serde(default)]
+    pub forecast: Option<Forecast>,
+    /// Where the missing lines are, for a phase that is worked on: `about 412 lines, most of them in db/`.
+    #[serde(default)]
+    pub lines_hint: Option<String>,
     /// The run that first met all targets.
     pub first_met: Option<RunPoint>,
     /// How many runs in a row, this one last, met all targets.
@@ -35,7 +47,7 @@ pub struct PhaseStatus {
 }
 
 /// Where a run stands on a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PhaseState {
     /// Every target is met by this run.
@@ -47,30 +59,8 @@ pub enum PhaseState {
     /// A later phase that is not met.
     Ahead,
     /// A target cannot be measured with what the run left, and no other target fails it.
+    #[default]
     Unknown,
-}
-
-/// A thing that a phase sets a target for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Measure {
-    /// How many tests pass.
-    Passing,
-    /// The share of tests that pass, in percent.
-    PassRate,
-    /// The share of lines that ran, in percent.
-    LineCoverage,
-}
-
-impl Measure {
-    /// What the measure is called.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Passing => "Passing",
-            Self::PassRate => "Pass rate",
-            Self::LineCoverage => "Coverage",
-        }
-    }
 }
 
 /// What a pass rate is a share of.
@@ -96,28 +86,36 @@ pub struct TargetStatus {
     pub measured: Option<Ratio>,
     /// What the whole of a pass rate is; `None` for the other measures.
     pub basis: Option<Basis>,
+    /// The category whose failing tests are counted; `None` for the whole suite.
+    #[serde(default)]
+    pub category: Option<String>,
 }
 
 impl TargetStatus {
     /// What was measured in the unit of the target: a count, or percent.
     pub fn value(&self) -> Option<f64> {
-        match self.measure {
-            Measure::Passing => self.measured.map(|ratio| ratio.part as f64),
-            Measure::PassRate | Measure::LineCoverage => self.measured.and_then(Ratio::percent),
+        if self.measure.is_count() {
+            self.measured.map(|ratio| ratio.part as f64)
+        } else {
+            self.measured.and_then(Ratio::percent)
         }
     }
 
-    /// How many tests or lines are missing; 0 when it is met, `None` when unknown.
+    /// How many tests or lines are missing, or too many still fail; 0 when it is met, `None` when unknown.
     pub fn missing(&self) -> Option<u64> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped; a count of tests"
+        )]
+        let count = |value: f64| value.max(0.0) as u64;
         let measured = self.measured?;
         Some(match self.measure {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "clamped; a count of tests"
-            )]
-            Measure::Passing => (self.low.ceil().max(0.0) as u64).saturating_sub(measured.part),
-            Measure::PassRate | Measure::LineCoverage => measured.missing_to(self.low),
+            Measure::Passing => count(self.low.ceil()).saturating_sub(measured.part),
+            Measure::Failing => measured.part.saturating_sub(count(self.high.floor())),
+            Measure::PassRate | Measure::LineCoverage | Measure::BranchCoverage => {
+                measured.missing_to(self.low)
+            }
         })
     }
 
@@ -126,36 +124,33 @@ impl TargetStatus {
         self.missing().map(|missing| missing == 0)
     }
 
-    /// The measured value less the least that meets the target: negative when short.
+    /// How much better the measured value is than what meets the target: negative when short.
     pub fn margin(&self) -> Option<f64> {
-        self.value().map(|value| value - self.low)
+        self.value().map(|value| match self.measure {
+            Measure::Failing => self.high - value,
+            _ => value - self.low,
+        })
     }
 
     /// The band as text: `1,622–1,627`, `68–70 %`, `65 %`.
     pub fn band(&self) -> String {
         let one = (self.high - self.low).abs() < 1e-9;
-        match self.measure {
-            Measure::Passing => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a count of tests"
-                )]
-                let count = |value: f64| text::count(value.max(0.0) as u64);
-                if one { count(self.low) } else { format!("{}–{}", count(self.low), count(self.high)) }
-            }
-            Measure::PassRate | Measure::LineCoverage if one => text::target_percent(self.low),
-            Measure::PassRate | Measure::LineCoverage => {
-                format!("{}–{}", text::short_number(self.low), text::target_percent(self.high))
-            }
+        if self.measure.is_count() {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of tests")]
+            let count = |value: f64| text::count(value.max(0.0) as u64);
+            if one { count(self.low) } else { format!("{}–{}", count(self.low), count(self.high)) }
+        } else if one {
+            text::target_percent(self.low)
+        } else {
+            format!("{}–{}", text::short_number(self.low), text::target_percent(self.high))
         }
     }
 }
 
 impl PhaseStatus {
-    /// The target for one measure.
+    /// The target for one measure of the whole suite.
     pub fn target(&self, measure: Measure) -> Option<&TargetStatus> {
-        self.targets.iter().find(|target| target.measure == measure)
+        self.targets.iter().find(|target| target.measure == measure && target.category.is_none())
     }
 
     /// Whether a target is met with nothing to spare: one more failing test, or one line less, loses the phase.
@@ -174,16 +169,27 @@ impl PhaseStatus {
 
     /// What is missing in one sentence: "2A needs 23 more passing tests and +3.0 points of line coverage."
     pub fn gap(&self) -> Sentence {
-        let mut parts: Vec<(String, &str)> = Vec::new();
+        let mut parts: Vec<(String, String)> = Vec::new();
         if let Some(missing) = self.missing_tests().filter(|missing| *missing > 0) {
             let noun = if missing == 1 { "test" } else { "tests" };
-            parts.push((format!("{} more passing {noun}", text::count(missing)), ""));
+            parts.push((format!("{} more passing {noun}", text::count(missing)), String::new()));
         }
-        let coverage = self.target(Measure::LineCoverage);
-        let short = coverage.filter(|target| target.is_met() == Some(false)).and_then(TargetStatus::margin);
-        if let Some(margin) = short {
+        for target in self.targets.iter().filter(|target| target.is_met() == Some(false)) {
+            let (Some(margin), Some(missing)) = (target.margin(), target.missing()) else { continue };
             // Less than half a tenth of a point short still is short.
-            parts.push((text::points((-margin).max(0.1)), " of line coverage"));
+            let points = text::points((-margin).max(0.1));
+            match (target.measure, &target.category) {
+                (Measure::LineCoverage, _) => parts.push((points, " of line coverage".to_owned())),
+                (Measure::BranchCoverage, _) => parts.push((points, " of branch coverage".to_owned())),
+                (Measure::Failing, None) => {
+                    let noun = if missing == 1 { "failure" } else { "failures" };
+                    parts.push((format!("{} fewer {noun}", text::count(missing)), String::new()));
+                }
+                (Measure::Failing, Some(category)) => {
+                    parts.push((format!("{} fewer of {category}", text::count(missing)), String::new()));
+                }
+                (Measure::Passing | Measure::PassRate, _) => {}
+            }
         }
         let unknown = self.targets.iter().find(|target| target.measured.is_none());
         let name = &self.id;
@@ -201,12 +207,15 @@ impl PhaseStatus {
                 sentence = sentence.then(format!("{name} needs "));
                 for (index, (gap, rest)) in parts.iter().enumerate() {
                     if index > 0 {
-                        sentence = sentence.then(" and ");
+                        sentence = sentence.then(if index + 1 == parts.len() { " and " } else { ", " });
                     }
                     sentence = sentence.strong(gap.clone());
                     if !rest.is_empty() {
-                        sentence = sentence.then(*rest);
+                        sentence = sentence.then(rest.clone());
                     }
+                }
+                if let Some(hint) = &self.lines_hint {
+                    sentence = sentence.then(format!(" ({hint})"));
                 }
                 sentence.then(".")
             }
@@ -220,23 +229,11 @@ mod tests {
 
     fn target(measure: Measure, low: f64, high: f64, measured: Option<Ratio>) -> TargetStatus {
         let basis = (measure == Measure::PassRate).then_some(Basis::Collected);
-        TargetStatus { measure, low, high, measured, basis }
+        TargetStatus { measure, low, high, measured, basis, category: None }
     }
 
     fn phase(targets: Vec<TargetStatus>) -> PhaseStatus {
-        PhaseStatus {
-            id: "2A".into(),
-            title: String::new(),
-            state: PhaseState::InProgress,
-            targets,
-            first_met: None,
-            held_runs: 0,
-            lost_in: None,
-            effort: None,
-            due: None,
-            categories: Vec::new(),
-            source: None,
-        }
+        PhaseStatus { id: "2A".into(), state: PhaseState::InProgress, targets, ..PhaseStatus::default() }
     }
 
     fn plain(text: &str) -> String {
