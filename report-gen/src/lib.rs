@@ -37,6 +37,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let notices = Notices::default();
     let viewer = viewer::open(request.viewer.as_deref())?;
     let config = request.config()?;
+    config.notices.iter().for_each(|notice| notices.push(notice.clone()));
 
     let progress = &request.progress;
     progress.phase("Reading artifacts");

@@ -5,6 +5,7 @@
 //! words how each figure is found.
 
 mod bounds;
+mod cascade;
 pub mod categories;
 pub mod changes;
 mod clusters;
@@ -28,7 +29,7 @@ use report_model::plan::Plan;
 use report_model::run::Run;
 use report_model::site::{CoverageTotals, Flaky, PhaseStatus, RunInfo, RunPoint, Sentence, Totals};
 
-pub use categories::{CategoryRule, Matchers};
+pub use categories::{CategoryRule, Matchers, Pattern, Subject};
 pub use changes::{ChangeSet, StillFailing};
 pub use failures::{FailedCase, FailureGroups};
 pub use groups::Groups;
@@ -120,6 +121,7 @@ pub fn analyze_in(
     };
     let failures = failures::group(&context, &mut notices);
     notices.extend(outage::notice(&totals, &failures.clusters));
+    notices.extend(cascade::notice(&failures.cascades));
     let facts = verdict::Facts {
         totals: &totals,
         covered: coverage.map(|coverage| coverage.lines),

@@ -7,16 +7,19 @@ use report_model::text::{count, counted};
 /// Fewer tests than these tell nothing about a whole suite.
 const FEWEST_TESTS: u64 = 20;
 
-/// Tells of an outage: more than half of what ran failed, and more than half of that for one cause.
-pub(crate) fn notice(totals: &Totals, clusters: &[Cluster]) -> Option<Notice> {
+/// The one cause of an outage: more than half of what ran failed, and more than half of that for it.
+pub(crate) fn cause<'c>(totals: &Totals, clusters: &'c [Cluster]) -> Option<&'c Cluster> {
     let (bad, executed) = (totals.counts.bad(), totals.counts.executed());
     if executed < FEWEST_TESTS || bad * 2 <= executed {
         return None;
     }
-    let largest = clusters.iter().max_by_key(|cluster| cluster.tests())?;
-    if largest.tests() * 2 <= bad {
-        return None;
-    }
+    clusters.iter().max_by_key(|cluster| cluster.tests()).filter(|largest| largest.tests() * 2 > bad)
+}
+
+/// Tells of an outage.
+pub(crate) fn notice(totals: &Totals, clusters: &[Cluster]) -> Option<Notice> {
+    let largest = cause(totals, clusters)?;
+    let (bad, executed) = (totals.counts.bad(), totals.counts.executed());
     Some(
         Notice::warning(format!(
             "looks like an outage: {} of {} failed, {} of them with `{}`",

@@ -1,5 +1,6 @@
 //! `report-gen.toml`: the team's title, phases and categories.
 
+mod allure;
 mod category;
 mod phase;
 mod source;
@@ -31,12 +32,18 @@ pub struct Config {
     pub plan: Plan,
     /// The team's own categories, the first that matches wins.
     pub categories: Vec<CategoryRule>,
+    /// Files of other tools that categories are taken over from, relative to this one.
+    pub import_categories: Vec<String>,
+    /// What could not be taken over from them.
+    pub notices: Vec<Notice>,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     title: Option<String>,
+    #[serde(default)]
+    import_categories: Vec<String>,
     #[serde(default)]
     phase: Vec<Spanned<PhaseTable>>,
     #[serde(default)]
@@ -54,7 +61,21 @@ impl Config {
         };
         let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
         let name = crate::discover::slashed(path.strip_prefix(here).unwrap_or(&path));
-        Self::parse(&name, &text)
+        let mut config = Self::parse(&name, &text)?;
+        config.import(path.parent().unwrap_or(here))?;
+        Ok(config)
+    }
+
+    /// Takes categories of other tools over, behind the team's own.
+    fn import(&mut self, folder: &Path) -> Result<(), Error> {
+        for name in &self.import_categories {
+            let path = folder.join(name);
+            let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+            let (rules, notices) = allure::read(name, &text);
+            self.categories.extend(rules);
+            self.notices.extend(notices);
+        }
+        Ok(())
     }
 
     /// Notices about categories are about this file.
@@ -94,7 +115,14 @@ impl Config {
             categories.push(source.category(category.get_ref(), &phase_ids)?);
         }
         let plan = Plan { phases, ..Plan::default() };
-        Ok(Self { name: Some(name.to_owned()), title: file.title, plan, categories })
+        Ok(Self {
+            name: Some(name.to_owned()),
+            title: file.title,
+            plan,
+            categories,
+            import_categories: file.import_categories,
+            notices: Vec::new(),
+        })
     }
 }
 
@@ -135,7 +163,7 @@ mod tests {
         for (text, expected) in [
             (
                 "titel = 1",
-                "`report-gen.toml`, line 1, column 1: unknown field `titel`, expected one of `title`, `phase`, `category` / did you mean `title`?",
+                "`report-gen.toml`, line 1, column 1: unknown field `titel`, expected one of `title`, `import_categories`, `phase`, `category` / did you mean `title`?",
             ),
             (
                 "[[phase]]\nid = \"1\"\npassing = \"many\"",

@@ -1,14 +1,21 @@
 //! Rules that say what kind of failure a failure is: the team's own first, then the built-in ones.
 
 pub mod builtin;
+mod offer;
+mod pattern;
 mod rule;
+mod subject;
+mod trial;
 
-use report_model::run::{Run, TestCase};
+use report_model::site::RuleUse;
 use report_model::{Location, Notice};
 
-use crate::reading::Reading;
 use builtin::BuiltIn;
+pub(crate) use offer::{Basis, offer};
+pub use pattern::Pattern;
 pub use rule::{CategoryRule, Matchers};
+pub use subject::Subject;
+pub use trial::{Candidate, Trial, try_out};
 
 /// The id of the failures that no rule names.
 pub const UNKNOWN: &str = "unknown";
@@ -42,28 +49,41 @@ impl<'r> Namer<'r> {
         Self { rules, uses: vec![Uses::default(); rules.len()] }
     }
 
-    pub(crate) fn name(
+    /// Names a failure. `subject` makes what rules look at, which is only needed where there are any.
+    pub(crate) fn name<'s>(
         &mut self,
-        run: &Run,
-        case: &TestCase,
-        reading: &Reading,
+        subject: impl FnOnce() -> Subject<'s>,
         built_in: Option<&'static BuiltIn>,
     ) -> Named {
-        let mut winner = None;
-        for (index, (rule, uses)) in self.rules.iter().zip(&mut self.uses).enumerate() {
-            if rule.matches(run, case, reading) {
-                uses.matched += 1;
-                if winner.is_none() {
-                    winner = Some(index);
-                    uses.won += 1;
+        if !self.rules.is_empty() {
+            let subject = subject();
+            let mut winner = None;
+            for (index, (rule, uses)) in self.rules.iter().zip(&mut self.uses).enumerate() {
+                if rule.matchers.matches(&subject) {
+                    uses.matched += 1;
+                    if winner.is_none() {
+                        winner = Some(index);
+                        uses.won += 1;
+                    }
                 }
             }
+            if let Some(index) = winner {
+                return Named::Own(index);
+            }
         }
-        match (winner, built_in) {
-            (Some(index), _) => Named::Own(index),
-            (None, Some(rule)) => Named::BuiltIn(rule),
-            (None, None) => Named::Unknown,
-        }
+        built_in.map_or(Named::Unknown, Named::BuiltIn)
+    }
+
+    /// The team's rules in their order, with what each was good for.
+    pub(crate) fn uses(&self) -> Vec<RuleUse> {
+        let told = |(rule, uses): (&CategoryRule, &Uses)| RuleUse {
+            id: rule.id.clone(),
+            title: rule.title.clone(),
+            toml: rule.to_toml(),
+            matched: uses.matched,
+            won: uses.won,
+        };
+        self.rules.iter().zip(&self.uses).map(told).collect()
     }
 
     /// Rules that match nothing, and rules of which others took all that they match.
@@ -73,7 +93,7 @@ impl<'r> Namer<'r> {
             if rule.matchers.is_empty() {
                 return Some(
                     Notice::warning(format!("category `{id}` has no matcher and so matches nothing"))
-                        .hint("give it at least one of `message`, `exception`, `trace`, `test`"),
+                        .hint("give it at least one of `message`, `exception`, `trace`, `frame`, `test`, `suite`, `label`, `outcome`"),
                 );
             }
             if failures == 0 || uses.won > 0 {

@@ -1,8 +1,10 @@
 //! The team's own rules.
 
-use report_model::run::{Run, TestCase};
+use std::fmt::Write as _;
 
-use crate::reading::{self, Reading};
+use report_model::Outcome;
+
+use super::{Pattern, Subject};
 
 /// A rule that the team wrote. All matchers that are given must match; the first rule that matches wins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,152 +21,196 @@ pub struct CategoryRule {
     pub priority: Option<u32>,
     /// The phases that it belongs to, by id. Phases that name the category are added.
     pub phases: Vec<String>,
+    /// Who looks after it.
+    pub owner: Option<String>,
+    /// Where more is written about it.
+    pub link: Option<String>,
     /// Why the tests fail.
     pub cause: Option<String>,
     /// What helps.
     pub solution: Option<String>,
 }
 
-/// What a rule looks for. Each list matches when any of its texts does; an empty list asks for nothing.
+/// What a rule looks for. Each list matches when any of its patterns does; an empty list asks for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matchers {
-    /// Texts of which the type of the root cause, or of an exception around it, must contain one.
-    pub exception: Vec<String>,
-    /// Texts of which the message must contain one.
-    pub message: Vec<String>,
-    /// Texts of which the trace or the message must contain one.
-    pub trace: Vec<String>,
-    /// Texts of which the test's id or file must contain one; one with a `*` must match all of it.
-    pub test: Vec<String>,
+    /// The type of the root cause, or of an exception around it.
+    pub exception: Vec<Pattern>,
+    /// The message.
+    pub message: Vec<Pattern>,
+    /// The trace or the message.
+    pub trace: Vec<Pattern>,
+    /// The place in the project's own code that the failure comes from, as clusters show it.
+    pub frame: Vec<Pattern>,
+    /// The test's id or file; one with a `*` must fit all of it.
+    pub test: Vec<Pattern>,
+    /// The name of a suite that the test stands in.
+    pub suite: Vec<Pattern>,
+    /// A label of the test, of its suites or of the run: `key`, `value` or `key=value`.
+    pub label: Vec<Pattern>,
+    /// How the test ended.
+    pub outcome: Vec<Outcome>,
 }
 
 impl Matchers {
+    /// The lists by the names that they have in a rule.
+    const fn lists(&self) -> [(&'static str, &Vec<Pattern>); 7] {
+        [
+            ("exception", &self.exception),
+            ("message", &self.message),
+            ("trace", &self.trace),
+            ("frame", &self.frame),
+            ("test", &self.test),
+            ("suite", &self.suite),
+            ("label", &self.label),
+        ]
+    }
+
     /// Whether nothing is asked for: such a rule matches nothing, for it would match everything.
-    pub const fn is_empty(&self) -> bool {
-        self.exception.is_empty() && self.message.is_empty() && self.trace.is_empty() && self.test.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.outcome.is_empty() && self.lists().iter().all(|(_, patterns)| patterns.is_empty())
+    }
+
+    /// Whether a failing test is what is asked for.
+    pub fn matches(&self, subject: &Subject<'_>) -> bool {
+        let asks = |patterns: &[Pattern], fits: &dyn Fn(&Pattern) -> bool| {
+            patterns.is_empty() || patterns.iter().any(fits)
+        };
+        !self.is_empty()
+            && (self.outcome.is_empty() || self.outcome.contains(&subject.outcome()))
+            && asks(&self.exception, &|pattern| subject.has_exception(|kind| pattern.matches(kind)))
+            && asks(&self.test, &|pattern| {
+                subject.is_test(pattern.is_path(), |name| pattern.matches_name(name))
+            })
+            && asks(&self.suite, &|pattern| subject.is_in_suite(|name| pattern.matches_name(name)))
+            && asks(&self.label, &|pattern| subject.has_label(|key, value| pattern.matches_label(key, value)))
+            && asks(&self.frame, &|pattern| subject.has_frame(|frame| pattern.matches(frame)))
+            && asks(&self.message, &|pattern| subject.has_message(|text| pattern.matches(text)))
+            && asks(&self.trace, &|pattern| subject.has_trace(|text| pattern.matches(text)))
     }
 }
 
 impl CategoryRule {
-    /// Whether a failing case is one of these.
-    pub fn matches(&self, run: &Run, case: &TestCase, reading: &Reading) -> bool {
-        let matchers = &self.matchers;
-        if matchers.is_empty() {
-            return false;
-        }
-        let asks = |texts: &[String], matches: &dyn Fn(&str) -> bool| {
-            texts.is_empty() || texts.iter().any(|text| matches(text))
-        };
-        asks(&matchers.exception, &|text| has_exception(text, case, reading))
-            && asks(&matchers.test, &|pattern| is_of_test(pattern, run, case))
-            && asks(&matchers.message, &|text| has_message(text, case, reading))
-            && asks(&matchers.trace, &|text| has_trace(text, case, reading))
-    }
-}
-
-fn has_exception(text: &str, case: &TestCase, reading: &Reading) -> bool {
-    let contains = |kind: &str| kind.contains(text);
-    let stated = || case.failures().iter().filter_map(|failure| failure.kind.as_deref()).any(contains);
-    contains(&reading.exception) || reading.outer.iter().any(|kind| contains(kind)) || stated()
-}
-
-fn has_message(text: &str, case: &TestCase, reading: &Reading) -> bool {
-    let stated = || {
-        let messages = case.failures().iter().filter_map(|failure| failure.message.as_deref());
-        messages.into_iter().any(|message| reading::clean(message).contains(text))
-    };
-    reading.message.contains(text) || stated()
-}
-
-fn has_trace(text: &str, case: &TestCase, reading: &Reading) -> bool {
-    let traces = || case.failures().iter().filter_map(|failure| failure.trace.as_deref());
-    has_message(text, case, reading) || traces().any(|trace| reading::clean(trace).contains(text))
-}
-
-fn is_of_test(pattern: &str, run: &Run, case: &TestCase) -> bool {
-    let suite = run.tests.suites.get(case.suite as usize);
-    let file = case.file.as_deref().or_else(|| suite.and_then(|suite| suite.file.as_deref()));
-    let fits = |text: &str| if pattern.contains('*') { glob(pattern, text) } else { text.contains(pattern) };
-    if fits(&case.id().0) || file.is_some_and(fits) {
-        return true;
-    }
-    // A path is the natural way to name tests, also where the runner only tells the class.
-    let class = case.class.as_deref().unwrap_or_default();
-    pattern.contains('/') && fits(&format!("{}/{}", class.replace(['.', '\\'], "/"), case.name))
-}
-
-/// Whether all of a text matches a pattern in which `*` stands for anything. Never goes back further than to the last
-/// `*`, so that no pattern is slow.
-pub(crate) fn glob(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(before) = last.replace(part) {
-            match rest.find(before) {
-                Some(at) => rest = rest.get(at + before.len()..).unwrap_or_default(),
-                None => return false,
+    /// The rule as `report-gen.toml` has it.
+    pub fn to_toml(&self) -> String {
+        let mut toml = String::from("[[category]]\n");
+        let text = |value: &Option<String>| value.as_deref().map(quoted);
+        let list = |patterns: &[Pattern]| list_of(patterns.iter().map(Pattern::source));
+        let mut line = |key: &str, value: Option<String>| {
+            if let Some(value) = value {
+                // Writing to a String cannot fail.
+                let _ = writeln!(toml, "{key} = {value}");
             }
+        };
+        line("id", Some(quoted(&self.id)));
+        line("title", Some(&self.title).filter(|title| !title.is_empty()).map(|title| quoted(title)));
+        for (key, patterns) in self.matchers.lists() {
+            line(key, list(patterns));
+        }
+        line("outcome", list_of(self.matchers.outcome.iter().map(|outcome| outcome.word())));
+        line("effort", text(&self.effort));
+        line("priority", self.priority.map(|priority| priority.to_string()));
+        line("phase", list_of(self.phases.iter().map(String::as_str)));
+        line("owner", text(&self.owner));
+        line("link", text(&self.link));
+        line("cause", text(&self.cause));
+        line("solution", text(&self.solution));
+        toml
+    }
+}
+
+fn list_of<'t>(texts: impl Iterator<Item = &'t str>) -> Option<String> {
+    let quoted: Vec<String> = texts.map(quoted).collect();
+    (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
+}
+
+/// A text as TOML writes it: as it stands where that is possible, for expressions are hard to read with doubled
+/// backslashes.
+fn quoted(text: &str) -> String {
+    let is_plain = |letter: char| !letter.is_control() && letter != '\'';
+    if text.contains(['\\', '"']) && text.chars().all(is_plain) {
+        return format!("'{text}'");
+    }
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            letter if letter.is_control() => {
+                // Writing to a String cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(letter));
+            }
+            letter => quoted.push(letter),
         }
     }
-    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+    quoted.push('"');
+    quoted
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::Reading;
     use crate::testing::{fail, run_of};
 
-    fn rule(matchers: Matchers) -> CategoryRule {
-        CategoryRule { id: "own".into(), matchers, ..CategoryRule::default() }
-    }
-
-    fn texts(text: &str) -> Vec<String> {
-        vec![text.to_owned()]
-    }
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, text, expected) in [
-            ("tests/*", "tests/a/b.py", true),
-            ("*legacy*", "tests/_legacy/b.py", true),
-            ("tests/*.py", "tests/a.pyc", false),
-            ("a*b*c", "a-b-b-c", true),
-            ("a*b*c", "a-c-b", false),
-            ("*", "", true),
-            ("a*a", "a", false),
-        ] {
-            assert_eq!(glob(pattern, text), expected, "{pattern} {text}");
-        }
+    fn patterns(text: &str) -> Vec<Pattern> {
+        vec![Pattern::parse(text).unwrap()]
     }
 
     #[test]
     fn everything_that_is_asked_for_must_match() {
-        let mut run = run_of(&["tests.tasks.test_ner::test_a f"]);
-        fail(
-            &mut run,
-            0,
-            "",
-            "RuntimeError: step",
-            "TypeError: got multiple values\n    at a (/x/base.js:1:1)",
-        );
+        let mut run = run_of(&["test_a f"]);
+        run.tests.cases[0].class = Some("tests.tasks.test_ner".into());
+        let trace = "TypeError: got multiple values\n    at a (/x/base.js:1:1)";
+        fail(&mut run, 0, "", "RuntimeError: step", trace);
+        run.tests.suites[0].name = Some("entities".into());
+        run.tests.suites[0].properties = vec![("severity".into(), "critical".into())];
+        run.identity.labels.insert("os".into(), "linux".into());
         let case = &run.tests.cases[0];
         let reading = Reading::of_case(case);
-        let matches = |matchers: Matchers| rule(matchers).matches(&run, case, &reading);
-        assert!(matches(Matchers { exception: texts("TypeError"), ..Matchers::default() }));
+        let subject = Subject::of_case(&run, case, &reading);
+        let matches = |matchers: Matchers| matchers.matches(&subject);
+        let exception = || patterns("TypeError");
+        assert!(matches(Matchers { exception: exception(), ..Matchers::default() }));
         assert!(matches(Matchers {
-            exception: texts("TypeError"),
-            trace: texts("base.js"),
+            exception: exception(),
+            trace: patterns("base.js"),
             ..Matchers::default()
         }));
         assert!(!matches(Matchers {
-            exception: texts("TypeError"),
-            trace: texts("other.js"),
+            exception: exception(),
+            trace: patterns("other.js"),
             ..Matchers::default()
         }));
-        assert!(matches(Matchers { message: texts("multiple values"), ..Matchers::default() }));
-        assert!(matches(Matchers { test: texts("test_ner"), ..Matchers::default() }));
+        assert!(matches(Matchers { message: patterns("regex:^got \\w+ values$"), ..Matchers::default() }));
+        assert!(matches(Matchers { test: patterns("test_ner"), ..Matchers::default() }));
+        assert!(matches(Matchers { test: patterns("tests/tasks/*"), ..Matchers::default() }));
+        assert!(matches(Matchers { suite: patterns("entities"), ..Matchers::default() }));
+        assert!(matches(Matchers { label: patterns("severity=critical"), ..Matchers::default() }));
+        assert!(matches(Matchers { label: patterns("os=linux"), ..Matchers::default() }));
+        assert!(matches(Matchers { frame: patterns("base.js a"), ..Matchers::default() }));
+        assert!(matches(Matchers { outcome: vec![Outcome::Failed], ..Matchers::default() }));
+        assert!(!matches(Matchers { outcome: vec![Outcome::Errored], ..Matchers::default() }));
         assert!(!matches(Matchers::default()));
+    }
+
+    #[test]
+    fn a_rule_is_written_as_the_configuration_has_it() {
+        let rule = CategoryRule {
+            id: "stripe".into(),
+            title: "No \"stripe\"".into(),
+            matchers: Matchers { message: patterns("regex:No module .* 'stripe\\d'"), ..Matchers::default() },
+            priority: Some(1),
+            owner: Some("payments".into()),
+            ..CategoryRule::default()
+        };
+        assert_eq!(
+            rule.to_toml(),
+            "[[category]]\nid = \"stripe\"\ntitle = 'No \"stripe\"'\n\
+             message = [\"regex:No module .* 'stripe\\\\d'\"]\npriority = 1\nowner = \"payments\"\n"
+        );
+        assert_eq!(quoted("a\u{1}\n"), "\"a\\u0001\\n\"");
     }
 }

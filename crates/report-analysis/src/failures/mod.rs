@@ -1,25 +1,28 @@
 //! The failures of the run, grouped in two ways: clusters that share a cause and categories that name a kind.
 
+mod pareto;
+mod past;
+
 use std::collections::BTreeMap;
 
 use report_model::plan::Plan;
 use report_model::run::Run;
-use report_model::site::{Category, Cluster, Failures, PhaseStatus, Totals};
+use report_model::site::{Cascade, Category, Cluster, Failures, Lived, PhaseStatus, RuleUse, Totals};
 use report_model::{Notice, Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::cascade;
 use crate::categories::builtin::built_in;
-use crate::categories::{CategoryRule, Named, Namer, UNKNOWN};
+use crate::categories::{self, CategoryRule, Named, Namer, Subject, UNKNOWN};
 use crate::changes::ChangeSet;
 use crate::clusters::{self, Seen};
 use crate::effort;
 use crate::fix_first::{self, Ground};
 use crate::groups::Groups;
-use crate::history::{History, PastRun};
+use crate::history::History;
+use crate::outage;
 use crate::reading::Reading;
-
-/// How many runs the trends go over, this one among them.
-const TREND_RUNS: usize = 30;
+use past::Past;
 
 /// All failing cases, grouped. `rows` of clusters and categories are indexes of cases until
 /// [`into_site`](Self::into_site) turns them into rows.
@@ -33,6 +36,14 @@ pub struct FailureGroups {
     pub of_case: Vec<FailedCase>,
     /// The runs that the trends go over, oldest first, this one last.
     pub trend_runs: Vec<String>,
+    /// Causes that take many tests with them.
+    pub cascades: Vec<Cascade>,
+    /// The cluster of the cause that made most of the run fail.
+    pub outage: Option<String>,
+    /// The team's rules and what they were good for.
+    pub rules: Vec<RuleUse>,
+    /// How long clusters lived before they were fixed.
+    pub lived: Option<Lived>,
 }
 
 /// Where one failing case belongs.
@@ -63,15 +74,20 @@ impl FailureGroups {
 
     /// The shard, with cases turned into rows of the test index.
     pub fn into_site(self, row_of_case: impl Fn(u32) -> u32) -> Failures {
-        let Self { mut clusters, mut categories, of_case, trend_runs } = self;
-        let lists = clusters.iter_mut().map(|cluster| &mut cluster.rows);
-        for rows in lists.chain(categories.iter_mut().map(|category| &mut category.rows)) {
+        let Self { mut clusters, mut categories, of_case, trend_runs, mut cascades, outage, rules, lived } =
+            self;
+        let of_clusters = clusters.iter_mut().map(|cluster| &mut cluster.rows);
+        let of_categories = categories.iter_mut().map(|category| &mut category.rows);
+        let of_cascades = cascades.iter_mut().map(|cascade| &mut cascade.rows);
+        for rows in of_clusters.chain(of_categories).chain(of_cascades) {
             for row in rows.iter_mut() {
                 *row = row_of_case(*row);
             }
             rows.sort_unstable();
         }
-        Failures { total: of_case.len() as u64, clusters, categories, trend_runs }
+        let pareto = pareto::sentence(&clusters);
+        let total = of_case.len() as u64;
+        Failures { total, clusters, categories, trend_runs, cascades, outage, pareto, rules, lived }
     }
 }
 
@@ -107,15 +123,26 @@ pub(crate) fn group(context: &Context<'_>, notices: &mut Vec<Notice>) -> Failure
     let mut category_of: Vec<Named> = Vec::with_capacity(cases.len());
     for (case, seen) in cases.iter().zip(&seen) {
         let Some(case) = run.tests.cases.get(*case as usize) else { continue };
-        category_of.push(namer.name(run, case, seen.reading, seen.kind));
+        category_of.push(namer.name(|| Subject::of_case(run, case, seen.reading), seen.kind));
     }
     notices.extend(namer.notices(cases.len() as u64));
 
-    let mut builder = Builder { context, past: &past, cases: &cases, category_of: &category_of };
+    let mut builder =
+        Builder { context, past: &past, cases: &cases, readings: &readings, category_of: &category_of };
     let categories = builder.categories();
     let (clusters, of_case) = builder.clusters(&found, &categories);
-    let mut groups = FailureGroups { clusters, categories, of_case, trend_runs: past.run_ids(run) };
+    let mut groups = FailureGroups {
+        outage: outage::cause(context.totals, &clusters).map(|cluster| cluster.id.clone()),
+        clusters,
+        categories,
+        of_case,
+        trend_runs: past.run_ids(run),
+        cascades: Vec::new(),
+        rules: namer.uses(),
+        lived: past.lived(None),
+    };
     groups.link_clusters();
+    groups.cascades = cascade::find(context, &groups, &readings);
     groups
 }
 
@@ -135,72 +162,11 @@ impl FailureGroups {
     }
 }
 
-/// The runs that trends go over.
-struct Past<'a> {
-    runs: Vec<&'a PastRun>,
-    /// For each run how many tests each cluster and each category had; `None` when that is not kept.
-    counts: Vec<Option<Counts<'a>>>,
-}
-
-struct Counts<'a> {
-    clusters: FxHashMap<&'a str, u64>,
-    categories: FxHashMap<&'a str, u64>,
-}
-
-impl<'a> Past<'a> {
-    fn of(context: &Context<'a>) -> Self {
-        let runs: Vec<&PastRun> =
-            context.of_branch.iter().filter_map(|index| context.history.runs.get(*index)).collect();
-        let counts = runs
-            .iter()
-            .map(|past| {
-                past.tests.as_ref().map(|tests| {
-                    let mut counts =
-                        Counts { clusters: FxHashMap::default(), categories: FxHashMap::default() };
-                    for failure in &tests.failures {
-                        *counts.clusters.entry(failure.cluster.as_str()).or_default() += 1;
-                        *counts.categories.entry(failure.category.as_str()).or_default() += 1;
-                    }
-                    counts
-                })
-            })
-            .collect();
-        Self { runs, counts }
-    }
-
-    fn known_clusters(&self) -> FxHashSet<&str> {
-        self.counts.iter().flatten().flat_map(|counts| counts.clusters.keys().copied()).collect()
-    }
-
-    fn first_of_trend(&self) -> usize {
-        self.runs.len().saturating_sub(TREND_RUNS - 1)
-    }
-
-    fn run_ids(&self, run: &Run) -> Vec<String> {
-        let past = self.runs.iter().skip(self.first_of_trend()).map(|past| past.point.run.id.clone());
-        past.chain(std::iter::once(run.identity.id.clone())).collect()
-    }
-
-    fn trend(&self, now: u64, count: impl Fn(&Counts<'a>) -> Option<u64>) -> Vec<Option<u64>> {
-        let past = self.counts.iter().skip(self.first_of_trend());
-        let past = past.map(|counts| counts.as_ref().map(|counts| count(counts).unwrap_or_default()));
-        past.chain(std::iter::once(Some(now))).collect()
-    }
-
-    /// The first run of the unbroken row of runs that have the cluster, up to the one before this.
-    fn since(&self, cluster: &str) -> Option<&PastRun> {
-        let has = |counts: &&Option<Counts<'a>>| {
-            counts.as_ref().is_some_and(|counts| counts.clusters.contains_key(cluster))
-        };
-        let held = self.counts.iter().rev().take_while(has).count();
-        if held == 0 { None } else { self.runs.get(self.runs.len() - held).copied() }
-    }
-}
-
 struct Builder<'a> {
     context: &'a Context<'a>,
     past: &'a Past<'a>,
     cases: &'a [u32],
+    readings: &'a [Reading],
     category_of: &'a [Named],
 }
 
@@ -229,7 +195,8 @@ impl Builder<'_> {
 
     fn category(&self, id: &str, named: Named, rows: Vec<u32>) -> Category {
         let trend = self.past.trend(rows.len() as u64, |counts| counts.categories.get(id).copied());
-        let mut category = Category { id: id.to_owned(), rows, trend, ..Category::default() };
+        let lived = self.past.lived(Some(id));
+        let mut category = Category { id: id.to_owned(), rows, trend, lived, ..Category::default() };
         match named {
             Named::Own(index) => {
                 if let Some(rule) = self.context.rules.get(index) {
@@ -239,6 +206,8 @@ impl Builder<'_> {
                     category.own = true;
                     category.effort.clone_from(&rule.effort);
                     category.priority = rule.priority;
+                    category.owner.clone_from(&rule.owner);
+                    category.link.clone_from(&rule.link);
                     category.phases.clone_from(&rule.phases);
                 }
             }
@@ -350,6 +319,9 @@ impl Builder<'_> {
             new: newly.map(|newly| rows.iter().filter(|case| newly.contains(case)).count() as u64),
             category: category.to_owned(),
             since: self.past.since(&found.id).map(|past| past.point.clone()),
+            first_seen: self.past.first_seen(&found.id).map(|past| past.point.clone()),
+            runs_held: self.past.runs_held(&found.id),
+            rule: self.offered_rule(found),
             reason: String::new(),
             effort_hours: effort,
             phases,
@@ -357,5 +329,25 @@ impl Builder<'_> {
             trend: self.past.trend(tests, |counts| counts.clusters.get(found.id.as_str()).copied()),
             rows,
         }
+    }
+
+    /// A rule that takes the cluster's failures.
+    fn offered_rule(&self, found: &clusters::Found) -> String {
+        let readings: Vec<&Reading> =
+            found.members.iter().filter_map(|member| self.readings.get(*member as usize)).collect();
+        let messages: Vec<&str> = readings.iter().map(|reading| reading.message.as_str()).collect();
+        let all_have = |fits: &dyn Fn(&Reading) -> bool| readings.iter().all(|reading| fits(reading));
+        // What the template shows is of the largest part; of a cluster of several parts others may lack it.
+        let exception = found.exception.as_deref().unwrap_or_default();
+        let exception = if all_have(&|reading| reading.exception == exception) { exception } else { "" };
+        let frame = found
+            .frame
+            .as_deref()
+            .filter(|frame| all_have(&|reading| reading.frame.as_deref() == Some(frame)));
+        let fixed: Vec<&str> =
+            found.template.iter().filter(|part| !part.varies).map(|part| part.text.as_str()).collect();
+        let title: String = found.template.iter().map(|part| part.text.as_str()).collect();
+        let basis = categories::Basis { cluster: &found.id, fixed: &fixed, exception, frame, title: &title };
+        categories::offer(basis, &messages).to_toml()
     }
 }
