@@ -2,6 +2,7 @@
 
 mod build;
 mod demo;
+mod explain;
 mod export;
 mod formats;
 mod inspect;
@@ -39,6 +40,8 @@ enum Command {
     Serve(serve::Args),
     /// Build the built-in example project; needs no input
     Demo(demo::Args),
+    /// Say what a category of failures means and what helps
+    Explain(explain::Args),
     /// List the formats that can be read
     Formats(formats::Args),
     /// Print the format of a site's data as Markdown
@@ -54,6 +57,7 @@ impl Cli {
             Command::Export(args) => export::run(&args),
             Command::Serve(args) => serve::run(&args),
             Command::Demo(args) => demo::run(args),
+            Command::Explain(args) => explain::run(&args),
             Command::Formats(args) => Ok(formats::run(&args)),
             Command::Schema => Ok(schema::run()),
         }
