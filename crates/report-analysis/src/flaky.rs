@@ -1,293 +1,441 @@
-//! Tests whose outcome changes although nothing is known to have changed.
+//! Tests that fail without a reason in the code, and those that simply broke or were repaired.
 //!
 //! Three kinds of evidence, each shown for itself, because no two tools agree on one definition: a pass only on a
-//! retry; a pass and a failure on the same commit; an outcome that goes back and forth between runs. A test that
-//! began failing and stays so, or was fixed and stays so, changed once and is not listed for it.
+//! retry; a pass and a failure on the same commit; short failing spells between passes. A test that began failing and
+//! stays so, or was repaired and stays so, changed once and is not flaky for it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use report_model::run::Run;
-use report_model::site::{Flaky, FlakyTest};
-use report_model::{Outcome, TestId, TestKey};
+use report_model::run::{Run, TestCase};
+use report_model::site::{Flaky, FlakyTest, LeftOutRun, TestState};
+use report_model::text::counted;
+use report_model::{TestId, TestKey};
 use rustc_hash::FxHashMap;
 
+use crate::grid::{Grid, LeftOut, is_bad};
 use crate::history::{History, PastRun};
-use crate::tests_of_run::TestsOfRun;
+use crate::stats::wilson;
 
-/// How many runs are looked at, this one among them.
-const RUNS: usize = 30;
-/// From this many changes between passing and failing on a test goes back and forth.
-const FLIPS: u64 = 2;
-/// How many tests are listed.
-const LISTED: usize = 1_000;
+/// A failing spell of this many runs is a break: it is not noise, and its ends are no evidence of any.
+const BREAK: usize = 4;
+/// This many short failing spells between passes are evidence.
+const SPELLS: u64 = 2;
+/// Fewer runs than these are too few to judge by spells.
+const ENOUGH_RUNS: u64 = 10;
+/// What would happen by luck with less than this probability did not.
+const UNLIKELY: f64 = 0.005;
+/// A single short spell is told for this many runs after its end.
+const REMEMBERED: usize = 30;
+/// How many tests are listed of each kind.
+const LISTED: usize = 2_000;
 
-/// What was seen of one test.
-#[derive(Debug, Clone, Copy, Default)]
+/// Looks for flaky tests. The rows are indexes of cases.
+pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
+    let mixed = commits_with_both(run, grid, history);
+    let lost = lost_to_retries(run, history);
+    let mut flaky = Flaky {
+        runs: grid.columns.iter().map(|column| column.id.clone()).collect(),
+        left_out: left_out(grid),
+        ..Flaky::default()
+    };
+    for number in 0..grid.tests() {
+        let Some(id) = grid.ids.get(number) else { continue };
+        let seen = Seen::of(grid, number);
+        let commits = mixed.get(&number).map_or(&[] as &[String], Vec::as_slice);
+        let (state, because, since) = seen.judge(commits);
+        let test = FlakyTest {
+            id: id.clone(),
+            row: grid.case_of.get(number).copied().flatten(),
+            state,
+            because,
+            since: since.and_then(|column| grid.columns.get(column)).map(|column| column.id.clone()),
+            retried: seen.retried,
+            both_on: commits.to_vec(),
+            flips: seen.flips,
+            spells: seen.short_spells,
+            passed: seen.passed,
+            failed: seen.failed,
+            rate: seen.events() as f64 / seen.usual_runs().max(1) as f64,
+            rate_low: wilson(seen.events(), seen.usual_runs()).0,
+            rate_high: wilson(seen.events(), seen.usual_runs()).1,
+            lost_secs: lost.get(&id.key()).copied(),
+        };
+        match state {
+            TestState::Healthy => flaky.healthy += 1,
+            TestState::Undecided => flaky.undecided += 1,
+            TestState::Flaky => flaky.tests.push(test),
+            TestState::Broken | TestState::Fixed => flaky.settled.push(test),
+        }
+    }
+    flaky.lost_secs = sum(flaky.tests.iter().filter_map(|test| test.lost_secs));
+    flaky.rerun_secs = rerun_secs(run, grid, history);
+    flaky.tests.sort_by(|a, b| strength(b).cmp(&strength(a)).then_with(|| a.id.cmp(&b.id)));
+    flaky.tests.truncate(LISTED);
+    let order = |test: &FlakyTest| (test.state != TestState::Broken, std::cmp::Reverse(test.failed));
+    flaky.settled.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
+    flaky.settled.truncate(LISTED);
+    flaky
+}
+
+fn strength(test: &FlakyTest) -> (u64, u64, u64) {
+    (test.both_on.len() as u64 + test.retried, test.spells, test.flips)
+}
+
+fn sum(values: impl Iterator<Item = f64>) -> Option<f64> {
+    values.reduce(|sum, value| sum + value)
+}
+
+fn left_out(grid: &Grid) -> Vec<LeftOutRun> {
+    let outages = grid.columns.iter().filter(|column| column.left_out == Some(LeftOut::Outage));
+    outages
+        .map(|column| LeftOutRun { run: column.id.clone(), bad: column.bad, executed: column.executed })
+        .collect()
+}
+
+/// What was seen of one test in the runs that count.
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Seen {
-    last_passed: Option<bool>,
-    flips: u64,
     passed: u64,
     failed: u64,
     retried: u64,
+    flips: u64,
+    /// Failing spells of fewer than [`BREAK`] runs, with a pass before and one after.
+    short_spells: u64,
+    /// The runs in spells of at least [`BREAK`] runs.
+    in_breaks: u64,
+    /// How many runs it has been failing for.
+    failing: usize,
+    /// The column in which it began to fail, or last began to pass.
+    since: Option<usize>,
+    /// How many runs it has passed since it last failed or needed a retry.
+    passes_since: usize,
+    /// Whether the last spell was a break.
+    last_was_break: bool,
+    any_spell: bool,
 }
 
 impl Seen {
-    fn add(&mut self, letter: u8) {
-        let passed = match letter {
-            b'p' | b'k' => true,
-            b'f' | b'e' => false,
-            _ => return,
-        };
-        self.retried += u64::from(letter == b'k');
-        self.passed += u64::from(passed);
-        self.failed += u64::from(!passed);
-        self.flips += u64::from(self.last_passed.is_some_and(|last| last != passed));
-        self.last_passed = Some(passed);
-    }
-}
-
-/// The tests of all runs that are looked at, each with a number of its own.
-#[derive(Default)]
-struct Numbers<'a> {
-    of_key: FxHashMap<TestKey, u32>,
-    /// The numbers of the names of a list; runs share lists.
-    of_list: Vec<(&'a Names, Arc<[u32]>)>,
-}
-
-type Names = Arc<[String]>;
-
-impl<'a> Numbers<'a> {
-    fn number(&mut self, key: TestKey) -> u32 {
-        let next = u32::try_from(self.of_key.len()).unwrap_or(u32::MAX);
-        *self.of_key.entry(key).or_insert(next)
-    }
-
-    fn of(&mut self, names: &'a Names) -> Arc<[u32]> {
-        if let Some((_, numbers)) = self.of_list.iter().find(|(known, _)| Arc::ptr_eq(known, names)) {
-            return Arc::clone(numbers);
+    fn of(grid: &Grid, number: usize) -> Self {
+        let mut seen = Self::default();
+        let mut spell = 0usize;
+        for (column, letter) in grid.letters(number).iter().enumerate() {
+            if !grid.counts(column) {
+                continue;
+            }
+            match letter {
+                b'p' | b'k' => {
+                    if spell > 0 {
+                        seen.end_spell(spell);
+                        seen.since = Some(column);
+                        spell = 0;
+                    }
+                    seen.passed += 1;
+                    seen.passes_since = if *letter == b'k' { 0 } else { seen.passes_since + 1 };
+                    seen.retried += u64::from(*letter == b'k');
+                }
+                b'f' | b'e' => {
+                    if spell == 0 {
+                        seen.flips += u64::from(seen.passed > 0);
+                        seen.since = Some(column);
+                    }
+                    spell += 1;
+                    seen.failed += 1;
+                    seen.passes_since = 0;
+                }
+                _ => {}
+            }
         }
-        let numbers: Arc<[u32]> = names.iter().map(|name| self.number(TestKey::of(name))).collect();
-        self.of_list.push((names, Arc::clone(&numbers)));
-        numbers
+        if spell > 0 {
+            seen.failing = spell;
+            seen.any_spell = true;
+            seen.last_was_break = spell >= BREAK;
+            seen.in_breaks += if spell >= BREAK { spell as u64 } else { 0 };
+        }
+        seen
     }
-}
 
-/// Looks for flaky tests in this run and the last runs of its branch. The rows are indexes of cases.
-pub(crate) fn flaky(run: &Run, tests: &TestsOfRun, history: &History, of_branch: &[usize]) -> Flaky {
-    if history.runs.is_empty() {
-        return retried_now(run);
-    }
-    let skipped = of_branch.len().saturating_sub(RUNS - 1);
-    let past: Vec<&PastRun> = of_branch
-        .iter()
-        .skip(skipped)
-        .filter_map(|index| history.runs.get(*index))
-        .filter(|past| past.tests.is_some() && !is_outage(past))
-        .collect();
-    let mut numbers = Numbers::default();
-    let now: Vec<(u32, u32, u8)> = tests
-        .distinct(run)
-        .filter_map(|(case, test)| {
-            let key = tests.keys.get(case as usize).copied()?;
-            let letter = if test.is_flaky() { b'k' } else { letter(test.outcome) };
-            Some((numbers.number(key), case, letter))
-        })
-        .collect();
-    let mut seen: Vec<Seen> = Vec::new();
-    let add = |seen: &mut Vec<Seen>, number: u32, letter: u8| {
-        let number = number as usize;
-        if number >= seen.len() {
-            seen.resize(number + 1, Seen::default());
-        }
-        if let Some(seen) = seen.get_mut(number) {
-            seen.add(letter);
-        }
-    };
-    for past in &past {
-        let Some(tests) = &past.tests else { continue };
-        for (number, letter) in numbers.of(&tests.names).iter().zip(tests.outcomes.bytes()) {
-            add(&mut seen, *number, letter);
+    fn end_spell(&mut self, length: usize) {
+        self.any_spell = true;
+        self.flips += 1;
+        self.last_was_break = length >= BREAK;
+        if length >= BREAK {
+            self.in_breaks += length as u64;
+        } else if self.passed > 0 {
+            self.short_spells += 1;
         }
     }
-    for (number, _, letter) in &now {
-        add(&mut seen, *number, *letter);
+
+    /// Runs in which it did not pass at once, outside of breaks.
+    const fn events(&self) -> u64 {
+        self.failed - self.in_breaks + self.retried
     }
-    let both_on = both_on_a_commit(run, &now, history, &mut numbers);
-    let case_of: FxHashMap<u32, u32> = now.iter().map(|(number, case, _)| (*number, *case)).collect();
-    let mut listed: Vec<(u32, FlakyTest)> = Vec::new();
-    for (number, seen) in (0u32..).zip(&seen) {
-        let commits = both_on.get(&number).cloned().unwrap_or_default();
-        if seen.retried == 0 && commits.is_empty() && seen.flips < FLIPS {
-            continue;
+
+    /// Runs outside of breaks.
+    const fn usual_runs(&self) -> u64 {
+        self.passed + self.failed - self.in_breaks
+    }
+
+    fn judge(&self, commits: &[String]) -> (TestState, String, Option<usize>) {
+        let is_flaky = self.retried > 0
+            || !commits.is_empty()
+            || (self.short_spells >= SPELLS && self.usual_runs() >= ENOUGH_RUNS);
+        let (_, high) = wilson(self.events(), self.usual_runs());
+        if self.failing > 0 && !(is_flaky && luck(high, self.failing) >= UNLIKELY) {
+            let runs = counted(self.failing as u64, "run");
+            let because = if is_flaky {
+                format!("it failed in the last {runs}, more than its failing now and then explains")
+            } else {
+                format!("it fails, for {runs} now, and nothing says by chance")
+            };
+            return (TestState::Broken, because, self.since);
         }
-        let test = FlakyTest {
-            id: TestId::default(),
-            row: case_of.get(&number).copied(),
-            retried: seen.retried,
-            both_on: commits,
-            flips: seen.flips,
-            passed: seen.passed,
-            failed: seen.failed,
-        };
-        listed.push((number, test));
+        if is_flaky {
+            // How often it failed until it last did; later runs are what is asked about.
+            let (low, _) = wilson(self.events(), self.usual_runs().saturating_sub(self.passes_since as u64));
+            if self.failing == 0 && luck(1.0 - low, self.passes_since) < UNLIKELY {
+                let runs = counted(self.passes_since as u64, "run");
+                let because = format!("it was flaky and passed in the last {runs}, too many for luck");
+                return (TestState::Fixed, because, self.since);
+            }
+            return (TestState::Flaky, self.evidence(commits), None);
+        }
+        if self.any_spell && (self.last_was_break || self.passes_since <= REMEMBERED) {
+            let runs = counted(self.passes_since as u64, "run");
+            return (TestState::Fixed, format!("it failed, and passed in all {runs} since"), self.since);
+        }
+        if self.passed + self.failed < ENOUGH_RUNS {
+            return (TestState::Undecided, format!("fewer than {ENOUGH_RUNS} runs"), None);
+        }
+        (TestState::Healthy, String::new(), None)
     }
-    let ids = ids(&listed, run, &numbers);
-    let mut listed: Vec<FlakyTest> =
-        listed.into_iter().zip(ids).map(|((_, test), id)| FlakyTest { id, ..test }).collect();
-    listed.sort_by(|a, b| {
-        let strength = |test: &FlakyTest| (test.both_on.len() as u64 + test.retried, test.flips);
-        strength(b).cmp(&strength(a)).then_with(|| a.id.cmp(&b.id))
-    });
-    listed.truncate(LISTED);
-    let runs =
-        past.iter().map(|past| past.point.run.id.clone()).chain(std::iter::once(run.identity.id.clone()));
-    Flaky { runs: runs.collect(), tests: listed }
-}
 
-/// Without a history the retries of this run are all there is.
-fn retried_now(run: &Run) -> Flaky {
-    let flaky = (0u32..).zip(&run.tests.cases).filter(|(_, case)| case.is_flaky());
-    let mut tests: Vec<FlakyTest> = flaky
-        .map(|(row, case)| FlakyTest {
-            id: case.id(),
-            row: Some(row),
-            retried: 1,
-            passed: 1,
-            ..FlakyTest::default()
-        })
-        .collect();
-    tests.sort_by(|a, b| a.id.cmp(&b.id));
-    tests.truncate(LISTED);
-    Flaky { runs: vec![run.identity.id.clone()], tests }
-}
-
-/// A run in which more than half of what ran failed says something about the machine, not about single tests.
-fn is_outage(past: &PastRun) -> bool {
-    let counts = past.point.totals.counts;
-    counts.bad() * 2 > counts.executed()
-}
-
-const fn letter(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Passed => b'p',
-        Outcome::Failed => b'f',
-        Outcome::Errored => b'e',
-        Outcome::Skipped => b's',
+    fn evidence(&self, commits: &[String]) -> String {
+        let mut parts = Vec::new();
+        if self.retried > 0 {
+            parts.push(format!("passed only on a retry in {}", counted(self.retried, "run")));
+        }
+        if !commits.is_empty() {
+            parts.push(format!("passed and failed on {}", counted(commits.len() as u64, "commit")));
+        }
+        if self.short_spells > 0 {
+            parts.push(format!("failed {} between passes", counted(self.short_spells, "time")));
+        }
+        parts.join("; ")
     }
 }
 
-/// For each test the commits on which it both passed and failed, over the runs of all branches.
-fn both_on_a_commit<'a>(
-    run: &Run,
-    now: &[(u32, u32, u8)],
-    history: &'a History,
-    numbers: &mut Numbers<'a>,
-) -> BTreeMap<u32, Vec<String>> {
+/// How likely it is that something of this probability happens so many times in a row.
+fn luck(probability: f64, times: usize) -> f64 {
+    probability.powi(int(times))
+}
+
+fn int(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// For each test the commits on which it both passed and failed, over the runs of all branches. A failure that
+/// belongs to a break is no evidence: on the commit that broke the test it may have passed before.
+fn commits_with_both(run: &Run, grid: &Grid, history: &History) -> BTreeMap<usize, Vec<String>> {
     const PASSED: u8 = 1;
     const FAILED: u8 = 2;
-    let mark = |letter: u8| match letter {
-        b'p' | b'k' => PASSED,
-        b'f' | b'e' => FAILED,
-        _ => 0,
-    };
+    let column_of: FxHashMap<&str, usize> =
+        grid.columns.iter().enumerate().map(|(number, column)| (column.id.as_str(), number)).collect();
     let this = run.identity.commit.as_deref();
-    let recent = history.runs.iter().skip(history.runs.len().saturating_sub(4 * RUNS));
     let mut commits: Vec<(&str, Vec<&PastRun>)> = Vec::new();
-    for past in recent.filter(|past| past.tests.is_some() && !is_outage(past)) {
+    let mut place_of: FxHashMap<&str, usize> = FxHashMap::default();
+    for past in history.runs.iter().filter(|past| past.tests.is_some()) {
         let Some(commit) = past.point.run.commit.as_deref() else { continue };
-        match commits.iter_mut().find(|(known, _)| *known == commit) {
-            Some((_, runs)) => runs.push(past),
-            None => commits.push((commit, vec![past])),
+        let place = *place_of.entry(commit).or_insert_with(|| {
+            commits.push((commit, Vec::new()));
+            commits.len() - 1
+        });
+        if let Some((_, runs)) = commits.get_mut(place) {
+            runs.push(past);
         }
     }
-    let mut both: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for (commit, runs) in commits.iter().filter(|(commit, runs)| runs.len() > 1 || this == Some(*commit)) {
-        let mut marks: FxHashMap<u32, u8> = FxHashMap::default();
-        for tests in runs.iter().filter_map(|past| past.tests.as_ref()) {
-            for (number, letter) in numbers.of(&tests.names).iter().zip(tests.outcomes.bytes()) {
-                *marks.entry(*number).or_default() |= mark(letter);
+    commits.retain(|(commit, runs)| runs.len() > 1 || this == Some(*commit));
+    if commits.is_empty() {
+        return BTreeMap::new();
+    }
+    let number_of: FxHashMap<TestKey, usize> =
+        grid.ids.iter().enumerate().map(|(number, id)| (id.key(), number)).collect();
+    let mut both: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let last = grid.columns.len().saturating_sub(1);
+    let mut marks: Vec<u8> = Vec::new();
+    for (commit, runs) in &commits {
+        marks.clear();
+        marks.resize(grid.tests(), 0);
+        let mut columns: Vec<usize> = Vec::new();
+        for past in runs {
+            if let Some(column) = column_of.get(past.point.run.id.as_str()) {
+                columns.push(*column);
+            } else if let Some(tests) = past.tests.as_ref().filter(|_| !most_failed(past)) {
+                for (name, letter) in tests.names.iter().zip(tests.outcomes.bytes()) {
+                    let slot = number_of.get(&TestKey::of(name)).and_then(|number| marks.get_mut(*number));
+                    if let Some(slot) = slot {
+                        *slot |= mark(letter, PASSED, FAILED);
+                    }
+                }
             }
         }
         if this == Some(*commit) {
-            for (number, _, letter) in now {
-                *marks.entry(*number).or_default() |= mark(*letter);
-            }
+            columns.push(last);
         }
-        let mut found: Vec<u32> = marks
-            .into_iter()
-            .filter(|(_, marks)| *marks == PASSED | FAILED)
-            .map(|(number, _)| number)
-            .collect();
-        found.sort_unstable();
-        for number in found {
-            both.entry(number).or_default().push((*commit).to_owned());
+        for (number, slot) in marks.iter_mut().enumerate() {
+            let letters = grid.letters(number);
+            for column in columns.iter().filter(|column| grid.counts(**column)) {
+                let letter = letters.get(*column).copied().unwrap_or(b'-');
+                let found = mark(letter, PASSED, FAILED);
+                if found != FAILED || !is_in_break(grid, letters, *column) {
+                    *slot |= found;
+                }
+            }
+            if *slot == PASSED | FAILED {
+                both.entry(number).or_default().push((*commit).to_owned());
+            }
         }
     }
     both
 }
 
-/// The ids of the tests that are listed.
-fn ids(listed: &[(u32, FlakyTest)], run: &Run, numbers: &Numbers<'_>) -> Vec<TestId> {
-    let wanted: FxHashMap<u32, usize> =
-        listed.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
-    let mut ids = vec![TestId::default(); listed.len()];
-    for (names, of_names) in &numbers.of_list {
-        for (name, number) in names.iter().zip(of_names.iter()) {
-            if let Some(id) = wanted.get(number).and_then(|at| ids.get_mut(*at)).filter(|id| id.0.is_empty())
-            {
-                id.0.clone_from(name);
+const fn mark(letter: u8, passed: u8, failed: u8) -> u8 {
+    match letter {
+        b'p' | b'k' => passed,
+        b'f' | b'e' => failed,
+        _ => 0,
+    }
+}
+
+fn most_failed(past: &PastRun) -> bool {
+    let counts = past.point.totals.counts;
+    counts.bad() * 2 > counts.executed()
+}
+
+/// Whether the failure in this column is one of a long row.
+fn is_in_break(grid: &Grid, letters: &[u8], column: usize) -> bool {
+    let fails = |place: &usize| letters.get(*place).is_some_and(|letter| is_bad(*letter));
+    let is_seen = |place: &usize| {
+        grid.counts(*place)
+            && letters.get(*place).is_some_and(|letter| matches!(letter, b'p' | b'k' | b'f' | b'e'))
+    };
+    let before = (0..column).rev().filter(is_seen).take_while(fails).take(BREAK).count();
+    let after = (column..letters.len()).filter(is_seen).take_while(fails).take(BREAK).count();
+    before + after >= BREAK
+}
+
+/// The time of all attempts but the last, by test.
+fn lost_to_retries(run: &Run, history: &History) -> FxHashMap<TestKey, f64> {
+    let mut lost: FxHashMap<TestKey, f64> = FxHashMap::default();
+    for past in history.runs.iter().filter_map(|past| past.tests.as_ref()) {
+        for retry in &past.retries {
+            if let (Some(name), Some(micros)) = (past.names.get(retry.test as usize), retry.lost_us) {
+                *lost.entry(TestKey::of(name)).or_default() += micros as f64 / 1e6;
             }
         }
     }
-    for ((_, test), id) in listed.iter().zip(&mut ids) {
-        if let Some(case) = test.row.and_then(|case| run.tests.cases.get(case as usize)) {
-            *id = case.id();
+    for case in &run.tests.cases {
+        if let Some(secs) = lost_secs(case) {
+            *lost.entry(case.key()).or_default() += secs;
         }
     }
-    ids
+    lost
+}
+
+/// How long the attempts took that were not the last; `None` when there were none or none told.
+pub fn lost_secs(case: &TestCase) -> Option<f64> {
+    let attempts = &case.text.as_ref()?.attempts;
+    let (_, others) = attempts.split_last()?;
+    sum(others.iter().filter_map(|attempt| attempt.duration_secs))
+}
+
+/// The time of whole runs that repeated a commit and in which something passed that had failed on it.
+fn rerun_secs(run: &Run, grid: &Grid, history: &History) -> Option<f64> {
+    let time_of: FxHashMap<&str, Option<f64>> = history
+        .runs
+        .iter()
+        .map(|past| (past.point.run.id.as_str(), past.point.totals.suite_secs()))
+        .chain([(run.identity.id.as_str(), run.wall_secs.or_else(|| run.tests.duration_secs()))])
+        .collect();
+    let columns = grid.columns.iter().enumerate();
+    sum(columns.clone().filter_map(|(column, of_column)| {
+        let commit = of_column.commit.as_ref()?;
+        let (earlier, _) =
+            columns.clone().take(column).find(|(_, other)| other.commit.as_ref() == Some(commit))?;
+        let repaired = (0..grid.tests()).any(|number| {
+            let letter = |column: usize| grid.letters(number).get(column).copied().unwrap_or(b'-');
+            is_bad(letter(earlier)) && matches!(letter(column), b'p' | b'k')
+        });
+        if repaired { time_of.get(of_column.id.as_str()).copied().flatten() } else { None }
+    }))
+}
+
+/// The ids of tests that are flaky, for lists of what to leave out.
+pub fn ids(flaky: &Flaky) -> impl Iterator<Item = &TestId> {
+    flaky.tests.iter().map(|test| &test.id)
 }
 
 #[cfg(test)]
 mod tests {
+    use report_model::Outcome;
     use report_model::run::Attempt;
 
     use super::*;
     use crate::testing::{past, run_of};
 
     fn found(run: &Run, history: &History) -> Flaky {
-        let of_branch = history.of_branch(None);
-        flaky(run, &TestsOfRun::of(run), history, &of_branch)
+        flaky(run, &Grid::of(run, history, &history.of_branch(None)), history)
+    }
+
+    /// One test over runs, beside others that always pass; the last letter is this run.
+    fn state(letters: &str) -> (TestState, FlakyTest) {
+        let (past_letters, now) = letters.split_at(letters.len() - 1);
+        let runs = past_letters
+            .chars()
+            .enumerate()
+            .map(|(number, letter)| past(&format!("{number:03}"), &[&format!("t {letter}"), "other p"]))
+            .collect();
+        let flaky = found(&run_of(&[&format!("t {now}"), "other p"]), &History { runs });
+        let is_it = |test: &&FlakyTest| test.id.0 == "t";
+        let test = flaky.tests.iter().find(is_it).or_else(|| flaky.settled.iter().find(is_it)).cloned();
+        (test.as_ref().map_or(TestState::Healthy, |test| test.state), test.unwrap_or_default())
     }
 
     #[test]
     fn a_pass_on_a_retry_is_flaky_without_any_history() {
         let mut run = run_of(&["a p", "b p"]);
-        let attempt = |outcome| Attempt { outcome, duration_secs: None, failure: None };
-        run.tests.cases[1].text_mut().attempts = vec![attempt(Outcome::Failed), attempt(Outcome::Passed)];
+        let attempt = |outcome, secs| Attempt { outcome, duration_secs: Some(secs), failure: None };
+        run.tests.cases[1].text_mut().attempts =
+            vec![attempt(Outcome::Failed, 1.5), attempt(Outcome::Passed, 1.0)];
         let flaky = found(&run, &History::default());
-        assert_eq!(flaky.tests.len(), 1);
+        let test = &flaky.tests[0];
         assert_eq!(
-            (flaky.tests[0].id.0.as_str(), flaky.tests[0].row, flaky.tests[0].retried),
-            ("b", Some(1), 1)
+            (test.id.0.as_str(), test.row, test.retried, test.lost_secs),
+            ("b", Some(1), 1, Some(1.5))
         );
+        assert_eq!((flaky.tests.len(), flaky.lost_secs, flaky.undecided), (1, Some(1.5), 1));
     }
 
     #[test]
-    fn going_back_and_forth_is_flaky_and_changing_once_is_not() {
-        let history = History {
-            runs: vec![
-                past("1", &["back p", "broken p", "fixed f", "gone f", "x p"]),
-                past("2", &["back f", "broken p", "fixed f", "gone p", "x p"]),
-                past("3", &["back -", "broken f", "fixed p", "gone f", "x p"]),
-            ],
-        };
-        let flaky = found(&run_of(&["back p", "broken f", "fixed p", "x p"]), &history);
-        let tests: Vec<_> =
-            flaky.tests.iter().map(|test| (test.id.0.as_str(), test.row, test.flips)).collect();
-        assert_eq!(tests, [("back", Some(0), 2), ("gone", None, 2)]);
-        assert_eq!(flaky.runs, ["1", "2", "3", "now"]);
-        assert_eq!((flaky.tests[0].passed, flaky.tests[0].failed), (2, 1));
+    fn short_spells_are_noise_and_long_ones_are_not() {
+        let (flaky, test) = state("pppfppppppffpppppp");
+        assert_eq!((flaky, test.spells, test.flips), (TestState::Flaky, 2, 4));
+        assert_eq!(test.because, "failed 2\u{a0}times between passes");
+        assert!(test.rate_low < test.rate && test.rate < test.rate_high);
+        assert_eq!(state("ppppppppppffffff").0, TestState::Broken);
+        assert_eq!(state("ppppppppppffffff").1.since.as_deref(), Some("010"));
+        assert_eq!(state("ffffffpppppppppp").0, TestState::Fixed);
+        assert_eq!(state("pppppfffffppppppppp").0, TestState::Fixed);
+        assert_eq!(state("ppppppppppppppf").0, TestState::Broken);
+        assert_eq!(state("pppppppppppppp").0, TestState::Healthy);
+        assert_eq!(state("pfpf").0, TestState::Broken, "too few runs to call it chance");
+    }
+
+    #[test]
+    fn a_flaky_test_can_break_and_can_be_repaired() {
+        assert_eq!(state("pfppppfpppppppfpppppppppfffffff").0, TestState::Broken);
+        let long = format!("pfpfpfpfpfpfpfpfpfpf{}", "p".repeat(30));
+        assert_eq!(state(&long).0, TestState::Fixed);
+        assert_eq!(state("pppfppppppppfppppppppfpppppppp").0, TestState::Flaky, "eight passes may be luck");
     }
 
     #[test]
@@ -300,16 +448,39 @@ mod tests {
         }
         let mut run = run_of(&["a p", "b f", "c p"]);
         run.identity.commit = Some("abc".into());
-        let flaky = found(&run, &history);
-        let tests: Vec<_> = flaky.tests.iter().map(|test| test.id.0.as_str()).collect();
-        assert_eq!(tests, ["a", "b"]);
-        assert_eq!(flaky.tests[0].both_on, ["abc"]);
+        run.identity.branch = Some("main".into());
+        let flaky = flaky(&run, &Grid::of(&run, &history, &history.of_branch(Some("main"))), &history);
+        let tests: Vec<_> = flaky.tests.iter().map(|test| (test.id.0.as_str(), test.both_on.len())).collect();
+        assert_eq!(tests, [("b", 1), ("a", 1)], "b changed on the branch itself");
     }
 
     #[test]
-    fn a_run_in_which_most_failed_is_left_out() {
-        let history =
-            History { runs: vec![past("1", &["a p", "b p", "c p"]), past("2", &["a f", "b f", "c p"])] };
-        assert!(found(&run_of(&["a p", "b p", "c p"]), &history).tests.is_empty());
+    fn the_commit_that_broke_a_test_does_not_make_it_flaky() {
+        let mut runs: Vec<_> = "pppppppppffff"
+            .chars()
+            .enumerate()
+            .map(|(number, letter)| past(&number.to_string(), &[&format!("t {letter}")]))
+            .collect();
+        for run in &mut runs[8..10] {
+            run.point.run.commit = Some("abc".into());
+        }
+        let flaky = found(&run_of(&["t f"]), &History { runs });
+        assert!(flaky.tests.is_empty());
+        assert_eq!(flaky.settled[0].state, TestState::Broken);
+    }
+
+    #[test]
+    fn an_outage_accuses_nobody_and_is_named() {
+        let names: Vec<String> = (0..12).map(|number| format!("t{number:02}")).collect();
+        let all = |letter: char| names.iter().map(|name| format!("{name} {letter}")).collect::<Vec<_>>();
+        let run_with =
+            |id: &str, letter: char| past(id, &all(letter).iter().map(String::as_str).collect::<Vec<_>>());
+        let runs = "ppfpppfppppp".chars().enumerate().map(|(n, letter)| run_with(&n.to_string(), letter));
+        let history = History { runs: runs.collect() };
+        let flaky = found(&run_of(&all('p').iter().map(String::as_str).collect::<Vec<_>>()), &history);
+        assert!(flaky.tests.is_empty() && flaky.settled.is_empty());
+        let outages: Vec<&str> = flaky.left_out.iter().map(|run| run.run.as_str()).collect();
+        assert_eq!(outages, ["2", "6"]);
+        assert_eq!(flaky.healthy, 12);
     }
 }

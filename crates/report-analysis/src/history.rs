@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use report_model::site::{FailureRecord, RunPoint};
+use report_model::site::{FailureRecord, RetryRecord, RunPoint};
 use report_model::{Outcome, TestId};
 
 /// The runs before the one under analysis.
@@ -34,6 +34,8 @@ pub struct PastTests {
     pub durations_us: Vec<Option<u64>>,
     /// The clusters and categories of those that failed.
     pub failures: Vec<FailureRecord>,
+    /// Those that were tried more than once.
+    pub retries: Vec<RetryRecord>,
 }
 
 /// The coverage of a past run.

@@ -7,21 +7,25 @@
 mod bounds;
 mod cascade;
 pub mod categories;
+pub mod change_point;
 pub mod changes;
 mod clusters;
 pub mod effort;
 pub mod failures;
 pub mod fix_first;
-mod flaky;
+pub mod flaky;
+pub mod grid;
 pub mod groups;
 pub mod history;
 mod outage;
 pub mod phases;
 pub mod reading;
+pub mod stats;
 #[cfg(test)]
 mod testing;
 mod tests_of_run;
 pub mod totals;
+pub mod trend;
 mod verdict;
 
 use report_model::Notice;
@@ -32,6 +36,7 @@ use report_model::site::{CoverageTotals, Flaky, PhaseStatus, RunInfo, RunPoint, 
 pub use categories::{CategoryRule, Matchers, Pattern, Subject};
 pub use changes::{ChangeSet, StillFailing};
 pub use failures::{FailedCase, FailureGroups};
+pub use grid::Grid;
 pub use groups::Groups;
 pub use history::{History, PastFiles, PastRun, PastTests};
 use tests_of_run::TestsOfRun;
@@ -55,6 +60,8 @@ pub struct Findings {
     pub failures: FailureGroups,
     /// Tests whose outcome changes for no known reason. Rows are indexes of cases.
     pub flaky: Flaky,
+    /// The tests of the branch over its runs.
+    pub grid: Grid,
     /// The state of the plan in one sentence, or of the run.
     pub verdict: Sentence,
     /// One or two sentences that the verdict rests on; may be empty.
@@ -104,8 +111,7 @@ pub fn analyze_in(
     let past: Vec<&RunPoint> =
         of_branch.iter().filter_map(|index| history.runs.get(*index)).map(|run| &run.point).collect();
     let before = of_branch.last().copied();
-    // Which results have one id only matters where something is compared.
-    let tests = if history.runs.is_empty() { TestsOfRun::default() } else { TestsOfRun::of(run) };
+    let tests = TestsOfRun::of(run);
     let changes = before.and_then(|before| ChangeSet::against(before, history, &of_branch, run, &tests));
     let phases = phases::phases(plan, &past, &now);
     let context = failures::Context {
@@ -131,7 +137,8 @@ pub fn analyze_in(
         before: past.last().map(|point| point.run.id.as_str()),
     };
     let (verdict, because) = (verdict::verdict(&facts), verdict::because(&facts));
-    let flaky = flaky::flaky(run, &tests, history, &of_branch);
+    let grid = Grid::with(run, &tests, history, &of_branch);
+    let flaky = flaky::flaky(run, &grid, history);
     Findings {
         totals,
         coverage,
@@ -141,6 +148,7 @@ pub fn analyze_in(
         phases,
         failures,
         flaky,
+        grid,
         verdict,
         because,
         notices,

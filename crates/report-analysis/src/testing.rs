@@ -57,6 +57,7 @@ pub(crate) fn past(id: &str, tests: &[&str]) -> PastRun {
             outcomes: tests.iter().map(|(_, letter)| *letter).collect(),
             durations_us: vec![None; tests.len()],
             failures: Vec::new(),
+            retries: Vec::new(),
         }),
         files: None,
     }

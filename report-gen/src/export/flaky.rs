@@ -14,23 +14,49 @@ impl Exporter for FlakyTests {
     }
 
     fn says(&self) -> &'static str {
-        "flaky tests with what speaks for it"
+        "tests that are flaky, broken or fixed, with what speaks for it"
     }
 
     fn export(&self, site: &Published, format: &str) -> Result<String, Error> {
         let flaky: Flaky = site.optional(site.manifest.shards.flaky.as_ref())?;
-        let mut table = Table::new(&["test_id", "state", "retried", "commits", "flips", "passed", "failed"]);
-        for test in flaky.tests {
+        let mut table = Table::new(&[
+            "test_id",
+            "state",
+            "score",
+            "score_low",
+            "score_high",
+            "retried",
+            "commits",
+            "spells",
+            "flips",
+            "passed",
+            "failed",
+            "since",
+            "lost_secs",
+            "because",
+        ]);
+        for test in flaky.tests.into_iter().chain(flaky.settled) {
             table.rows.push(vec![
                 test.id.0.into(),
-                "flaky".into(),
+                test.state.word().into(),
+                rounded(test.rate).into(),
+                rounded(test.rate_low).into(),
+                rounded(test.rate_high).into(),
                 test.retried.into(),
                 (test.both_on.len() as u64).into(),
+                test.spells.into(),
                 test.flips.into(),
                 test.passed.into(),
                 test.failed.into(),
+                test.since.into(),
+                test.lost_secs.into(),
+                test.because.into(),
             ]);
         }
         Ok(table.write(format))
     }
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
 }

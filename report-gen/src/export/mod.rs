@@ -1,5 +1,6 @@
 //! Tables for other tools, made from a site that was built before. One file an exporter, one line in [`EXPORTERS`].
 
+mod changes;
 mod failures;
 mod flaky;
 mod published;
@@ -26,7 +27,8 @@ pub trait Exporter: Sync {
 }
 
 /// Everything that can be exported, in the order of the help.
-pub static EXPORTERS: &[&dyn Exporter] = &[&tests::Tests, &failures::Failing, &flaky::FlakyTests];
+pub static EXPORTERS: &[&dyn Exporter] =
+    &[&tests::Tests, &changes::DurationChanges, &failures::Failing, &flaky::FlakyTests];
 
 /// The exporter of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Exporter> {

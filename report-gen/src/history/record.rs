@@ -6,7 +6,8 @@ use report_analysis::Findings;
 use report_analysis::history::{PastFiles, PastRun, PastTests};
 use report_model::run::Run;
 use report_model::site::{
-    FailureRecord, FileRecord, HistoryRecord, NameList, OutcomeLetters, RunPoint, SCHEMA, TestRecord,
+    FailureRecord, FileRecord, HistoryRecord, NameList, OutcomeLetters, RetryRecord, RunPoint, SCHEMA,
+    TestRecord,
 };
 use report_model::{Outcome, TestId};
 use sha2::{Digest as _, Sha256};
@@ -79,7 +80,23 @@ fn tests(run: &Run, findings: &Findings) -> Option<PastTests> {
         .collect();
     failures.sort_by_key(|failure| failure.test);
     failures.dedup_by_key(|failure| failure.test);
-    Some(PastTests { names: names.into(), outcomes: outcomes.into_iter().collect(), durations_us, failures })
+    let retries = retries(run, &place_of_case);
+    let outcomes = outcomes.into_iter().collect();
+    Some(PastTests { names: names.into(), outcomes, durations_us, failures, retries })
+}
+
+fn retries(run: &Run, place_of_case: &[u32]) -> Vec<RetryRecord> {
+    let tried_again = run.tests.cases.iter().zip(place_of_case).filter(|(case, _)| case.attempt_count() > 1);
+    let mut retries: Vec<RetryRecord> = tried_again
+        .map(|(case, place)| RetryRecord {
+            test: *place,
+            attempts: u32::try_from(case.attempt_count()).unwrap_or(u32::MAX),
+            lost_us: report_analysis::flaky::lost_secs(case).map(crate::site::micros),
+        })
+        .collect();
+    retries.sort_by_key(|retry| retry.test);
+    retries.dedup_by_key(|retry| retry.test);
+    retries
 }
 
 fn files(run: &Run) -> Option<PastFiles> {
@@ -115,6 +132,7 @@ pub fn to_record(run: &PastRun) -> (HistoryRecord, Vec<(String, NameList)>) {
         outcomes: tests.outcomes.clone(),
         durations_us: tests.durations_us.clone(),
         failures: tests.failures.clone(),
+        retries: tests.retries.clone(),
     });
     let files = run.files.as_ref().map(|files| FileRecord {
         names: list(&files.paths),
@@ -145,6 +163,7 @@ pub(super) fn of_record(
                 outcomes: record.outcomes,
                 durations_us: record.durations_us,
                 failures: record.failures,
+                retries: record.retries,
             })
         }
     };

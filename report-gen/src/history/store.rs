@@ -225,6 +225,7 @@ mod tests {
                 outcomes: letters.into(),
                 durations_us: vec![Some(5); letters.len()],
                 failures: Vec::new(),
+                retries: Vec::new(),
             }),
             files: None,
         }

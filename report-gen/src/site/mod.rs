@@ -1,5 +1,6 @@
 //! From findings to what the pages show, and from there to files.
 
+mod change_points;
 mod coverage;
 mod group_path;
 mod page;
@@ -91,6 +92,9 @@ pub fn project(
     if let Some(runtime) = runtime::of_run(&run.tests, rows, &past, before) {
         refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, &runtime)?));
     }
+    if let Some(levels) = change_points::of_run(&run, history, &findings.grid, rows) {
+        refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, &levels)?));
+    }
     if let Some(coverage) = &run.coverage {
         let files = coverage::files(coverage, before, artifacts_with_coverage(&ledger));
         refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, &files)?));
@@ -112,9 +116,9 @@ pub fn project(
         let failures = findings.failures.into_site(|case| rows.row(case));
         refs.failures = Some(keep(Shard::of(&folder, "failures", 0, &failures)?));
     }
-    if !findings.flaky.tests.is_empty() {
+    if !findings.flaky.tests.is_empty() || !findings.flaky.settled.is_empty() {
         let mut flaky = findings.flaky;
-        for test in &mut flaky.tests {
+        for test in flaky.tests.iter_mut().chain(&mut flaky.settled) {
             test.row = test.row.map(|case| rows.row(case));
         }
         refs.flaky = Some(keep(Shard::of(&folder, "flaky", 0, &flaky)?));

@@ -84,7 +84,8 @@ fn folders(tests: &TestResults, rows: &Rows, before: Option<&PastRun>) -> Vec<Fo
     folders
 }
 
-fn folder_of(path: &str) -> &str {
+/// The folder of a path; a path without one is its own.
+pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(folder, _)| folder)
 }
 

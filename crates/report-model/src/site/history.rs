@@ -35,6 +35,20 @@ pub struct TestRecord {
     pub durations_us: Vec<Option<u64>>,
     /// The failing tests' clusters and categories.
     pub failures: Vec<FailureRecord>,
+    /// The tests that were tried more than once.
+    #[serde(default)]
+    pub retries: Vec<RetryRecord>,
+}
+
+/// A test that was tried more than once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetryRecord {
+    /// The test, as an index into the names.
+    pub test: u32,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The duration of all attempts but the last in microseconds; `null` when unknown.
+    pub lost_us: Option<u64>,
 }
 
 /// The cluster and the category of one failing test.

@@ -174,6 +174,9 @@ pub struct Shards {
     pub coverage: Option<ShardRef>,
     /// [`super::Runtime`]; `None` when no test gave a duration.
     pub runtime: Option<ShardRef>,
+    /// [`super::ChangePoints`]; `None` when there are too few runs.
+    #[serde(default)]
+    pub change_points: Option<ShardRef>,
     /// [`super::Runs`].
     pub runs: Option<ShardRef>,
     /// [`super::Ledger`].

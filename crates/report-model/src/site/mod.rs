@@ -4,6 +4,7 @@
 //! page needs them. Shards are JSON compressed with gzip; [`ShardRef`] says where they are. No type here uses
 //! `flatten` or `untagged`: both make errors that name nothing.
 
+mod change_points;
 mod coverage;
 mod failures;
 mod flaky;
@@ -17,12 +18,13 @@ mod sentence;
 mod test_index;
 mod test_texts;
 
+pub use change_points::{ChangePoints, FolderLevels, LevelChange, Levels, TestLevels, TrendRun};
 pub use coverage::{CoverageFiles, CoverageTotals};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
-pub use flaky::{Flaky, FlakyTest};
+pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
 pub use forecast::{Forecast, ForecastSpan, Outlook};
 pub use history::{
-    FailureRecord, FileRecord, HistoryRecord, NameList, RunPoint, Runs, TestHistory, TestRecord,
+    FailureRecord, FileRecord, HistoryRecord, NameList, RetryRecord, RunPoint, Runs, TestHistory, TestRecord,
 };
 pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, Totals};
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
@@ -58,6 +60,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("flaky.rs"),
     include_str!("coverage.rs"),
     include_str!("runtime.rs"),
+    include_str!("change_points.rs"),
     include_str!("history.rs"),
     include_str!("notices.rs"),
     include_str!("../measure.rs"),

@@ -1,0 +1,346 @@
+//! Where a series of durations changes its level.
+//!
+//! The method is that of `docs/analysis.md`, section "Change points": outliers are pulled in with Hampel's filter,
+//! candidates come from seeded binary segmentation, and a candidate stays when the levels beside it differ by more
+//! than the noise of this very series explains, where the noise may depend on what was before it.
+
+mod series;
+
+use crate::stats::{median, student};
+use series::{Noise, Series, without_outliers};
+
+/// How many values a level must have been seen in.
+const FEWEST: usize = 5;
+/// A level that came and went again must have been seen in this many: a few slow runs in a row are no level.
+const FEWEST_BETWEEN: usize = 8;
+/// A candidate differs by this many standard errors.
+const CANDIDATE: f64 = 3.5;
+/// A change point differs by this many times what the largest of as many standard normal values is about:
+/// of 1,000 series of 200 runs that do not change, about one is told to.
+const SIGNIFICANT: f64 = 1.45;
+/// Levels that differ by less than this share are the same to people.
+const LEAST_FACTOR: f64 = 1.05;
+/// No clock of a runner tells shorter durations apart in a way that means something.
+const SHORTEST_SECS: f64 = 1e-4;
+
+/// A change of level. Places are indexes into the series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The first value of the new level.
+    pub at: usize,
+    /// The earliest and the latest place that explain the series nearly as well.
+    pub range: (usize, usize),
+    /// The median before, back to the change before it.
+    pub before: f64,
+    /// The median after, up to the next change.
+    pub after: f64,
+    /// How many standard errors the levels are apart.
+    pub score: f64,
+}
+
+impl Step {
+    /// How many times the old level the new one is.
+    pub fn factor(&self) -> f64 {
+        self.after.max(SHORTEST_SECS) / self.before.max(SHORTEST_SECS)
+    }
+}
+
+/// What a series does.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shape {
+    /// Its changes of level, in order.
+    pub steps: Vec<Step>,
+    /// How many times as long it takes at the end as in the beginning, where it moved little by little instead.
+    pub drift: Option<f64>,
+}
+
+/// Looks for changes of level in durations in seconds. Runs without a value are left out.
+pub fn shape(values: &[Option<f64>]) -> Shape {
+    let known: Vec<(usize, f64)> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(place, value)| Some((place, value.filter(|value| value.is_finite() && *value >= 0.0)?)))
+        .collect();
+    if known.len() < 2 * FEWEST {
+        return Shape::default();
+    }
+    let logs: Vec<f64> = known.iter().map(|(_, value)| value.max(SHORTEST_SECS).ln()).collect();
+    let series = Series::of(&without_outliers(&logs));
+    let Some(first) = Noise::of(&series.values, &[]) else { return Shape::default() };
+    let mut bounds = candidates(&series, first.variance);
+    if bounds.is_empty() {
+        return Shape::default();
+    }
+    let Some(noise) = Noise::of(&series.values, &bounds) else { return Shape::default() };
+    settle(&series, &noise, &mut bounds);
+    if let Some(drift) = drift(&series, &bounds) {
+        return Shape { steps: Vec::new(), drift: Some(drift) };
+    }
+    let resolution = resolution(&known);
+    let mut steps: Vec<Step> = Vec::new();
+    loop {
+        steps.clear();
+        steps.extend(bounds.iter().enumerate().map(|(number, at)| {
+            let (start, end) = neighbours(&bounds, number, series.values.len());
+            let level = |from: usize, to: usize| {
+                let mut values: Vec<f64> =
+                    known.iter().take(to).skip(from).map(|(_, value)| *value).collect();
+                median(&mut values).unwrap_or_default()
+            };
+            let place = |index: usize| known.get(index).map_or(0, |(place, _)| *place);
+            let (earliest, latest) = series.range(start, *at, end, &noise);
+            Step {
+                at: place(*at),
+                range: (place(earliest), place(latest)),
+                before: level(start, *at),
+                after: level(*at, end),
+                score: noise.score(&series, start, *at, end),
+            }
+        }));
+        let is_small = |step: &Step| {
+            let factor = step.factor();
+            factor.max(1.0 / factor) < LEAST_FACTOR || (step.after - step.before).abs() < 1.5 * resolution
+        };
+        let smallest = (0..steps.len())
+            .filter(|number| steps.get(*number).is_some_and(is_small))
+            .min_by(|a, b| score_of(&steps, *a).total_cmp(&score_of(&steps, *b)));
+        match smallest {
+            Some(number) => {
+                bounds.remove(number);
+            }
+            None => break,
+        }
+    }
+    Shape { steps, drift: None }
+}
+
+fn score_of(steps: &[Step], number: usize) -> f64 {
+    steps.get(number).map_or(0.0, |step| step.score)
+}
+
+/// Where the segments beside a bound begin and end.
+fn neighbours(bounds: &[usize], number: usize, length: usize) -> (usize, usize) {
+    let start = number.checked_sub(1).and_then(|before| bounds.get(before)).copied().unwrap_or(0);
+    let end = bounds.get(number + 1).copied().unwrap_or(length);
+    (start, end)
+}
+
+/// The step of the clock, where durations are so short that few different ones occur: 0.01, 0.02, 0.01.
+fn resolution(known: &[(usize, f64)]) -> f64 {
+    let mut values: Vec<f64> = known.iter().map(|(_, value)| *value).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+    if values.len() * 4 > known.len() {
+        return 0.0;
+    }
+    let gaps = values.iter().zip(values.iter().skip(1)).map(|(low, high)| high - low);
+    gaps.min_by(f64::total_cmp).unwrap_or(0.0)
+}
+
+/// Seeded binary segmentation (Kovács, Bühlmann, Li and Munk 2023): the best place in each of a fixed set of
+/// stretches of every length, the strongest first.
+fn candidates(series: &Series, variance: f64) -> Vec<usize> {
+    let length = series.values.len();
+    let least = CANDIDATE * CANDIDATE * variance;
+    let mut found: Vec<(f64, usize, usize, usize)> = Vec::new();
+    let mut size = length;
+    while size >= 2 * FEWEST {
+        let stretches = if size == length { 1 } else { 2 * length.div_ceil(size) - 1 };
+        for number in 0..stretches {
+            let from = if stretches == 1 { 0 } else { (length - size) * number / (stretches - 1) };
+            if let Some((at, gain)) = series.best(from, from + size)
+                && gain > least
+            {
+                found.push((gain, at, from, from + size));
+            }
+        }
+        size = size * 2 / 3;
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut bounds: Vec<usize> = Vec::new();
+    for (_, at, from, to) in found {
+        if bounds.iter().all(|bound| *bound <= from || *bound >= to) {
+            bounds.push(at);
+        }
+    }
+    bounds.sort_unstable();
+    bounds
+}
+
+/// Moves each bound to its best place, then drops the weakest, until all that are left are significant.
+fn settle(series: &Series, noise: &Noise, bounds: &mut Vec<usize>) {
+    let length = series.values.len();
+    loop {
+        for number in 0..bounds.len() {
+            let (start, end) = neighbours(bounds, number, length);
+            if let (Some((at, _)), Some(bound)) = (series.best(start, end), bounds.get_mut(number)) {
+                *bound = at;
+            }
+        }
+        let noise = noise.with_residuals(series, bounds);
+        let freedom = (length as f64 / noise.inflation).max(3.0) - 2.0;
+        let largest = (2.0 * (length as f64).ln()).sqrt();
+        let limit = student(SIGNIFICANT * largest, freedom);
+        let weakest = bounds
+            .iter()
+            .enumerate()
+            .map(|(number, at)| {
+                let (start, end) = neighbours(bounds, number, length);
+                let is_short =
+                    (start > 0 && at - start < FEWEST_BETWEEN) || (end < length && end - at < FEWEST_BETWEEN);
+                let score = noise.score(series, start, *at, end);
+                (number, if is_short { score - 1e9 } else { score })
+            })
+            .min_by(|a, b| a.1.total_cmp(&b.1));
+        match weakest {
+            Some((number, score)) if score < limit => {
+                bounds.remove(number);
+            }
+            _ => return,
+        }
+    }
+}
+
+/// Whether a straight line explains the series better than its levels do (by Schwarz' criterion); then how much it
+/// rises or falls in all.
+fn drift(series: &Series, bounds: &[usize]) -> Option<f64> {
+    if bounds.is_empty() {
+        return None;
+    }
+    let length = series.values.len();
+    let count = length as f64;
+    let middle = (count - 1.0) / 2.0;
+    let mean = series.mean(0, length);
+    let (mut along, mut across) = (0.0, 0.0);
+    for (place, value) in series.values.iter().enumerate() {
+        let off = place as f64 - middle;
+        along += off * off;
+        across += off * (value - mean);
+    }
+    let slope = across / along;
+    let by_line = (series.spread(0, length) - slope * across).max(0.0) / count;
+    let mut by_levels = 0.0;
+    let mut from = 0;
+    for to in bounds.iter().copied().chain([length]) {
+        by_levels += series.spread(from, to);
+        from = to;
+    }
+    by_levels /= count;
+    let parameters = 2.0 * bounds.len() as f64 + 1.0;
+    let tiny = f64::MIN_POSITIVE;
+    let criterion = |spread: f64, parameters: f64| count * spread.max(tiny).ln() + parameters * count.ln();
+    (criterion(by_line, 2.0) < criterion(by_levels, parameters)).then(|| (slope * (count - 1.0)).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Noise that is the same in every run of the test: a sum of twelve uniform numbers is nearly normal.
+    struct Dice(u64);
+
+    impl Dice {
+        fn uniform(&mut self) -> f64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 11) as f64 / (1u64 << 53) as f64
+        }
+
+        fn normal(&mut self) -> f64 {
+            (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
+        }
+    }
+
+    fn series(seed: u64, count: usize, value: impl Fn(usize, &mut Dice) -> f64) -> Vec<Option<f64>> {
+        let mut dice = Dice(seed);
+        (0..count).map(|place| Some(value(place, &mut dice))).collect()
+    }
+
+    fn places(values: &[Option<f64>]) -> Vec<usize> {
+        shape(values).steps.iter().map(|step| step.at).collect()
+    }
+
+    #[test]
+    fn a_step_is_found_where_it_is() {
+        for seed in 0..20 {
+            let values = series(seed, 200, |place, dice| {
+                (if place < 132 { 0.9 } else { 2.1 }) * (0.08 * dice.normal()).exp()
+            });
+            let found = shape(&values);
+            assert_eq!(found.steps.len(), 1, "seed {seed}");
+            let step = &found.steps[0];
+            assert_eq!(step.at, 132, "seed {seed}");
+            assert!((step.factor() - 2.33).abs() < 0.15, "{step:?}");
+            assert!(step.range.0 <= 132 && 132 <= step.range.1);
+        }
+    }
+
+    #[test]
+    fn a_step_of_three_deviations_is_found_within_three_runs() {
+        let found = (0..50).filter(|seed| {
+            let values = series(*seed, 200, |place, dice| {
+                (0.1 * dice.normal() + if place < 60 { 0.0 } else { 0.3 }).exp()
+            });
+            matches!(places(&values).as_slice(), [at] if at.abs_diff(60) <= 3)
+        });
+        assert!(found.count() >= 48);
+    }
+
+    #[test]
+    fn noise_is_quiet() {
+        let spikes = |_: usize, dice: &mut Dice| {
+            let spike = if dice.uniform() < 0.06 { 8.0 } else { 1.0 };
+            spike * (0.05 * dice.normal()).exp()
+        };
+        let two_machines = |_: usize, dice: &mut Dice| {
+            let slow = if dice.uniform() < 0.4 { 1.5 } else { 1.0 };
+            slow * (0.02 * dice.normal()).exp()
+        };
+        let coarse_clock = |_: usize, dice: &mut Dice| (1.5 * (0.1 * dice.normal()).exp()).round() / 100.0;
+        let mut told = 0;
+        for seed in 0..100 {
+            told += usize::from(!places(&series(seed, 200, spikes)).is_empty());
+            told += usize::from(!places(&series(seed, 200, two_machines)).is_empty());
+            told += usize::from(!places(&series(seed, 200, coarse_clock)).is_empty());
+        }
+        assert!(told <= 1, "{told} of 300 quiet series");
+    }
+
+    #[test]
+    fn values_that_resemble_the_ones_before_are_quiet_too() {
+        let told = (0..100).filter(|seed| {
+            let mut dice = Dice(*seed);
+            let mut last = 0.0;
+            let values: Vec<Option<f64>> = (0..200)
+                .map(|_| {
+                    last = 0.5 * last + 0.1 * dice.normal();
+                    Some(f64::exp(last))
+                })
+                .collect();
+            !places(&values).is_empty()
+        });
+        assert!(told.count() <= 1);
+    }
+
+    #[test]
+    fn a_slow_drift_is_no_step() {
+        let values =
+            series(3, 200, |place, dice| (1.0 + place as f64 / 400.0) * (0.02 * dice.normal()).exp());
+        let found = shape(&values);
+        assert!(found.steps.is_empty());
+        assert!((found.drift.unwrap() - 1.5).abs() < 0.1, "{found:?}");
+    }
+
+    #[test]
+    fn gaps_and_few_values_are_no_levels() {
+        let mut values =
+            series(5, 120, |place, dice| (if place < 80 { 1.0 } else { 0.5 }) * (0.03 * dice.normal()).exp());
+        for value in &mut values[30..60] {
+            *value = None;
+        }
+        assert_eq!(places(&values), [80]);
+        assert_eq!(shape(&values[..9]), Shape::default());
+        assert_eq!(shape(&[None; 50]), Shape::default());
+        assert_eq!(shape(&[Some(0.0); 50]), Shape::default());
+        assert_eq!(shape(&[Some(f64::NAN); 50]), Shape::default());
+    }
+}

@@ -1,0 +1,233 @@
+//! How durations develop over runs: the levels of the whole run and of single tests.
+
+use report_model::run::Run;
+use report_model::site::{LevelChange, Levels, TrendRun};
+
+use crate::change_point::{Shape, shape};
+use crate::grid::{Grid, LeftOut, is_bad};
+use crate::history::History;
+use crate::stats::median;
+
+/// How many results of a kind a level needs to be compared with another.
+const ENOUGH: usize = 5;
+/// A folder is measured by a run that has at least this share of its tests.
+const FOLDER_SHARE: f64 = 0.9;
+
+/// The levels of a test. Outages do not count. What changed together with the outcome is no change of time: a test
+/// that fails in its first line is not faster.
+pub fn of_test(grid: &Grid, test: usize) -> Levels {
+    let letters = grid.letters(test);
+    let values: Vec<Option<f64>> = grid
+        .secs(test)
+        .iter()
+        .zip(letters)
+        .enumerate()
+        .map(|(column, (secs, letter))| {
+            let ran = matches!(letter, b'p' | b'k' | b'f' | b'e') && !secs.is_nan();
+            (ran && grid.counts(column)).then(|| f64::from(*secs))
+        })
+        .collect();
+    let Shape { mut steps, drift } = shape(&values);
+    let bounds: Vec<usize> = steps.iter().map(|step| step.at).collect();
+    let mut number = 0usize;
+    steps.retain(|step| {
+        let start = number.checked_sub(1).and_then(|before| bounds.get(before)).copied().unwrap_or(0);
+        let end = bounds.get(number + 1).copied().unwrap_or(values.len());
+        number += 1;
+        holds_within_one_outcome(&values, letters, (start, step.at, end), step.factor())
+    });
+    levels(&values, &Shape { steps, drift })
+}
+
+/// Whether the same change is there among passes, or among failures. Where both levels were seen with hardly any
+/// result in common, nothing says that the time changed and not the outcome.
+fn holds_within_one_outcome(
+    values: &[Option<f64>],
+    letters: &[u8],
+    (start, at, end): (usize, usize, usize),
+    factor: f64,
+) -> bool {
+    let middle = |from: usize, to: usize, bad: bool| {
+        let mut of_kind: Vec<f64> = values
+            .iter()
+            .zip(letters)
+            .take(to)
+            .skip(from)
+            .filter(|(_, letter)| is_bad(**letter) == bad)
+            .filter_map(|(value, _)| *value)
+            .collect();
+        if of_kind.len() < ENOUGH { None } else { median(&mut of_kind) }
+    };
+    [false, true].into_iter().any(|bad| match (middle(start, at, bad), middle(at, end, bad)) {
+        (Some(before), Some(after)) => (after.max(1e-4) / before.max(1e-4)).ln() / factor.ln() > 0.5,
+        _ => false,
+    })
+}
+
+fn levels(values: &[Option<f64>], shape: &Shape) -> Levels {
+    let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let changes = shape.steps.iter().map(|step| LevelChange {
+        at: place(step.at),
+        last_before: place(
+            (0..step.at).rev().find(|at| values.get(*at).is_some_and(Option::is_some)).unwrap_or(0),
+        ),
+        earliest: place(step.range.0),
+        latest: place(step.range.1),
+        before_secs: step.before,
+        after_secs: step.after,
+        score: step.score,
+    });
+    Levels { changes: changes.collect(), drift: shape.drift }
+}
+
+/// What the time of a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// From the first start to the last end.
+    Wall,
+    /// The sum of the tests' durations.
+    Sum,
+}
+
+impl Basis {
+    /// The word of the field: `wall`, `sum`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Wall => "wall",
+            Self::Sum => "sum",
+        }
+    }
+}
+
+/// The time of each run of the grid, and what it is: wall time when this run and nearly all others have it, for two
+/// kinds of time in one trend would look like a change.
+pub fn suite_times(run: &Run, history: &History, grid: &Grid) -> (Basis, Vec<Option<f64>>) {
+    let totals =
+        |id: &str| history.runs.iter().find(|past| past.point.run.id == id).map(|past| &past.point.totals);
+    let past = grid.columns.get(..grid.columns.len().saturating_sub(1)).unwrap_or_default();
+    let wall = past
+        .iter()
+        .map(|column| totals(&column.id).and_then(|totals| totals.wall_secs))
+        .chain([run.wall_secs]);
+    let wall: Vec<Option<f64>> = wall.collect();
+    let known = wall.iter().flatten().count();
+    if run.wall_secs.is_some() && known * 10 >= wall.len() * 9 {
+        return (Basis::Wall, wall);
+    }
+    let sums = past.iter().map(|column| totals(&column.id).and_then(|totals| totals.tests_secs));
+    (Basis::Sum, sums.chain([run.tests.duration_secs()]).collect())
+}
+
+/// The levels of the whole run. Runs that lost tests and outages do not count.
+pub fn of_suite(grid: &Grid, times: &[Option<f64>]) -> Levels {
+    let values: Vec<Option<f64>> = times
+        .iter()
+        .zip(&grid.columns)
+        .map(|(secs, column)| secs.filter(|_| column.left_out.is_none()))
+        .collect();
+    levels(&values, &shape(&values))
+}
+
+/// The levels of some tests together, by the sums of their durations. A run that has not most of them does not count,
+/// nor does an outage.
+pub fn of_tests_together(grid: &Grid, tests: &[usize]) -> Levels {
+    let width = grid.columns.len();
+    let mut sums = vec![(0.0, 0usize); width];
+    for test in tests {
+        for (sum, secs) in sums.iter_mut().zip(grid.secs(*test)) {
+            if !secs.is_nan() {
+                sum.0 += f64::from(*secs);
+                sum.1 += 1;
+            }
+        }
+    }
+    let values: Vec<Option<f64>> = sums
+        .into_iter()
+        .enumerate()
+        .map(|(column, (sum, count))| {
+            (grid.counts(column) && count as f64 >= FOLDER_SHARE * tests.len() as f64).then_some(sum)
+        })
+        .collect();
+    levels(&values, &shape(&values))
+}
+
+/// The runs as a trend shows them.
+pub fn runs(grid: &Grid, times: &[Option<f64>]) -> Vec<TrendRun> {
+    let of_column = grid.columns.iter().zip(times);
+    of_column
+        .map(|(column, secs)| TrendRun {
+            id: column.id.clone(),
+            commit: column.commit.clone(),
+            secs: *secs,
+            left_out: column.left_out.map(|why| match why {
+                LeftOut::Outage => "outage".to_owned(),
+                LeftOut::Partial => "partial".to_owned(),
+            }),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::site::RunPoint;
+
+    use super::*;
+    use crate::testing::{past, run_of};
+
+    /// A history in which test `t` has these outcomes and durations, beside one that takes a second; the last of
+    /// them is this run.
+    fn series(of_runs: &[(char, f64)]) -> (Run, History) {
+        let runs = of_runs.iter().enumerate().map(|(number, (letter, secs))| {
+            let mut past = past(&number.to_string(), &["other p", &format!("t {letter}")]);
+            let tests = past.tests.as_mut().unwrap();
+            tests.durations_us = vec![Some(1_000_000), Some((secs * 1e6) as u64)];
+            past.point = RunPoint { ..past.point };
+            past.point.totals.tests_secs = Some(1.0 + secs);
+            past
+        });
+        let mut runs: Vec<_> = runs.collect();
+        runs.pop();
+        let (letter, secs) = of_runs[of_runs.len() - 1];
+        let mut run = run_of(&["other p", &format!("t {letter}")]);
+        run.tests.cases[0].duration_secs = Some(1.0);
+        run.tests.cases[1].duration_secs = Some(secs);
+        (run, History { runs })
+    }
+
+    fn of(of_runs: &[(char, f64)]) -> (Levels, Levels, Grid) {
+        let (run, history) = series(of_runs);
+        let grid = Grid::of(&run, &history, &history.of_branch(None));
+        let test = grid.ids.iter().position(|id| id.0 == "t").unwrap();
+        let (basis, times) = suite_times(&run, &history, &grid);
+        assert_eq!(basis, Basis::Sum);
+        (of_test(&grid, test), of_suite(&grid, &times), grid)
+    }
+
+    fn noisy(number: usize, level: f64) -> f64 {
+        level * (1.0 + 0.02 * ((number * 7919 % 13) as f64 / 6.5 - 1.0))
+    }
+
+    #[test]
+    fn a_slower_test_is_told_with_its_runs() {
+        let runs: Vec<(char, f64)> =
+            (0..60).map(|number| ('p', noisy(number, if number < 40 { 0.9 } else { 2.1 }))).collect();
+        let (test, suite, grid) = of(&runs);
+        assert_eq!(test.changes.len(), 1);
+        let change = test.changes[0];
+        assert_eq!((change.at, change.last_before), (40, 39));
+        assert!((change.factor() - 2.33).abs() < 0.05);
+        assert_eq!(grid.columns[40].id, "40");
+        assert_eq!(suite.changes.len(), 1);
+    }
+
+    #[test]
+    fn failing_early_is_not_faster() {
+        let runs: Vec<(char, f64)> = (0..60)
+            .map(|number| if number < 40 { ('p', noisy(number, 2.0)) } else { ('f', noisy(number, 0.1)) })
+            .collect();
+        assert_eq!(of(&runs).0, Levels::default());
+        let failing_and_slower: Vec<(char, f64)> =
+            (0..60).map(|number| ('f', noisy(number, if number < 40 { 0.9 } else { 2.1 }))).collect();
+        assert_eq!(of(&failing_and_slower).0.changes.len(), 1, "like is compared with like");
+    }
+}

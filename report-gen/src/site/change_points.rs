@@ -1,0 +1,63 @@
+//! Where durations changed their level: of the whole run, of folders, of tests.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use report_analysis::{Grid, History, trend};
+use report_model::run::Run;
+use report_model::site::{ChangePoints, FolderLevels, Levels, TestLevels};
+
+use super::rows::Rows;
+use super::runtime::folder_of;
+
+/// Fewer runs than these have no levels.
+const FEWEST_RUNS: usize = 10;
+
+/// The levels over the runs of the grid; `None` when there are too few.
+pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> Option<ChangePoints> {
+    if grid.columns.len() < FEWEST_RUNS {
+        return None;
+    }
+    let (basis, times) = trend::suite_times(run, history, grid);
+    let mut tests: Vec<TestLevels> = (0..grid.tests())
+        .into_par_iter()
+        .filter_map(|test| {
+            let levels = trend::of_test(grid, test);
+            let id = grid.ids.get(test).filter(|_| !is_flat(&levels))?.clone();
+            let case = grid.case_of.get(test).copied().flatten();
+            Some(TestLevels { id, row: case.map(|case| rows.row(case)), levels })
+        })
+        .collect();
+    tests.sort_by(|a, b| size(&b.levels).total_cmp(&size(&a.levels)).then_with(|| a.id.cmp(&b.id)));
+    let mut of_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (test, case) in grid.case_of.iter().enumerate() {
+        if let Some(case) = case {
+            of_folder.entry(folder_of(rows.path(*case))).or_default().push(test);
+        }
+    }
+    let mut folders: Vec<FolderLevels> = of_folder
+        .into_par_iter()
+        .map(|(path, tests)| FolderLevels {
+            path: path.to_owned(),
+            levels: trend::of_tests_together(grid, &tests),
+        })
+        .filter(|folder| !is_flat(&folder.levels))
+        .collect();
+    folders.sort_by(|a, b| size(&b.levels).total_cmp(&size(&a.levels)).then_with(|| a.path.cmp(&b.path)));
+    Some(ChangePoints {
+        runs: trend::runs(grid, &times),
+        basis: basis.word().to_owned(),
+        suite: trend::of_suite(grid, &times),
+        folders,
+        tests,
+    })
+}
+
+fn is_flat(levels: &Levels) -> bool {
+    levels.changes.is_empty() && levels.drift.is_none()
+}
+
+/// By how many seconds the latest change moved the level.
+fn size(levels: &Levels) -> f64 {
+    levels.changes.last().map_or(0.0, |change| (change.after_secs - change.before_secs).abs())
+}
