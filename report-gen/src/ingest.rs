@@ -58,6 +58,11 @@ fn forced(rules: &[FormatRule], path: &str) -> Option<&'static dyn Format> {
     rule.map(|rule| rule.format.0)
 }
 
+/// Whether a file that is called so and begins so would be read.
+pub fn is_wanted(rules: &[FormatRule], path: &str, head: &[u8]) -> bool {
+    forced(rules, path).is_some() || !matches!(detect(&Artifact { path, bytes: head }), Detected::Unknown)
+}
+
 /// What every file said. A file that lies in a folder and is in no known format is left out; `notices` names it.
 pub fn read_all(found: Vec<Found>, rules: &[FormatRule], notices: &Notices) -> Vec<ReadArtifact> {
     let read: Vec<(Origin, Option<ReadArtifact>, String)> = found

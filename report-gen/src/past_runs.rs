@@ -9,17 +9,19 @@ use report_model::{Location, Notice, Notices};
 
 use crate::assemble::{self, Assembled};
 use crate::config::Config;
+use crate::discover::{Limits, Search};
 use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::identity::{self, IdentityOptions};
 use crate::ingest::FormatRule;
-use crate::{discover, history, ingest};
+use crate::{history, ingest};
 
 /// The runs in the subfolders of `folder` in the order of their times; those without a time come first, by name.
 pub fn read(
     folder: &Path,
     here: &Path,
     formats: &[FormatRule],
+    limits: Limits,
     notices: &Notices,
 ) -> Result<Vec<Assembled>, Error> {
     let mut folders: Vec<PathBuf> = Vec::new();
@@ -35,7 +37,9 @@ pub fn read(
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // What was odd about a past run is not what this report is about; it only matters when nothing came of it.
         let own = Notices::default();
-        let artifacts = ingest::read_all(discover::artifacts_in(path, here, &own)?, formats, &own);
+        let wanted = |path: &str, head: &[u8]| ingest::is_wanted(formats, path, head);
+        let search = Search { here, limits, wanted: &wanted, notices: &own };
+        let artifacts = ingest::read_all(search.artifacts_in(path), formats, &own);
         let identify = |tests: &_| {
             identity::of_run(&IdentityOptions::default(), &CiEnvironment::default(), tests, Some(&name))
         };

@@ -10,15 +10,16 @@ use report_model::{Notice, Notices, Severity, text};
 
 use crate::assemble::{self, Assembled};
 use crate::config::Config;
+use crate::discover::{Limits, Search};
 use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::history::{Store, past_run};
 use crate::identity::{self, IdentityOptions};
 use crate::ingest::{self, FormatRule};
+use crate::past_runs;
 use crate::progress::Progress;
 use crate::site::{self, Site, Written};
 use crate::viewer::Viewer;
-use crate::{discover, past_runs};
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +44,8 @@ pub struct Request {
     pub title: Option<String>,
     /// Which files have which format.
     pub formats: Vec<FormatRule>,
+    /// What an archive may give.
+    pub limits: Limits,
     /// Where to say what is being done.
     pub progress: Progress,
     /// Whether to stop when something was lost.
@@ -83,7 +86,7 @@ impl Request {
         notices: &Notices,
     ) -> Result<(Assembled, Vec<PastRun>), Error> {
         let mut imported = match &self.runs_in {
-            Some(folder) => past_runs::read(folder, &self.here, &self.formats, notices)?,
+            Some(folder) => past_runs::read(folder, &self.here, &self.formats, self.limits, notices)?,
             None => Vec::new(),
         };
         let is_last_of_imported = self.inputs.is_empty();
@@ -92,13 +95,16 @@ impl Request {
             self.rename(&mut last);
             return Ok((last, imported.iter().map(|run| past_runs::to_past_run(run, config)).collect()));
         }
-        let found = discover::artifacts(&self.inputs, &self.here, notices)?;
+        let wanted = |path: &str, head: &[u8]| ingest::is_wanted(&self.formats, path, head);
+        let search = Search { here: &self.here, limits: self.limits, wanted: &wanted, notices };
+        let found = search.artifacts(&self.inputs)?;
         let count = found.len() as u64;
         let artifacts = ingest::read_all(found, &self.formats, notices);
         let is_useless =
             |artifact: &report_model::run::ReadArtifact| artifact.document.content == Content::Nothing;
         if artifacts.iter().all(is_useless) {
-            let first = artifacts.iter().flat_map(|artifact| &artifact.notices).next();
+            let on_the_way = notices.of_severity(Severity::Error);
+            let first = artifacts.iter().flat_map(|artifact| &artifact.notices).chain(&on_the_way).next();
             return Err(Error::NothingRead {
                 count: text::counted(count, "file"),
                 hint: first.map_or_else(

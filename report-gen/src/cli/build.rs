@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use report_model::Timestamp;
 
+use super::limits::LimitArgs;
 use super::open_in_browser;
 use crate::environment::CiEnvironment;
 use crate::error::Error;
@@ -55,6 +56,8 @@ pub(super) struct Args {
     /// Read the files that match as this format; see `report-gen formats`
     #[arg(long, value_name = "ID=GLOB")]
     format: Vec<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Stop, and write nothing, when a part of an artifact was lost
     #[arg(long)]
     strict: bool,
@@ -104,6 +107,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         environment: CiEnvironment::of_process(),
         title: args.title,
         formats: args.format.iter().map(|rule| FormatRule::parse(rule)).collect::<Result<_, _>>()?,
+        limits: args.limits.limits(),
         progress: if args.quiet { Progress::default() } else { Progress::on_terminal() },
         strict: args.strict,
         viewer: args.viewer,

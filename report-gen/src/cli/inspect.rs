@@ -8,10 +8,12 @@ use report_model::run::{Content, Coverage, ReadArtifact};
 use report_model::{Counts, Notice, Notices, text};
 use serde::Serialize;
 
+use super::limits::LimitArgs;
+use crate::discover::Search;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::ingest::FormatRule;
-use crate::{discover, ingest, summary};
+use crate::{ingest, summary};
 
 /// Say what each file is, what it holds and what was odd about it
 #[derive(Debug, clap::Args)]
@@ -25,6 +27,8 @@ pub(super) struct Args {
     /// Read the files that match as this format; see `report-gen formats`
     #[arg(long, value_name = "ID=GLOB")]
     format: Vec<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,7 +163,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
     let notices = Notices::default();
     let formats: Vec<FormatRule> =
         args.format.iter().map(|rule| FormatRule::parse(rule)).collect::<Result<_, _>>()?;
-    let found = discover::artifacts(&args.artifacts, Path::new("."), &notices)?;
+    let wanted = |path: &str, head: &[u8]| ingest::is_wanted(&formats, path, head);
+    let search =
+        Search { here: Path::new("."), limits: args.limits.limits(), wanted: &wanted, notices: &notices };
+    let found = search.artifacts(&args.artifacts)?;
     let artifacts = ingest::read_all(found, &formats, &notices);
     let text = if args.json {
         let inspection = inspect(artifacts, notices.into_sorted());

@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod formats;
 mod inspect;
+mod limits;
 mod schema;
 mod serve;
 

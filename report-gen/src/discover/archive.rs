@@ -1,198 +1,342 @@
 //! Archives are read in place: nothing is unpacked to disk, and no archive can fill the memory.
 
-use std::io::{Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 
-use flate2::read::MultiGzDecoder;
-use report_model::Notice;
+use flate2::bufread::MultiGzDecoder;
+use report_model::{Location, Notice};
 
-/// The most that one archive, or standard input, may give in bytes.
-pub(super) const MAX_BYTES: u64 = 2 << 30;
-const MAX_MEMBERS: usize = 100_000;
+use super::limits::{Budget, Limits, Met};
 
-/// What was in a file.
-pub(super) enum Opened {
-    /// The file itself, decompressed where it was compressed.
-    Plain {
-        /// Its name without `.gz`.
-        path: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
-    },
-    /// The members of an archive, by name.
-    Members {
-        /// The files in it, in the order of their names.
-        members: Vec<(String, Vec<u8>)>,
-        /// What was left out.
-        notice: Option<Notice>,
-    },
+/// Files and archives are told apart by this much of their beginning.
+const MAGIC_BYTES: usize = 512;
+/// This much of a member is looked at to see whether the rest is worth unpacking.
+const HEAD_BYTES: u64 = 64 * 1024;
+/// An archive within an archive is opened, one within that is not.
+const MAX_DEPTH: u8 = 2;
+
+/// What a file is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Zip,
+    Gzip,
+    Tar,
 }
 
-/// Whether a file of this name is opened as an archive.
-pub(super) fn is_archive_name(path: &str) -> bool {
-    let name = path.to_ascii_lowercase();
-    [".zip", ".tar", ".tgz", ".gz"].iter().any(|ending| name.ends_with(ending))
+impl Kind {
+    fn of(head: &[u8]) -> Self {
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+            Self::Zip
+        } else if head.starts_with(&[0x1f, 0x8b]) {
+            Self::Gzip
+        } else if head.get(257..262) == Some(b"ustar".as_slice()) {
+            Self::Tar
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// What came out of a file.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    /// The files in it by path, sorted; whether they are members of an archive.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+    /// Whether it is an archive, and not one file that may have been compressed.
+    pub(super) is_archive: bool,
+    /// What was left out or broken.
+    pub(super) notices: Vec<Notice>,
+}
+
+/// Whether a reader takes a file that is called so and begins so.
+pub(super) type Wanted<'a> = &'a (dyn Fn(&str, &[u8]) -> bool + Sync);
+
+/// The kind of a stream, which is at its beginning before and after; `true` when it must be opened.
+pub(super) fn is_packed(stream: &mut (impl Read + Seek)) -> io::Result<bool> {
+    let mut head = Vec::with_capacity(MAGIC_BYTES);
+    stream.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head)?;
+    stream.seek(SeekFrom::Start(0))?;
+    Ok(Kind::of(&head) != Kind::Plain)
 }
 
 /// Opens what is an archive by its content; everything else comes back as it is.
-pub(super) fn open(path: &str, bytes: Vec<u8>) -> Opened {
-    let broken = |what: &str, cause: &dyn std::fmt::Display| Opened::Members {
-        members: Vec::new(),
-        notice: Some(
-            Notice::error(format!("cannot be opened as {what}: {cause}"))
-                .effect("nothing of it is in the figures")
-                .hint("pack it again, or name the files in it"),
-        ),
-    };
-    if bytes.starts_with(b"PK\x03\x04") {
-        return unzip(bytes).unwrap_or_else(|error| broken("a zip archive", &error));
+pub(super) fn open(
+    path: &str,
+    stream: &mut (impl Read + Seek),
+    limits: Limits,
+    wanted: Wanted<'_>,
+) -> Opened {
+    let mut opener = Opener { budget: Budget::of(limits), wanted, opened: Opened::default(), is_full: false };
+    if let Err(cause) = opener.open(path, stream, 0) {
+        opener.broken(path, "a file", &cause);
     }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut plain = Vec::new();
-        // One byte more than allowed tells a file that is too large from one that just fits.
-        if let Err(error) = MultiGzDecoder::new(bytes.as_slice()).take(MAX_BYTES + 1).read_to_end(&mut plain)
-        {
-            return broken("a gzip file", &error);
-        }
-        if plain.len() as u64 > MAX_BYTES {
-            return broken("a gzip file", &"it holds more than 2 GiB");
-        }
-        return if is_tar(&plain) {
-            untar(&plain).unwrap_or_else(|error| broken("a tar archive", &error))
-        } else {
-            Opened::Plain { path: without_gz(path), bytes: plain }
-        };
-    }
-    if is_tar(&bytes) {
-        return untar(&bytes).unwrap_or_else(|error| broken("a tar archive", &error));
-    }
-    Opened::Plain { path: path.to_owned(), bytes }
+    let mut opened = opener.opened;
+    // What stands twice in an archive was put there again because it had changed: the last one counts.
+    opened.files.reverse();
+    opened.files.sort_by(|a, b| a.0.cmp(&b.0));
+    opened.files.dedup_by(|later, kept| later.0 == kept.0);
+    opened
 }
 
-fn without_gz(path: &str) -> String {
-    path.strip_suffix(".gz").or_else(|| path.strip_suffix(".GZ")).unwrap_or(path).to_owned()
+struct Opener<'a> {
+    budget: Budget,
+    wanted: Wanted<'a>,
+    opened: Opened,
+    /// Whether a limit was met that ends all reading.
+    is_full: bool,
 }
 
-fn is_tar(bytes: &[u8]) -> bool {
-    bytes.get(257..262) == Some(b"ustar".as_slice())
-}
-
-/// Takes members until the memory that an archive may use is used up.
-struct Taker {
-    members: Vec<(String, Vec<u8>)>,
-    left: u64,
-    full: bool,
-}
-
-impl Taker {
-    fn new() -> Self {
-        Self { members: Vec::new(), left: MAX_BYTES, full: false }
-    }
-
-    fn take(&mut self, name: String, reader: &mut dyn Read) -> std::io::Result<()> {
-        if self.full || self.members.len() >= MAX_MEMBERS {
-            self.full = true;
+impl Opener<'_> {
+    fn open(&mut self, path: &str, stream: &mut (impl Read + Seek), depth: u8) -> io::Result<()> {
+        let length = stream.seek(SeekFrom::End(0))?;
+        stream.seek(SeekFrom::Start(0))?;
+        let mut head = Vec::with_capacity(MAGIC_BYTES);
+        stream.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head)?;
+        stream.seek(SeekFrom::Start(0))?;
+        let kind = Kind::of(&head);
+        if depth >= MAX_DEPTH && matches!(kind, Kind::Zip | Kind::Tar) {
+            self.too_deep(path);
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        reader.take(self.left + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > self.left {
-            self.full = true;
-            return Ok(());
+        match kind {
+            Kind::Plain => self.member(path, stream, length),
+            Kind::Zip => self.unzip(path, stream, depth),
+            Kind::Tar => self.untar(path, stream, depth),
+            Kind::Gzip => self.gunzip(path, stream, length, depth),
         }
-        self.left -= bytes.len() as u64;
-        self.members.push((name, bytes));
         Ok(())
     }
 
-    fn finish(mut self) -> Opened {
-        self.members.sort_by(|a, b| a.0.cmp(&b.0));
-        let notice = self.full.then(|| {
-            Notice::error("holds more than 2 GiB or 100,000 files; the rest was left out")
-                .effect("every figure may be too low")
-                .hint("pack only the artifacts")
-        });
-        Opened::Members { members: self.members, notice }
-    }
-}
-
-fn unzip(bytes: Vec<u8>) -> Result<Opened, zip::result::ZipError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
-    let mut taker = Taker::new();
-    for index in 0..archive.len() {
-        let mut member = archive.by_index(index)?;
-        if member.is_file() {
-            let name = member.name()?.replace('\\', "/");
-            taker.take(name, &mut member)?;
+    fn gunzip(&mut self, path: &str, stream: impl Read, length: u64, depth: u8) {
+        let mut plain = MultiGzDecoder::new(BufReader::new(stream));
+        let mut head = Vec::with_capacity(MAGIC_BYTES);
+        if let Err(cause) = plain.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head)
+            && head.is_empty()
+        {
+            self.broken(path, "a gzip file", &cause);
+            return;
+        }
+        let kind = Kind::of(&head);
+        let whole = Cursor::new(head).chain(plain);
+        if kind == Kind::Tar {
+            if depth >= MAX_DEPTH {
+                self.too_deep(path);
+            } else {
+                let mut bounded = whole.take(self.budget.by_ratio(length));
+                self.untar(path, &mut bounded, depth);
+                if bounded.limit() == 0 {
+                    self.meets(Met::Ratio, path);
+                }
+            }
+        } else {
+            self.member(without_gz(path), whole, length);
         }
     }
-    Ok(taker.finish())
-}
 
-fn untar(bytes: &[u8]) -> std::io::Result<Opened> {
-    let mut archive = tar::Archive::new(bytes);
-    let mut taker = Taker::new();
-    for member in archive.entries()? {
-        let mut member = member?;
-        if member.header().entry_type().is_file() {
-            let name = member.path()?.to_string_lossy().replace('\\', "/");
-            taker.take(name.trim_start_matches("./").to_owned(), &mut member)?;
-        }
-    }
-    Ok(taker.finish())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use super::*;
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    fn tar_of(names: &[&str]) -> Vec<u8> {
-        let mut builder = tar::Builder::new(Vec::new());
-        for name in names {
-            let mut header = tar::Header::new_ustar();
-            header.set_size(3);
-            header.set_mode(0o644);
-            header.set_cksum();
-            builder.append_data(&mut header, name, b"abc".as_slice()).unwrap();
-        }
-        builder.into_inner().unwrap()
-    }
-
-    fn names(opened: Opened) -> Vec<String> {
-        match opened {
-            Opened::Plain { path, .. } => vec![path],
-            Opened::Members { members, notice } => {
-                assert!(notice.is_none(), "{notice:?}");
-                members.into_iter().map(|(name, _)| name).collect()
+    fn unzip(&mut self, path: &str, stream: &mut (impl Read + Seek), depth: u8) {
+        self.opened.is_archive = true;
+        let mut archive = match zip::ZipArchive::new(BufReader::new(&mut *stream)) {
+            Ok(archive) => archive,
+            Err(cause) => {
+                self.salvage_zip(path, stream, depth, &cause);
+                return;
+            }
+        };
+        for index in 0..archive.len() {
+            if self.is_full {
+                return;
+            }
+            match archive.by_index(index) {
+                Ok(mut member) => self.zip_member(path, &mut member, depth),
+                Err(cause) => {
+                    self.broken(path, &format!("the member {} of the zip archive", index + 1), &cause)
+                }
             }
         }
     }
 
-    #[test]
-    fn opens_what_the_content_says_it_is() {
-        assert_eq!(names(open("a/junit.xml.gz", gzip(b"<x/>"))), ["a/junit.xml"]);
-        assert_eq!(names(open("r.tar.gz", gzip(&tar_of(&["b.xml", "./a.xml"])))), ["a.xml", "b.xml"]);
-        assert_eq!(names(open("r.tar", tar_of(&["b.xml"]))), ["b.xml"]);
-        assert_eq!(names(open("plain.gz", b"<x/>".to_vec())), ["plain.gz"]);
-        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        zip.start_file("in/junit.xml", zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(b"<x/>").unwrap();
-        assert_eq!(names(open("r.zip", zip.finish().unwrap().into_inner())), ["in/junit.xml"]);
-    }
-
-    #[test]
-    fn a_broken_archive_is_a_notice() {
-        for bytes in [b"PK\x03\x04nonsense".to_vec(), gzip(b"abc").into_iter().take(15).collect()] {
-            let Opened::Members { members, notice } = open("x.zip", bytes) else { panic!("opened") };
-            assert!(members.is_empty());
-            assert!(notice.unwrap().message.starts_with("cannot be opened"));
+    /// An archive whose list of members at its end is missing: what can be read from its beginning on.
+    fn salvage_zip(
+        &mut self,
+        path: &str,
+        stream: &mut (impl Read + Seek),
+        depth: u8,
+        cause: &dyn std::fmt::Display,
+    ) {
+        let before = self.opened.files.len();
+        if stream.seek(SeekFrom::Start(0)).is_ok() {
+            let mut stream = BufReader::new(stream);
+            while !self.is_full
+                && let Ok(Some(mut member)) = zip::read::read_zipfile_from_stream(&mut stream)
+            {
+                self.zip_member(path, &mut member, depth);
+            }
+        }
+        match self.opened.files.len() - before {
+            0 => self.broken(path, "a zip archive", cause),
+            files => self.tell(
+                path,
+                Notice::error(format!(
+                    "is a zip archive without its end: {cause}; {} at its beginning could be read",
+                    report_model::text::counted(files as u64, "file")
+                ))
+                .effect("what it should have held besides is not in the figures")
+                .hint("the download or upload most likely broke off; get it again"),
+            ),
         }
     }
+
+    fn zip_member<R: Read>(&mut self, path: &str, member: &mut zip::read::ZipFile<'_, R>, depth: u8) {
+        // A link in an archive leads to where nobody knows.
+        if !member.is_file() || member.is_symlink() {
+            return;
+        }
+        match member.name().map(|name| harmless(&name)) {
+            Ok(Some(name)) => {
+                let packed = member.compressed_size();
+                self.archived(&format!("{path}/{name}"), member, packed, depth);
+            }
+            Ok(None) => {}
+            Err(cause) => self.broken(path, "a name in the zip archive", &cause),
+        }
+    }
+
+    fn untar(&mut self, path: &str, stream: impl Read, depth: u8) {
+        self.opened.is_archive = true;
+        let mut archive = tar::Archive::new(stream);
+        let members = match archive.entries() {
+            Ok(members) => members,
+            Err(cause) => {
+                self.broken(path, "a tar archive", &cause);
+                return;
+            }
+        };
+        for member in members {
+            if self.is_full {
+                return;
+            }
+            let mut member = match member {
+                Ok(member) => member,
+                Err(cause) => {
+                    self.tell(
+                        path,
+                        Notice::error(format!("breaks off in the middle: {cause}"))
+                            .effect("what would have followed is not in the figures")
+                            .hint("the download or upload most likely broke off; get it again"),
+                    );
+                    return;
+                }
+            };
+            if !member.header().entry_type().is_file() {
+                continue;
+            }
+            let name = member.path().ok().and_then(|name| harmless(&name.to_string_lossy()));
+            if let Some(name) = name {
+                // What a tar file holds is as large as it is; a gzip around it is bounded as a whole.
+                let packed = member.size();
+                self.archived(&format!("{path}/{name}"), &mut member, packed, depth);
+            }
+        }
+    }
+
+    /// One member: an archive of its own, or a file.
+    fn archived(&mut self, path: &str, member: &mut dyn Read, packed: u64, depth: u8) {
+        if let Err(met) = self.budget.file() {
+            self.meets(met, path);
+            return;
+        }
+        let mut head = Vec::new();
+        let begun = member.take(HEAD_BYTES).read_to_end(&mut head);
+        if Kind::of(&head) == Kind::Plain {
+            let rest: &mut dyn Read = if begun.is_ok() { member } else { &mut io::empty() };
+            self.member(path, Cursor::new(head).chain(rest), packed);
+            return;
+        }
+        let Some(bytes) = self.bytes(path, Cursor::new(head).chain(member), packed) else { return };
+        if let Err(cause) = self.open(path, &mut Cursor::new(bytes), depth + 1) {
+            self.broken(path, "an archive", &cause);
+        }
+    }
+
+    /// A file that is no archive. Of what no reader wants only the beginning is kept, by which it is known as such.
+    fn member(&mut self, path: &str, mut stream: impl Read, packed: u64) {
+        let mut head = Vec::new();
+        let begun = stream.by_ref().take(HEAD_BYTES).read_to_end(&mut head);
+        let is_wanted = (self.wanted)(path, &head);
+        let rest: &mut dyn Read = if is_wanted && begun.is_ok() { &mut stream } else { &mut io::empty() };
+        if let Some(bytes) = self.bytes(path, Cursor::new(head).chain(rest), packed) {
+            self.opened.files.push((path.to_owned(), bytes));
+        }
+        if let Err(cause) = begun {
+            self.breaks_off(path, &cause);
+        }
+    }
+
+    /// The bytes of a file as far as the limits allow, or what came before it broke off.
+    fn bytes(&mut self, path: &str, stream: impl Read, packed: u64) -> Option<Vec<u8>> {
+        let (room, met) = self.budget.room(packed);
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells a file that is too large from one that just fits.
+        let read = stream.take(room.saturating_add(1)).read_to_end(&mut bytes);
+        if bytes.len() as u64 > room {
+            self.meets(met, path);
+            return None;
+        }
+        self.budget.spend(bytes.len() as u64);
+        if let Err(cause) = read {
+            self.breaks_off(path, &cause);
+        }
+        Some(bytes)
+    }
+
+    fn meets(&mut self, met: Met, path: &str) {
+        self.is_full |= met != Met::Ratio;
+        let notice = self.budget.notice(met, path.rsplit('/').next().unwrap_or(path));
+        self.tell(path, notice);
+    }
+
+    fn breaks_off(&mut self, path: &str, cause: &dyn std::fmt::Display) {
+        self.tell(
+            path,
+            Notice::error(format!("breaks off in the middle: {cause}"))
+                .effect("what would have followed is not in the figures")
+                .hint("the download or upload most likely broke off; get it again"),
+        );
+    }
+
+    fn too_deep(&mut self, path: &str) {
+        self.tell(
+            path,
+            Notice::warning("is an archive in an archive in an archive; not opened")
+                .effect("nothing of it is in the figures")
+                .hint("unpack the outermost one first"),
+        );
+    }
+
+    fn broken(&mut self, path: &str, what: &str, cause: &dyn std::fmt::Display) {
+        self.tell(
+            path,
+            Notice::error(format!("cannot be opened as {what}: {cause}"))
+                .effect("nothing of it is in the figures")
+                .hint("pack it again, or name the files in it"),
+        );
+    }
+
+    fn tell(&mut self, path: &str, notice: Notice) {
+        self.opened.notices.push(notice.at(Location::file(path)));
+    }
 }
+
+fn without_gz(path: &str) -> &str {
+    path.strip_suffix(".gz").or_else(|| path.strip_suffix(".GZ")).unwrap_or(path)
+}
+
+/// The name of a member without what would lead out of the archive. Nothing is written, but names are shown.
+fn harmless(name: &str) -> Option<String> {
+    let parts: Vec<&str> =
+        name.split(['/', '\\']).filter(|part| !part.is_empty() && *part != "." && *part != "..").collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests;

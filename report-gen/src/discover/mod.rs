@@ -1,16 +1,19 @@
 //! From what was typed to the files that are read: folders are walked, patterns matched, archives opened.
 
 mod archive;
+mod limits;
 mod walk;
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{self, Cursor, Read as _};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use report_model::{Location, Notice, Notices};
+use report_model::{Location, Notice, Notices, text};
 
 use crate::error::Error;
+
+pub use self::limits::Limits;
 
 /// One file that may be an artifact.
 #[derive(Debug)]
@@ -41,32 +44,172 @@ pub enum Source {
     Bytes(Vec<u8>),
 }
 
-/// The files that `inputs` name, in the order of the inputs and by name within a folder. With no input, the files
-/// below `here` that are called as runners call them.
-pub fn artifacts(inputs: &[String], here: &Path, notices: &Notices) -> Result<Vec<Found>, Error> {
-    let mut found = Vec::new();
-    for input in inputs {
-        expand(input, &mut found, notices)?;
-    }
-    if inputs.is_empty() {
-        for path in walk::files_with_known_names(here) {
-            found.push(Found { path: slashed(&path), origin: Origin::Named, source: Source::File(path) });
-        }
-    }
-    name_from(here, &mut found);
-    leave_out_twins(&mut found, notices);
-    if found.is_empty() {
-        return Err(Error::NoArtifact { looked_for: looked_for(inputs, here) });
-    }
-    Ok(found)
+/// How artifacts are looked for.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    /// The folder from which paths are told.
+    pub here: &'a Path,
+    /// What an archive may give.
+    pub limits: Limits,
+    /// Whether a reader takes a file of this path and beginning: of others archives give the beginning only.
+    pub wanted: &'a (dyn Fn(&str, &[u8]) -> bool + Sync),
+    /// Where problems are told.
+    pub notices: &'a Notices,
 }
 
-/// The files of one folder that stands for one run.
-pub fn artifacts_in(folder: &Path, here: &Path, notices: &Notices) -> Result<Vec<Found>, Error> {
-    let mut found = Vec::new();
-    add_folder(folder, &mut found, notices)?;
-    name_from(here, &mut found);
-    Ok(found)
+impl Search<'_> {
+    /// The files that `inputs` name, in the order of the inputs and by name within a folder. With no input, the
+    /// files below the folder that are called as runners call them.
+    pub fn artifacts(&self, inputs: &[String]) -> Result<Vec<Found>, Error> {
+        let mut found = Vec::new();
+        for input in inputs {
+            self.expand(input, &mut found)?;
+        }
+        if inputs.is_empty() {
+            for path in walk::files_with_known_names(self.here) {
+                self.add_file(&path, &Origin::Named, &mut found);
+            }
+        }
+        name_from(self.here, &mut found);
+        self.leave_out_twins(&mut found);
+        // An archive that is there and gave nothing has a notice that says why.
+        let is_there = |input: &String| input == "-" || Path::new(input).is_file();
+        if found.is_empty() && !inputs.iter().any(is_there) {
+            return Err(Error::NoArtifact { looked_for: looked_for(inputs, self.here) });
+        }
+        Ok(found)
+    }
+
+    /// The files of one folder that stands for one run.
+    pub fn artifacts_in(&self, folder: &Path) -> Vec<Found> {
+        let mut found = Vec::new();
+        self.add_folder(folder, &mut found);
+        name_from(self.here, &mut found);
+        found
+    }
+
+    fn expand(&self, input: &str, found: &mut Vec<Found>) -> Result<(), Error> {
+        if input == "-" {
+            return self.add_stdin(found);
+        }
+        let path = Path::new(input);
+        if path.is_dir() {
+            self.add_folder(path, found);
+            return Ok(());
+        }
+        if path.exists() {
+            self.add_file(path, &Origin::Named, found);
+            return Ok(());
+        }
+        let is_pattern = input.contains(['*', '?', '[']);
+        let matched = if is_pattern { matches(input)? } else { Vec::new() };
+        if matched.is_empty() {
+            let what = if is_pattern { "matches no file" } else { "does not exist" };
+            self.notices.push(
+                Notice::error(format!("`{input}` {what}"))
+                    .effect("what it should have held is not in the figures")
+                    .hint("check the path, or whether the step that writes it ran")
+                    .at(Location::file(input)),
+            );
+        }
+        for path in matched {
+            if path.is_file() {
+                self.add_file(&path, &Origin::Named, found);
+            } else if path.is_dir() && !input.contains("**") {
+                self.add_folder(&path, found);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_stdin(&self, found: &mut Vec<Found>) -> Result<(), Error> {
+        let most = self.limits.bytes;
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells what is too large from what just fits.
+        let mut stdin = io::stdin().lock().take(most.saturating_add(1));
+        stdin.read_to_end(&mut bytes).map_err(Error::io("read", "standard input"))?;
+        if bytes.len() as u64 > most {
+            bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            self.notices.push(
+                Notice::error(format!("holds more than {}; the rest was left out", text::bytes(most)))
+                    .effect("every figure may be too low")
+                    .hint("name a file instead, or allow more with `--max-unpacked 8GiB`")
+                    .at(Location::file("stdin")),
+            );
+        }
+        let opened = archive::open("stdin", &mut Cursor::new(bytes), self.limits, self.wanted);
+        self.add_opened("stdin", opened, &Origin::Named, found);
+        Ok(())
+    }
+
+    fn add_folder(&self, folder: &Path, found: &mut Vec<Found>) {
+        let shown = slashed(folder);
+        let (files, cut) = walk::files(folder);
+        if let Some(limit) = cut {
+            self.notices.push(
+                Notice::error(format!("`{shown}` holds more than {limit} files; the rest was left out"))
+                    .hint("name the files or a folder further down")
+                    .at(Location::file(shown.clone())),
+            );
+        }
+        for path in files {
+            self.add_file(&path, &Origin::Within(shown.clone()), found);
+        }
+    }
+
+    fn add_file(&self, path: &Path, origin: &Origin, found: &mut Vec<Found>) {
+        let shown = slashed(path);
+        // What cannot be opened here cannot be opened by the readers either, and they tell.
+        let packed = File::open(path).ok().filter(|file| archive::is_packed(&mut &*file).unwrap_or(false));
+        match packed {
+            Some(mut file) => {
+                let opened = archive::open(&shown, &mut file, self.limits, self.wanted);
+                self.add_opened(&shown, opened, origin, found);
+            }
+            None => found.push(Found {
+                path: shown,
+                origin: origin.clone(),
+                source: Source::File(path.to_owned()),
+            }),
+        }
+    }
+
+    fn add_opened(&self, shown: &str, opened: archive::Opened, origin: &Origin, found: &mut Vec<Found>) {
+        let origin = if opened.is_archive { Origin::Within(shown.to_owned()) } else { origin.clone() };
+        if opened.is_archive && opened.files.is_empty() && opened.notices.is_empty() {
+            self.notices.push(
+                Notice::warning("is an archive without any file")
+                    .effect("nothing of it is in the figures")
+                    .hint("the job that should have packed it most likely failed before; look at its log")
+                    .at(Location::file(shown)),
+            );
+        }
+        found.extend(opened.files.into_iter().map(|(path, bytes)| Found {
+            path,
+            origin: origin.clone(),
+            source: Source::Bytes(bytes),
+        }));
+        for notice in opened.notices {
+            self.notices.push(notice);
+        }
+    }
+
+    /// A file that two inputs name counts once.
+    fn leave_out_twins(&self, found: &mut Vec<Found>) {
+        let mut seen = BTreeSet::new();
+        found.retain(|file| {
+            let Source::File(path) = &file.source else { return true };
+            let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let new = seen.insert(real);
+            if !new {
+                self.notices.push(
+                    Notice::note(format!("`{}` is named twice and counted once", file.path))
+                        .at(Location::file(file.path.clone())),
+                );
+            }
+            new
+        });
+    }
 }
 
 /// Calls files by their path from `here` on: where a machine keeps the project is nobody's business.
@@ -87,40 +230,6 @@ fn looked_for(inputs: &[String], here: &Path) -> String {
     }
 }
 
-fn expand(input: &str, found: &mut Vec<Found>, notices: &Notices) -> Result<(), Error> {
-    if input == "-" {
-        let mut bytes = Vec::new();
-        let mut stdin = io::stdin().lock().take(archive::MAX_BYTES);
-        stdin.read_to_end(&mut bytes).map_err(Error::io("read", "standard input"))?;
-        add_bytes("stdin".to_owned(), Origin::Named, bytes, found, notices);
-        return Ok(());
-    }
-    let path = Path::new(input);
-    if path.is_dir() {
-        return add_folder(path, found, notices);
-    }
-    if path.exists() {
-        add_file(path, Origin::Named, found, notices)?;
-        return Ok(());
-    }
-    let matched = if input.contains(['*', '?', '[']) { matches(input)? } else { Vec::new() };
-    if matched.is_empty() {
-        let what = if input.contains(['*', '?', '[']) { "matches no file" } else { "does not exist" };
-        notices.push(
-            Notice::error(format!("`{input}` {what}"))
-                .effect("what it should have held is not in the figures")
-                .hint("check the path, or whether the step that writes it ran")
-                .at(Location::file(input)),
-        );
-    }
-    for path in matched {
-        if path.is_file() {
-            add_file(&path, Origin::Named, found, notices)?;
-        }
-    }
-    Ok(())
-}
-
 fn matches(pattern: &str) -> Result<Vec<PathBuf>, Error> {
     let paths = glob::glob(pattern).map_err(|error| Error::Usage {
         message: format!("`{pattern}` is no pattern: {error}"),
@@ -131,70 +240,6 @@ fn matches(pattern: &str) -> Result<Vec<PathBuf>, Error> {
     let mut paths: Vec<PathBuf> = paths.filter_map(Result::ok).collect();
     paths.sort();
     Ok(paths)
-}
-
-fn add_folder(folder: &Path, found: &mut Vec<Found>, notices: &Notices) -> Result<(), Error> {
-    let shown = slashed(folder);
-    let (files, cut) = walk::files(folder);
-    if let Some(limit) = cut {
-        notices.push(
-            Notice::error(format!("`{shown}` holds more than {limit} files; the rest was left out"))
-                .hint("name the files or a folder further down")
-                .at(Location::file(shown.clone())),
-        );
-    }
-    for path in files {
-        add_file(&path, Origin::Within(shown.clone()), found, notices)?;
-    }
-    Ok(())
-}
-
-fn add_file(path: &Path, origin: Origin, found: &mut Vec<Found>, notices: &Notices) -> Result<(), Error> {
-    let shown = slashed(path);
-    if archive::is_archive_name(&shown) {
-        let bytes = fs::read(path).map_err(Error::io("read", path))?;
-        add_bytes(shown, origin, bytes, found, notices);
-    } else {
-        found.push(Found { path: shown, origin, source: Source::File(path.to_owned()) });
-    }
-    Ok(())
-}
-
-fn add_bytes(path: String, origin: Origin, bytes: Vec<u8>, found: &mut Vec<Found>, notices: &Notices) {
-    match archive::open(&path, bytes) {
-        archive::Opened::Plain { path, bytes } => {
-            found.push(Found { path, origin, source: Source::Bytes(bytes) });
-        }
-        archive::Opened::Members { members, notice } => {
-            for (name, bytes) in members {
-                found.push(Found {
-                    path: format!("{path}/{name}"),
-                    origin: Origin::Within(path.clone()),
-                    source: Source::Bytes(bytes),
-                });
-            }
-            if let Some(notice) = notice {
-                notices.push(notice.at(Location::file(path)));
-            }
-        }
-    }
-}
-
-/// A file that two inputs name counts once.
-fn leave_out_twins(found: &mut Vec<Found>, notices: &Notices) {
-    let mut seen = BTreeSet::new();
-    found.retain(|file| {
-        let Source::File(path) = &file.source else { return true };
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let new = seen.insert(real);
-        if !new {
-            notices.push(
-                Notice::note(format!("`{}` is named twice and counted once", file.path))
-                    .at(Location::file(file.path.clone())),
-            );
-        }
-        new
-    });
 }
 
 /// The path with `/` and without a leading `./`.
