@@ -102,6 +102,17 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A published history could not be read.
+    #[error("cannot read the history at {url}: {problem}")]
+    #[diagnostic(help(
+        "nothing was written, because publishing it would lose the history; try again, or leave out --history"
+    ))]
+    Fetch {
+        /// The address.
+        url: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// Data could not be written as JSON.
     #[error("cannot write {what} as JSON")]
     Json {

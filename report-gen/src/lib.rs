@@ -19,6 +19,7 @@ pub mod past_runs;
 mod progress;
 mod request;
 pub mod serve;
+mod shards;
 pub mod site;
 pub mod summary;
 pub mod viewer;
@@ -43,7 +44,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     progress.phase("Reading artifacts");
     let (assembled, imported) = request.read(&config, &notices)?;
     request.check_strict(&notices)?;
-    let history = request.history(&assembled, imported, &notices)?;
+    let (history, store) = request.history(&assembled, imported, &notices)?;
 
     progress.phase("Finding what changed and why tests fail");
     let rows = site::Rows::of(&assembled.run.tests, &assembled.suite_artifacts, &assembled.ledger);
@@ -51,7 +52,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let mut findings =
         report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
     config.place(&mut findings.notices);
-    let records = request.record(&assembled, &findings)?;
+    let records = request.record(store.as_ref(), &history, &assembled, &findings, &notices)?;
 
     progress.phase("Writing the report");
     let title = request.title(&config);

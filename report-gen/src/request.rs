@@ -13,13 +13,13 @@ use crate::config::Config;
 use crate::discover::{Limits, Search};
 use crate::environment::CiEnvironment;
 use crate::error::Error;
-use crate::history::{Store, past_run};
+use crate::history::{Retention, Store, past_run};
 use crate::identity::{self, IdentityOptions};
 use crate::ingest::{self, FormatRule};
-use crate::past_runs;
 use crate::progress::Progress;
 use crate::site::{self, Site, Written};
 use crate::viewer::Viewer;
+use crate::{past_runs, shards};
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -34,8 +34,12 @@ pub struct Request {
     pub single_file: Option<PathBuf>,
     /// The configuration, when it is not where it usually is.
     pub config: Option<PathBuf>,
-    /// The folder with the records of past runs.
-    pub history: Option<PathBuf>,
+    /// The folder with the records of past runs, or the address of a published report that has them.
+    pub history: Option<String>,
+    /// How long the results of single tests are kept in it.
+    pub retention: Retention,
+    /// Of how many shards the run is made.
+    pub expect_shards: Option<u32>,
     /// What a person said about the run.
     pub identity: IdentityOptions,
     /// What the CI system says about the run.
@@ -152,10 +156,10 @@ impl Request {
         assembled: &Assembled,
         imported: Vec<PastRun>,
         notices: &Notices,
-    ) -> Result<History, Error> {
-        let mut history = match &self.history {
-            Some(folder) => {
-                let store = Store::at(folder);
+    ) -> Result<(History, Option<Store>), Error> {
+        let store = self.history.as_ref().map(|place| Store::open(place, &self.here)).transpose()?;
+        let mut history = match &store {
+            Some(store) => {
                 for run in &imported {
                     store.add(run)?;
                 }
@@ -164,32 +168,39 @@ impl Request {
             None => History { runs: imported },
         };
         let identity = &assembled.run.identity;
-        history.runs.retain(|run| run.point.run.id != identity.id);
+        let parts: Vec<PastRun> =
+            history.runs.extract_if(.., |run| run.point.run.id == identity.id).collect();
+        shards::tell(self.expect_shards, assembled, parts.first(), notices);
         if let Some(start) = identity.started_at {
             // A run that is built again later is compared with what was before it.
             history.runs.retain(|run| run.point.run.started_at.is_none_or(|time| time <= start));
-        } else if self.history.is_some() {
+        } else if store.is_some() {
             notices.push(
                 Notice::note("this run has no start time")
                     .effect("in the history it stands where it was added")
                     .hint("`--started-at 2026-01-18T16:42:00Z` says when it began"),
             );
         }
-        Ok(history)
+        Ok((history, store))
     }
 
     /// Puts this run on record. Gives the files that are published with the site.
     pub(crate) fn record(
         &self,
+        store: Option<&Store>,
+        history: &History,
         assembled: &Assembled,
         findings: &Findings,
+        notices: &Notices,
     ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let Some(folder) = &self.history else { return Ok(Vec::new()) };
+        let Some(store) = store else { return Ok(Vec::new()) };
         let mut point = findings.point(&assembled.run);
         point.totals.repaired_files = assembled.repaired_files;
-        let store = Store::at(folder);
         store.add(&past_run(&assembled.run, findings, point))?;
-        store.files()
+        let identity = &assembled.run.identity;
+        let now = (identity.branch.as_deref(), identity.started_at);
+        store.thin(history, now, self.retention, notices)?;
+        store.publish()
     }
 
     /// The title of the report.

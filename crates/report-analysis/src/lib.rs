@@ -17,6 +17,7 @@ pub mod flaky;
 pub mod grid;
 pub mod groups;
 pub mod history;
+mod history_merge;
 mod outage;
 pub mod phases;
 pub mod reading;

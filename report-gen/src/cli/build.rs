@@ -10,6 +10,7 @@ use super::open_in_browser;
 use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::history::Retention;
 use crate::identity::IdentityOptions;
 use crate::ingest::FormatRule;
 use crate::{Progress, Request, summary};
@@ -29,9 +30,18 @@ pub(super) struct Args {
     /// Title, phases and categories [default: report-gen.toml, when there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Keep the records of runs here, and compare with those that are there
-    #[arg(long, value_name = "DIR")]
-    history: Option<PathBuf>,
+    /// Keep the records of runs here, and compare with those that are there; an address is that of a published report
+    #[arg(long, value_name = "DIR|URL")]
+    history: Option<String>,
+    /// Keep the results of single tests for this many runs of each branch, then totals only
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    keep_runs: usize,
+    /// Keep the results of single tests for this many days, then totals only [default: no limit]
+    #[arg(long, value_name = "DAYS")]
+    keep_days: Option<u32>,
+    /// The run is made of this many shards: say which are missing
+    #[arg(long, value_name = "N")]
+    expect_shards: Option<u32>,
     /// Every subfolder is one past run; without ARTIFACT the last of them is the run of the report
     #[arg(long, value_name = "DIR")]
     runs_in: Option<PathBuf>,
@@ -97,6 +107,8 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         single_file: args.single_file,
         config: args.config,
         history: args.history,
+        retention: Retention { runs: args.keep_runs, days: args.keep_days },
+        expect_shards: args.expect_shards,
         identity: IdentityOptions {
             run_id: args.run_id,
             branch: args.branch,

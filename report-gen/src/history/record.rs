@@ -1,5 +1,6 @@
 //! From a run to its record and back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use report_analysis::Findings;
@@ -13,6 +14,15 @@ use report_model::{Outcome, TestId};
 use sha2::{Digest as _, Sha256};
 
 use crate::digest::hex;
+
+/// A duration to four digits: what is beyond them is noise, and takes half of a record.
+const fn four_digits(micros: u64) -> u64 {
+    let mut unit = 1;
+    while micros / unit >= 10_000 {
+        unit *= 10;
+    }
+    (micros + unit / 2) / unit * unit
+}
 
 /// A run as later runs will see it. `point` has the totals that the site shows.
 pub fn past_run(run: &Run, findings: &Findings, point: RunPoint) -> PastRun {
@@ -43,7 +53,7 @@ fn tests(run: &Run, findings: &Findings) -> Option<PastTests> {
     for (id, number) in by_id {
         let Some(case) = run.tests.cases.get(number as usize) else { continue };
         let letter = OutcomeLetters::letter(case.outcome, case.is_flaky());
-        let duration = case.duration_secs.map(crate::site::micros);
+        let duration = case.duration_secs.map(crate::site::micros).map(four_digits);
         if names.last() == Some(&id.0) {
             if let (Some(kept), Some(kept_duration)) = (outcomes.last_mut(), durations_us.last_mut()) {
                 if gravity(letter) > gravity(*kept) {
@@ -143,16 +153,16 @@ pub fn to_record(run: &PastRun) -> (HistoryRecord, Vec<(String, NameList)>) {
     (HistoryRecord { schema: SCHEMA, run, totals, coverage, tests, files }, lists)
 }
 
-/// A record as a past run. `list` finds the names of a digest.
+/// A record as a past run. Of names that could not be read the tests or files are unknown.
 pub(super) fn of_record(
     record: HistoryRecord,
-    mut list: impl FnMut(&str) -> Result<Arc<[String]>, String>,
+    lists: &BTreeMap<String, Result<Arc<[String]>, String>>,
 ) -> Result<PastRun, String> {
     let HistoryRecord { schema: _, run, totals, coverage, tests, files } = record;
-    let tests = match tests {
+    let list = |digest: &str| lists.get(digest).and_then(|list| list.as_ref().ok()).map(Arc::clone);
+    let tests = match tests.and_then(|record| Some((list(&record.names)?, record))) {
         None => None,
-        Some(record) => {
-            let names = list(&record.names)?;
+        Some((names, record)) => {
             let letters =
                 record.outcomes.chars().all(|letter| letter == '-' || Outcome::from_letter(letter).is_some());
             if !letters || record.outcomes.len() != names.len() || record.durations_us.len() != names.len() {
@@ -167,10 +177,9 @@ pub(super) fn of_record(
             })
         }
     };
-    let files = match files {
+    let files = match files.and_then(|record| Some((list(&record.names)?, record))) {
         None => None,
-        Some(record) => {
-            let paths = list(&record.names)?;
+        Some((paths, record)) => {
             if record.covered.len() != paths.len() || record.lines.len() != paths.len() {
                 return Err(format!("its columns do not fit its {} files", paths.len()));
             }

@@ -130,7 +130,9 @@ pub fn project(
     }
     let mut runs: Vec<RunPoint> = history.runs.iter().map(|run| run.point.clone()).collect();
     runs.push(point.clone());
-    let runs = Runs { runs };
+    let is_thin = |run: &report_analysis::PastRun| run.tests.is_none() && run.point.totals.counts.total() > 0;
+    let totals_only = (0u32..).zip(&history.runs).filter(|(_, run)| is_thin(run)).map(|(place, _)| place);
+    let runs = Runs { runs, totals_only: totals_only.collect() };
     refs.runs = Some(keep(Shard::of(&folder, "runs", 0, &runs)?));
     let ledger = Ledger { notices: notices.into_sorted(), rows: ledger };
     refs.ledger = Some(keep(Shard::of(&folder, "ledger", 0, &ledger)?));

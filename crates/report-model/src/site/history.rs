@@ -31,7 +31,7 @@ pub struct TestRecord {
     pub names: String,
     /// The outcome of each test, letters as in the test index. Of several results with one id the gravest.
     pub outcomes: String,
-    /// The duration of each test in microseconds; `null` when unknown.
+    /// The duration of each test in microseconds, to four digits; `null` when unknown.
     pub durations_us: Vec<Option<u64>>,
     /// The failing tests' clusters and categories.
     pub failures: Vec<FailureRecord>,
@@ -82,6 +82,18 @@ pub struct NameList {
     pub names: Vec<String>,
 }
 
+/// The list of a published history's files, `data/history/index.json`: addresses cannot be listed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HistoryIndex {
+    /// The version of the contract it was written with.
+    pub schema: u32,
+    /// The records and lists of names, without folder.
+    pub files: Vec<String>,
+    /// What could not be read and is kept in `aside/`.
+    #[serde(default)]
+    pub aside: Vec<String>,
+}
+
 /// One run on a trend.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunPoint {
@@ -98,6 +110,9 @@ pub struct RunPoint {
 pub struct Runs {
     /// The runs.
     pub runs: Vec<RunPoint>,
+    /// The places of those of which only the totals are kept, not the results of single tests.
+    #[serde(default)]
+    pub totals_only: Vec<u32>,
 }
 
 /// The last runs of a stretch of rows of the test index.
