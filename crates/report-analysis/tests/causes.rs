@@ -1,4 +1,4 @@
-//! Failures of known causes, in the shapes of nine runners: categories are named right, and causes neither split nor mixed.
+//! Failures of known causes, in the shapes of many runners: categories are named right, and causes neither split nor mixed.
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,

@@ -148,7 +148,7 @@ fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
     let mut of_key: FxHashMap<String, usize> = FxHashMap::default();
     let mut groups: Vec<Group> = Vec::new();
     for (index, failure) in (0u32..).zip(failures) {
-        let Told { head, text, in_frame, other } = told(failure);
+        let Told { head, text, in_frame, names_cause, other } = told(failure);
         let at = *of_key.entry(format!("{head}\n{text}")).or_insert_with_key(|key| {
             let block = TestKey::of(&head).0;
             groups.push(Group {
@@ -156,7 +156,8 @@ fn exact_groups(failures: &[Seen<'_>]) -> Vec<Group> {
                 block,
                 in_frame,
                 other_ids: Vec::new(),
-                text,
+                // Two names of missing things may differ in one word of many, and that word is the cause.
+                text: if names_cause { String::new() } else { text },
                 members: Vec::new(),
             });
             groups.len() - 1
@@ -195,6 +196,8 @@ struct Told {
     /// What must be the same or nearly so.
     text: String,
     in_frame: bool,
+    /// Whether the text names what is missing.
+    names_cause: bool,
     /// What else could be told by, were the source not printed.
     other: Option<String>,
 }
@@ -217,7 +220,8 @@ fn told(failure: &Seen<'_>) -> Told {
         _ => false,
     };
     if names_the_cause {
-        return Told { head: format!("thing\n{kind}"), text: template, in_frame: false, other: None };
+        let head = format!("thing\n{kind}");
+        return Told { head, text: template, in_frame: false, names_cause: true, other: None };
     }
     if let Some(frame) = &reading.frame {
         let column = reading.column.map(|column| format!(":{column}")).unwrap_or_default();
@@ -234,20 +238,32 @@ fn told(failure: &Seen<'_>) -> Told {
             "serialization-parse" => template,
             _ => normalize::key(&pieces, true),
         };
-        return Told { head, text, in_frame: true, other: None };
+        return Told { head, text, in_frame: true, names_cause: false, other: None };
     }
     let act =
         reading.act.as_deref().map(|act| normalize::key(&normalize::pieces(act), false)).unwrap_or_default();
     if !act.is_empty() && is_assertion {
         let other = Some(format!("text\n{exception}\n\n\n{template}"));
-        return Told { head: format!("act\n{act}"), text: String::new(), in_frame: false, other };
+        return Told {
+            head: format!("act\n{act}"),
+            text: String::new(),
+            in_frame: false,
+            names_cause: false,
+            other,
+        };
     }
     // Two values that are compared everywhere, such as status codes, say nothing about the cause. The column of the
     // matcher tells statements apart; unlike the line it does not move when something is written above it.
     let says_values_only = kind == "assertion" && !pieces.iter().any(|piece| piece.slot.is_some());
     let column =
         reading.column.filter(|_| says_values_only).map(|column| column.to_string()).unwrap_or_default();
-    Told { head: format!("text\n{exception}\n{act}\n{column}"), text: template, in_frame: false, other: None }
+    Told {
+        head: format!("text\n{exception}\n{act}\n{column}"),
+        text: template,
+        in_frame: false,
+        names_cause: false,
+        other: None,
+    }
 }
 
 /// Whether a message names what is missing: something quoted, a path, a name in capitals.

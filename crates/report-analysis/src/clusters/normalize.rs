@@ -6,7 +6,7 @@
 use super::slot::{Piece, Slot};
 use super::tokens::{is_date_or_time, is_digest, is_machine_path, keeps_digits, number_length, uuid};
 use crate::bounds::head;
-use crate::reading::TEST_NAME;
+use crate::reading::{TEST_NAME, is_test_file};
 
 /// Begins a slot in a key; it stands in no message, for XML does not allow it.
 pub(crate) const MARK: char = '\u{1}';
@@ -32,17 +32,16 @@ pub(crate) fn pieces(message: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Status codes say what went wrong and stay: where two of them are compared, where one stands alone, and where the
-/// message speaks of them. Any other number may happen to be 404 as well.
+/// Status codes say what went wrong and stay: where two of them are compared, and where the message speaks of them.
+/// Any other number may happen to be 404 as well.
 fn settle_statuses(pieces: &mut [Piece<'_>], text: &str) {
     const SPEAKS: &[&str] =
         &["status", "Status", "HTTP", "http", " code", "response", "Response", "GET ", "POST ", "PUT "];
-    let count = |pieces: &[Piece<'_>], slot| pieces.iter().filter(|piece| piece.slot == Some(slot)).count();
-    let (statuses, numbers) = (count(pieces, Slot::Status), count(pieces, Slot::Number));
+    let statuses = pieces.iter().filter(|piece| piece.slot == Some(Slot::Status)).count();
     if statuses == 0 {
         return;
     }
-    let are_statuses = statuses > 1 || numbers == 0 || SPEAKS.iter().any(|word| text.contains(word));
+    let are_statuses = statuses > 1 || SPEAKS.iter().any(|word| text.contains(word));
     for piece in pieces.iter_mut().filter(|piece| piece.slot == Some(Slot::Status)) {
         piece.slot = (!are_statuses).then_some(Slot::Number);
     }
@@ -271,7 +270,10 @@ impl<'t> Cutter<'t> {
             self.at += 1;
             return;
         }
-        self.slot(if has_ending { file } else { length }, Slot::Path);
+        // Where in a test it happened says nothing about the cause.
+        let is_place_in_test =
+            is_test_file(name) && rest.get(length..).is_some_and(|after| after.starts_with(':'));
+        self.slot(if has_ending && !is_place_in_test { file } else { length }, Slot::Path);
     }
 
     /// A quoted value. What is in it is cut as well, so that a key that keeps values still has no numbers in it.

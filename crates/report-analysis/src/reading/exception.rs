@@ -43,8 +43,11 @@ pub(super) fn exception_and_message(segment: &Segment<'_>) -> (String, String) {
     (simple_name(kind).to_owned(), message)
 }
 
-/// Go's test log begins each line with the place: `store_test.go:12: `.
+/// Go's test log begins each line with the place, `store_test.go:12: `, and once did with the test before it.
 fn without_log_place(line: &str) -> &str {
+    let after_test =
+        line.split_once(": ").filter(|(test, _)| test.starts_with("Test") && !test.contains(' '));
+    let line = after_test.map_or(line, |(_, rest)| rest);
     match frame::split_location(line) {
         Some((path, rest)) if place::has_ending(path, "go") && !path.contains(' ') => {
             rest.trim_start_matches(':').trim_start()

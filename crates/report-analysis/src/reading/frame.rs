@@ -116,7 +116,10 @@ pub(crate) fn of_line(line: &str) -> Option<Frame<'_>> {
         b'#' => ruby(text.get(1..)?.trim_start()),
         b'0'..=b'9' => rust_numbered(text),
         _ if text.starts_with("❯ ") => vitest(text.trim_start_matches("❯ ")),
-        b'/' | b'.' | b'a'..=b'z' | b'A'..=b'Z' => ruby(text).or_else(|| only_path(text)),
+        b'(' => elixir(text),
+        b'/' | b'.' | b'a'..=b'z' | b'A'..=b'Z' => {
+            ruby(text).or_else(|| elixir(text)).or_else(|| only_path(text))
+        }
         _ => None,
     }
 }
@@ -210,6 +213,50 @@ fn ruby(text: &str) -> Option<Frame<'_>> {
     looks_like_path(path).then(|| Frame::in_file(Some(function), path))
 }
 
+/// Elixir: `(shop 0.1.0) lib/shop/cart.ex:12: Shop.Cart.total/1`, `test/cart_test.exs:4: (test)`.
+fn elixir(text: &str) -> Option<Frame<'_>> {
+    const FOREIGN_APPS: &[&str] = &[
+        "elixir",
+        "ex_unit",
+        "stdlib",
+        "kernel",
+        "mix",
+        "ecto",
+        "phoenix",
+        "plug",
+        "postgrex",
+        "myxql",
+        "db_connection",
+        "mox",
+        "jason",
+        "tesla",
+        "finch",
+        "mint",
+        "req",
+        "hackney",
+        "absinthe",
+        "oban",
+        "telemetry",
+        "gen_stage",
+        "broadway",
+        "bypass",
+    ];
+    let (app, rest) = match text.strip_prefix('(').and_then(|rest| rest.split_once(") ")) {
+        Some((app, rest)) => (app.split(' ').next(), rest),
+        None => (None, text),
+    };
+    let (path, function) = split_location(rest)?;
+    let function = function.strip_prefix(": ")?;
+    if !(place::has_ending(path, "ex") || place::has_ending(path, "exs") || place::has_ending(path, "erl")) {
+        return None;
+    }
+    let is_foreign =
+        |app: &str| FOREIGN_APPS.iter().any(|known| app == *known || app.starts_with(&format!("{known}_")));
+    let function = function.rsplit_once('/').map_or(function, |(name, _)| name);
+    let frame = Frame::in_file(Some(function), path);
+    Some(if app.is_some_and(is_foreign) { Frame { place: Place::Foreign, ..frame } } else { frame })
+}
+
 /// vitest: `❯ total src/cart.ts:12:5`, `❯ src/cart.ts:12:5`.
 fn vitest(text: &str) -> Option<Frame<'_>> {
     let (path, rest) = split_location(text)?;
@@ -280,6 +327,9 @@ mod tests {
         check(" ❯ total src/cart.ts:12:5", "cart.ts total", Code);
         check(" ❯ tests/cart.test.ts:12:5", "cart.test.ts", Test);
         check("#0 /app/src/Cart.php(12): App\\Cart->total()", "Cart.php App\\Cart->total", Code);
+        check("(shop 0.1.0) lib/shop/cart.ex:12: Shop.Cart.total/1", "Cart.total", Code);
+        check("(ecto_sql 3.12.0) lib/ecto/sql.ex:7: Ecto.SQL.run/2", "SQL.run", Foreign);
+        check("test/cart_test.exs:4: (test)", "cart_test.exs (test)", Test);
         check("/app/tests/CartTest.php:31", "CartTest.php", Test);
         check("  12: shop::cart::total", "cart::total", Code);
         check("   3: core::panicking::panic_fmt", "panicking::panic_fmt", Foreign);

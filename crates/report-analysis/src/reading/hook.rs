@@ -53,20 +53,42 @@ pub(super) fn says_hook(text: &str) -> bool {
         "Class fixture type",
         "setup method",
         "TestFixtureSetUp",
+        "suite setup failed:",
+        "suite teardown failed:",
+        "Setup failed:",
+        "Teardown failed:",
     ];
     let head = head(text, 400);
     SAYS.iter().any(|says| head.contains(says))
 }
 
+/// Whether frames, the deepest first, come from a hook.
+pub(super) fn in_hook(frames: &[Frame<'_>]) -> bool {
+    // JUnit 4 up to 4.12 runs hooks and tests below one frame: what it called tells which of them it was.
+    let calls_hook = |pair: &[Frame<'_>]| match pair {
+        [inner, outer] => {
+            let is = |frame: &Frame<'_>, names: [&str; 2]| {
+                frame.function.is_some_and(|function| names.iter().any(|name| function.ends_with(name)))
+            };
+            is(outer, ["RunBefores.evaluate", "RunAfters.evaluate"])
+                && is(inner, ["FrameworkMethod.invokeExplosively", "Method.invokeExplosively"])
+        }
+        _ => false,
+    };
+    frames.iter().any(is_hook) || frames.windows(2).any(calls_hook)
+}
+
 /// Whether a frame is a hook that sets up or tears down, or the part of a runner that calls one.
-pub(super) fn is_hook(frame: &Frame<'_>) -> bool {
+fn is_hook(frame: &Frame<'_>) -> bool {
     let Some(function) = frame.function else { return false };
     match frame.place {
         Place::Foreign => {
             const RUNNERS: &[&str] = &[
                 "callCircusHook",
-                "RunBefores",
-                "RunAfters",
+                "RunBefores.invokeMethod",
+                "RunAfters.invokeMethod",
+                "invokeConfigurationMethod",
+                "RunSetUpOrTearDownMethod",
                 "invokeBefore",
                 "invokeAfter",
                 "call_fixture_func",

@@ -49,6 +49,9 @@ pub(super) fn is_noise(text: &str) -> bool {
         "--- End of",
         "test result: ",
         "failures:",
+        "● ",
+        "-> at ",
+        "stacktrace:",
     ];
     STARTS.iter().any(|start| text.starts_with(start))
         || text == "FAIL"

@@ -17,9 +17,10 @@ pub(crate) use clean::clean;
 pub(crate) use exception::is_assertion;
 use exception::{Kind, exception_and_message, kind_of, names_exception, simple_name, split_header};
 use frame::Frame;
-use hook::{is_hook, says_hook, without_phase};
+use hook::{in_hook, says_hook, without_phase};
 use parse::{Parsed, Segment};
 use place::Place;
+pub(crate) use place::is_test_file;
 
 /// What was read of one failure.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -120,7 +121,7 @@ impl Reading {
         } else {
             None
         };
-        let in_hook = parsed.segments.iter().flat_map(|segment| &segment.frames).any(is_hook);
+        let in_hook = parsed.segments.iter().any(|segment| in_hook(&segment.frames));
         Self { exception, outer, message, frame, act, column, in_hook, is_blocked: parsed.is_blocked }
     }
 

@@ -3,6 +3,7 @@
 //! One pass over the lines. Runners write a handful of shapes; each line is told by its own first characters, so that
 //! a text of mixed shapes (a Go log around a panic, a Java trace in a Python one) is read as well as it can be.
 
+use super::exception::names_exception;
 use super::frame::{self, Frame};
 use super::lines::{defined, is_noise, is_test_function, is_type};
 use super::place::{self, Place, has_ending};
@@ -157,9 +158,14 @@ impl<'t> Parser<'t> {
             self.begin(false);
             return true;
         }
-        if let Some(inner) = text.strip_prefix("---> ").or_else(|| text.strip_prefix("---- ")) {
+        if let Some(inner) = ["---> ", "---- ", "----> "].iter().find_map(|mark| text.strip_prefix(mark)) {
             self.begin(false);
             self.message(inner.trim_start_matches("(Inner Exception #0) "));
+            return true;
+        }
+        // NUnit names the inner exception before its frames.
+        if text.strip_prefix("--").is_some_and(names_exception) {
+            self.begin(false);
             return true;
         }
         if let Some(rest) = text.strip_prefix("Suppressed: ") {
@@ -224,10 +230,18 @@ impl<'t> Parser<'t> {
     }
 
     fn free_line(&mut self, text: &'t str) {
-        if is_noise(text) {
+        // Mockito numbers the places of stubs: `1. -> at com.acme.CartTest.adds(CartTest.java:12)`.
+        if is_noise(text) || text.contains(". -> at ") {
             return;
         }
-        if let Some(source) = text.strip_prefix("Failure/Error:") {
+        // testify writes a table: `Error:      \tNot equal:`, `Messages:   \ttotal of the cart`.
+        let cell = ["Error:", "Messages:"].iter().find_map(|label| text.strip_prefix(label));
+        if let Some(cell) = cell.filter(|cell| cell.starts_with("   ")) {
+            let cell = cell.trim();
+            if cell != "Received unexpected error:" {
+                self.message(cell);
+            }
+        } else if let Some(source) = text.strip_prefix("Failure/Error:") {
             self.segment().statement = Some(source.trim());
         } else if let Some((outer, inner)) = text.split_once(" ---> ") {
             self.message(outer);

@@ -59,6 +59,7 @@ pub(super) static CRASH: BuiltIn = BuiltIn {
         "maximum call stack",
         "maximum recursion depth",
         "index out of range",
+        "index was out of range",
         "index out of bounds",
         "out of bounds",
         "fatal error",

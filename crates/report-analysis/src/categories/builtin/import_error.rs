@@ -58,6 +58,13 @@ pub(super) static IMPORT_ERROR: BuiltIn = BuiltIn {
         "failed opening required",
         "cannot use import statement outside a module",
         "require() of es module",
+        "no keyword with name",
+        "variable '${",
+        "variable '@{",
+        "variable '&{",
+        "importing library",
+        "importing test library",
+        "importing resource",
     ],
     also: Some(names_class),
     examples: &[

@@ -41,6 +41,7 @@ pub(super) static NULL_REFERENCE: BuiltIn = BuiltIn {
         "unexpectedly found nil",
         "lateinit property",
         "no value present",
+        "none.get",
         "null value",
         "is null",
         "is not iterable (cannot",

@@ -11,6 +11,7 @@ pub(super) static SIGNATURE_MISMATCH: BuiltIn = BuiltIn {
     comparisons: false,
     types: &[
         "ArgumentCountError",
+        "!UndefinedFunctionError",
         "ArgumentError",
         "NoMethodError",
         "TargetParameterCountException",

@@ -75,6 +75,8 @@ pub(super) static TIMEOUT: BuiltIn = BuiltIn {
         "exceeded the time",
         "exceeded time",
         "time budget",
+        "value: elapsed(",
+        "failed after retrying for",
         "took more than",
     ],
     also: None,
