@@ -11,6 +11,8 @@ use crate::reading::Reading;
 
 /// How many tests that are missing are listed.
 const LISTED: usize = 200;
+/// How much of a text is searched for what runners say first.
+const SAID_BYTES: usize = 2_000;
 /// A cause that fails fewer tests and stops nothing is no cascade.
 const FEWEST_TESTS: u64 = 2;
 
@@ -118,22 +120,27 @@ fn stopped_by(case: &TestCase) -> Option<String> {
     if let Some(of) = hooks.iter().find_map(|hook| name.strip_prefix(hook)) {
         return Some(of.trim_end_matches(')').to_owned());
     }
-    // JUnit reports a class that cannot be made as one case; jest and vitest a file that cannot be loaded.
-    let stands_for_class =
-        matches!(name, "initializationError" | "classMethod" | "executionError" | "[build failed]")
-            || name == class
-            || name.ends_with("Test suite failed to run")
-            || name.ends_with("test execution failure");
-    if stands_for_class {
-        let of = name
-            .trim_end_matches("Test suite failed to run")
-            .trim_end_matches("test execution failure")
-            .trim();
-        return match suite().filter(|class| class != "Test suite failed to run") {
-            Some(class) => Some(class),
-            None if !of.is_empty() && of != name => Some(of.to_owned()),
-            None => None,
-        };
+    // JUnit reports a class that cannot be made as one case, gotestsum a package that does not build.
+    let says = |text: &str| {
+        case.failures().iter().any(|failure| {
+            [&failure.message, &failure.trace]
+                .into_iter()
+                .flatten()
+                .any(|said| crate::bounds::head(said, SAID_BYTES).contains(text))
+        })
+    };
+    if matches!(name, "initializationError" | "classMethod" | "executionError")
+        || name == "TestMain" && (says("[build failed]") || says("[setup failed]"))
+    {
+        return suite();
+    }
+    // jest and vitest report a file that cannot be loaded as a case that is called like the file.
+    let is_file = !name.contains(' ') && name.contains('.') && (name == class || name.contains('/'));
+    if name == "Test suite failed to run" {
+        return suite();
+    }
+    if is_file && (name == class || says("Test suite failed to run")) {
+        return Some(name.to_owned());
     }
     // Mocha: `Cart "before all" hook for "adds"`.
     if name.contains("\"before all\" hook") {
@@ -299,6 +306,27 @@ mod tests {
             cascades(&run, &History::default()).iter().map(|cascade| cascade.kind).collect();
         assert_eq!(kinds.len(), 2, "{kinds:?}");
         assert!(kinds.contains(&CascadeKind::Fixture) && kinds.contains(&CascadeKind::Hook));
+    }
+
+    #[test]
+    fn cases_that_stand_for_a_file_or_class_are_told_from_tests() {
+        for (class, name, message, expected) in [
+            ("unittest.loader._FailedTest", "tests.test_cart", "", Some("tests.test_cart")),
+            ("", "setUpClass (tests.test_cart.TestCart)", "", Some("tests.test_cart.TestCart")),
+            ("com.acme.CartTest", "initializationError", "", Some("com.acme.CartTest")),
+            ("acme/cart", "TestMain", "FAIL acme/cart [build failed]", Some("acme/cart")),
+            ("test/cart.test.ts", "test/cart.test.ts", "", Some("test/cart.test.ts")),
+            ("x", "src/cart.test.js", "\u{25cf} Test suite failed to run", Some("src/cart.test.js")),
+            ("Cart", "Cart \"before all\" hook for \"adds\"", "", Some("Cart")),
+            ("", "An error occurred while loading ./spec/cart_spec.rb.", "", Some("./spec/cart_spec.rb")),
+            ("Cart adds", "Cart adds", "", None),
+            ("tests.test_cart", "test_total", "assert 1 == 2", None),
+        ] {
+            let mut run = run_of(&["a f"]);
+            classed(&mut run, 0, Some(class).filter(|class| !class.is_empty()), name);
+            fail(&mut run, 0, "", message, "");
+            assert_eq!(stopped_by(&run.tests.cases[0]).as_deref(), expected, "{class} {name}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use report_model::site::RuleUse;
 use report_model::{Location, Notice};
 
 use builtin::BuiltIn;
-pub(crate) use offer::{Basis, offer};
+pub(crate) use offer::{Basis, is_most, offer};
 pub use pattern::Pattern;
 pub use rule::{CategoryRule, Matchers};
 pub use subject::Subject;

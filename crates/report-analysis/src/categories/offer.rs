@@ -22,17 +22,19 @@ pub(crate) struct Basis<'a> {
     pub(crate) title: &'a str,
 }
 
-/// A rule that takes a cluster's failures: those of which `messages` are the texts. What it asks for holds for every one of them.
+/// A rule that takes a cluster's failures: those of which `messages` are the texts. A part of the template counts when most of
+/// them have it: wrappers and other words for the same cause shall not make the rule one that takes everything.
 pub(crate) fn offer(basis: Basis<'_>, messages: &[&str]) -> CategoryRule {
-    let is_common = |part: &&str| messages.iter().all(|message| message.contains(part));
+    let have = |part: &str| messages.iter().filter(|message| message.contains(part)).count();
     let part = basis
         .fixed
         .iter()
         .flat_map(|part| part.split('\n'))
+        .map(|part| part.strip_prefix(basis.exception).unwrap_or(part))
         .map(|part| part.trim_start_matches([':', ' ']).trim_end())
         .filter(|part| part.len() >= FEWEST_LETTERS)
         .map(|part| crate::bounds::head(part, MOST_LETTERS))
-        .filter(is_common)
+        .filter(|part| is_most(have(part), messages.len()))
         .max_by_key(|part| part.len());
     let some = |text: &str| {
         if text.is_empty() { Vec::new() } else { vec![Pattern::plain(text)] }
@@ -49,6 +51,11 @@ pub(crate) fn offer(basis: Basis<'_>, messages: &[&str]) -> CategoryRule {
         matchers,
         ..CategoryRule::default()
     }
+}
+
+/// Whether so many of all are most of them.
+pub(crate) const fn is_most(some: usize, all: usize) -> bool {
+    some * 4 >= all * 3
 }
 
 /// `key-error-4f1c22ab`: what a person recognises, and what is nobody else's.
@@ -73,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_asks_for_what_all_have_in_common() {
+    fn a_rule_asks_for_what_most_have_in_common() {
         let basis = Basis {
             cluster: "4f1c22ab",
             fixed: &["KeyError: ", " is missing in the price list"],

@@ -336,14 +336,19 @@ impl Builder<'_> {
         let readings: Vec<&Reading> =
             found.members.iter().filter_map(|member| self.readings.get(*member as usize)).collect();
         let messages: Vec<&str> = readings.iter().map(|reading| reading.message.as_str()).collect();
-        let all_have = |fits: &dyn Fn(&Reading) -> bool| readings.iter().all(|reading| fits(reading));
+        let most_have = |fits: &dyn Fn(&Reading) -> bool| {
+            categories::is_most(readings.iter().filter(|reading| fits(reading)).count(), readings.len())
+        };
         // What the template shows is of the largest part; of a cluster of several parts others may lack it.
-        let exception = found.exception.as_deref().unwrap_or_default();
-        let exception = if all_have(&|reading| reading.exception == exception) { exception } else { "" };
+        let exception = found
+            .exception
+            .as_deref()
+            .filter(|kind| most_have(&|reading| reading.exception == *kind))
+            .unwrap_or_default();
         let frame = found
             .frame
             .as_deref()
-            .filter(|frame| all_have(&|reading| reading.frame.as_deref() == Some(frame)));
+            .filter(|frame| most_have(&|reading| reading.frame.as_deref() == Some(frame)));
         let fixed: Vec<&str> =
             found.template.iter().filter(|part| !part.varies).map(|part| part.text.as_str()).collect();
         let title: String = found.template.iter().map(|part| part.text.as_str()).collect();
