@@ -349,10 +349,8 @@ impl Builder<'_> {
             .frame
             .as_deref()
             .filter(|frame| most_have(&|reading| reading.frame.as_deref() == Some(frame)));
-        let fixed: Vec<&str> =
-            found.template.iter().filter(|part| !part.varies).map(|part| part.text.as_str()).collect();
         let title: String = found.template.iter().map(|part| part.text.as_str()).collect();
-        let basis = categories::Basis { cluster: &found.id, fixed: &fixed, exception, frame, title: &title };
-        categories::offer(basis, &messages).to_toml()
+        let basis = categories::Basis { cluster: &found.id, exception, frame, title: &title };
+        categories::offer(basis, &messages).map(|rule| rule.to_toml()).unwrap_or_default()
     }
 }

@@ -127,7 +127,8 @@ pub struct Cluster {
     /// How many runs in a row have it, this one among them; `None` when there is no run before.
     #[serde(default)]
     pub runs_held: Option<u64>,
-    /// A rule that takes its failures, as the configuration would have it.
+    /// A rule that takes its failures, as the configuration would have it; empty where its failures have nothing in common that
+    /// a rule could ask for.
     #[serde(default)]
     pub rule: String,
     /// Why it stands where it stands in the order, in one sentence.
