@@ -24,6 +24,7 @@ pub mod site;
 pub mod summary;
 pub mod viewer;
 
+use report_analysis::rename;
 use report_model::Notices;
 
 pub use error::Error;
@@ -44,7 +45,8 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     progress.phase("Reading artifacts");
     let (assembled, imported) = request.read(&config, &notices)?;
     request.check_strict(&notices)?;
-    let (history, store) = request.history(&assembled, imported, &notices)?;
+    let (mut history, store) = request.history(&assembled, imported, &notices)?;
+    let renames = rename::carry(&mut history, &assembled.run, &config.renames);
 
     progress.phase("Finding what changed and why tests fail");
     let rows = site::Rows::of(&assembled.run.tests, &assembled.suite_artifacts, &assembled.ledger);
@@ -52,6 +54,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let mut findings =
         report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
     config.place(&mut findings.notices);
+    findings.renames = renames;
     let records = request.record(store.as_ref(), &history, &assembled, &findings, &notices)?;
 
     progress.phase("Writing the report");

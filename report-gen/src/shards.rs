@@ -26,7 +26,8 @@ pub(crate) fn tell(
     if let Some(tests) = recorded.and_then(|recorded| recorded.tests.as_ref()) {
         let here: FxHashSet<TestKey> =
             assembled.run.tests.cases.iter().map(report_model::run::TestCase::key).collect();
-        let others = tests.names.iter().filter(|name| !here.contains(&TestKey::of(name))).count() as u64;
+        let there = tests.names.iter().zip(tests.outcomes.bytes()).filter(|(_, letter)| *letter != b'-');
+        let others = there.filter(|(name, _)| !here.contains(&TestKey::of(name))).count() as u64;
         if others > 0 {
             let noun = if others == 1 { "test" } else { "tests" };
             notices.push(

@@ -179,7 +179,9 @@ fn merge_totals(a: &RunPoint, b: &RunPoint, tests: Option<&PastTests>) -> Totals
         totals.collected = totals.collected.max(counts.total());
         let micros = tests.durations_us.iter().flatten().copied().reduce(u64::saturating_add);
         totals.tests_secs = micros.map(|micros| micros as f64 / 1e6);
-        totals.without_time = tests.durations_us.iter().filter(|micros| micros.is_none()).count() as u64;
+        let of_tests = tests.outcomes.bytes().zip(&tests.durations_us);
+        totals.without_time =
+            of_tests.filter(|(letter, micros)| *letter != b'-' && micros.is_none()).count() as u64;
     }
     totals
 }

@@ -21,6 +21,7 @@ mod history_merge;
 mod outage;
 pub mod phases;
 pub mod reading;
+pub mod rename;
 pub mod stats;
 #[cfg(test)]
 mod testing;
@@ -32,7 +33,9 @@ mod verdict;
 use report_model::Notice;
 use report_model::plan::Plan;
 use report_model::run::Run;
-use report_model::site::{CoverageTotals, Flaky, PhaseStatus, RunInfo, RunPoint, Sentence, Totals};
+use report_model::site::{
+    CoverageTotals, Flaky, PhaseStatus, RenamedTest, RunInfo, RunPoint, Sentence, Totals,
+};
 
 pub use categories::{CategoryRule, Matchers, Pattern, Subject};
 pub use changes::{ChangeSet, StillFailing};
@@ -63,6 +66,8 @@ pub struct Findings {
     pub flaky: Flaky,
     /// The tests of the branch over its runs.
     pub grid: Grid,
+    /// Tests that got another name, as [`rename::carry`] found them.
+    pub renames: Vec<RenamedTest>,
     /// The state of the plan in one sentence, or of the run.
     pub verdict: Sentence,
     /// One or two sentences that the verdict rests on; may be empty.
@@ -150,6 +155,7 @@ pub fn analyze_in(
         failures,
         flaky,
         grid,
+        renames: Vec::new(),
         verdict,
         because,
         notices,

@@ -3,12 +3,14 @@
 mod allure;
 mod category;
 mod phase;
+mod rename;
 mod source;
 
 use std::fs;
 use std::path::Path;
 
 use report_analysis::CategoryRule;
+use report_analysis::rename::RenameRule;
 use report_model::Notice;
 use report_model::plan::Plan;
 use toml::Spanned;
@@ -34,6 +36,8 @@ pub struct Config {
     pub categories: Vec<CategoryRule>,
     /// Files of other tools that categories are taken over from, relative to this one.
     pub import_categories: Vec<String>,
+    /// Tests that got another name, and pairs that look so and are not.
+    pub renames: Vec<RenameRule>,
     /// What could not be taken over from them.
     pub notices: Vec<Notice>,
 }
@@ -48,6 +52,8 @@ struct File {
     phase: Vec<Spanned<PhaseTable>>,
     #[serde(default)]
     category: Vec<Spanned<CategoryTable>>,
+    #[serde(default)]
+    rename: Vec<rename::RenameTable>,
 }
 
 impl Config {
@@ -121,6 +127,7 @@ impl Config {
             plan,
             categories,
             import_categories: file.import_categories,
+            renames: file.rename.into_iter().map(rename::RenameTable::into_rule).collect(),
             notices: Vec::new(),
         })
     }
@@ -163,7 +170,7 @@ mod tests {
         for (text, expected) in [
             (
                 "titel = 1",
-                "`report-gen.toml`, line 1, column 1: unknown field `titel`, expected one of `title`, `import_categories`, `phase`, `category` / did you mean `title`?",
+                "`report-gen.toml`, line 1, column 1: unknown field `titel`, expected one of `title`, `import_categories`, `phase`, `category`, `rename` / did you mean `title`?",
             ),
             (
                 "[[phase]]\nid = \"1\"\npassing = \"many\"",

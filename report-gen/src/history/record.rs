@@ -129,6 +129,47 @@ pub fn name_list_digest(names: &[String]) -> String {
     hex(digest.finalize().get(..8).unwrap_or_default())
 }
 
+/// The tests of a run in the columns of a list of names that is there already, or of one that holds both: most runs
+/// differ from the one before by a few tests, and a list of its own would be larger than all the rest of the record.
+pub(super) fn in_list(tests: PastTests, list: &Arc<[String]>) -> PastTests {
+    const DEAD_SHARE: usize = 10;
+    if Arc::ptr_eq(&tests.names, list) || tests.names == *list {
+        return PastTests { names: Arc::clone(list), ..tests };
+    }
+    let here = tests.names.len();
+    let mut both: Vec<&String> = tests.names.iter().chain(list.iter()).collect();
+    both.sort_unstable();
+    both.dedup();
+    if (both.len() - here) * DEAD_SHARE > both.len() {
+        return tests;
+    }
+    let names: Arc<[String]> =
+        if both.len() == list.len() { Arc::clone(list) } else { both.into_iter().cloned().collect() };
+    let mut place_of: Vec<u32> = Vec::with_capacity(here);
+    let mut outcomes = String::with_capacity(names.len());
+    let mut durations_us = Vec::with_capacity(names.len());
+    let mut own = tests.names.iter().zip(tests.outcomes.chars()).zip(&tests.durations_us).peekable();
+    for (place, name) in (0u32..).zip(names.iter()) {
+        match own.next_if(|((own, _), _)| *own == name) {
+            Some(((_, letter), micros)) => {
+                place_of.push(place);
+                outcomes.push(letter);
+                durations_us.push(*micros);
+            }
+            None => {
+                outcomes.push('-');
+                durations_us.push(None);
+            }
+        }
+    }
+    let moved = |test: u32| place_of.get(test as usize).copied().unwrap_or(u32::MAX);
+    let mut failures = tests.failures.clone();
+    failures.iter_mut().for_each(|failure| failure.test = moved(failure.test));
+    let mut retries = tests.retries.clone();
+    retries.iter_mut().for_each(|retry| retry.test = moved(retry.test));
+    PastTests { names, outcomes, durations_us, failures, retries }
+}
+
 /// The record of a run, and the lists of names that it refers to with their digests.
 pub fn to_record(run: &PastRun) -> (HistoryRecord, Vec<(String, NameList)>) {
     let mut lists = Vec::new();
@@ -187,4 +228,47 @@ pub(super) fn of_record(
         }
     };
     Ok(PastRun { point: RunPoint { run, totals, coverage }, tests, files })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tests_of(names: &[&str], letters: &str) -> PastTests {
+        PastTests {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            outcomes: letters.into(),
+            durations_us: (0..names.len() as u64).map(Some).collect(),
+            failures: vec![FailureRecord {
+                test: u32::try_from(names.len() - 1).unwrap(),
+                cluster: "c".into(),
+                category: "k".into(),
+            }],
+            retries: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_run_that_lacks_few_tests_shares_the_list() {
+        let names: Vec<String> = (0..20).map(|number| format!("t{number:02}")).collect();
+        let list: Arc<[String]> = names.clone().into();
+        let some: Vec<&str> = names.iter().skip(1).map(String::as_str).collect();
+        let shared = in_list(tests_of(&some, "pppppppppppppppppppf"), &list);
+        assert!(Arc::ptr_eq(&shared.names, &list));
+        assert_eq!(shared.outcomes, "-pppppppppppppppppppf".get(..20).unwrap().to_owned());
+        assert_eq!((shared.durations_us[0], shared.durations_us[1]), (None, Some(0)));
+        assert_eq!(shared.failures[0].test, 19);
+        let few: Vec<&str> = names.iter().take(10).map(String::as_str).collect();
+        assert_eq!(in_list(tests_of(&few, "pppppppppf"), &list).names.len(), 10, "half of it would be dead");
+        let more: Vec<&str> = some.iter().copied().chain(["x"]).collect();
+        assert_eq!(in_list(tests_of(&more, "pppppppppppppppppppf"), &list).names.len(), 21);
+    }
+
+    #[test]
+    fn durations_keep_four_digits() {
+        assert_eq!(
+            [0, 9_999, 12_345, 12_355, 99_999_999].map(four_digits),
+            [0, 9_999, 12_350, 12_360, 100_000_000]
+        );
+    }
 }

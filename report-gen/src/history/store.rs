@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use flate2::read::GzDecoder;
@@ -16,7 +16,7 @@ use report_model::{Location, Notice, Notices, Timestamp};
 use serde::de::DeserializeOwned;
 
 use super::files::{ASIDE, Files};
-use super::record::{name_list_digest, of_record, to_record};
+use super::record::{in_list, name_list_digest, of_record, to_record};
 use super::web;
 use crate::error::Error;
 use crate::identity::compact;
@@ -46,6 +46,8 @@ impl Default for Retention {
 #[derive(Debug)]
 pub struct Store {
     files: Files,
+    /// The names of the tests of the latest run, which the next one mostly shares.
+    latest: Mutex<Option<Arc<[String]>>>,
 }
 
 type Lists = BTreeMap<String, Result<Arc<[String]>, String>>;
@@ -53,7 +55,7 @@ type Lists = BTreeMap<String, Result<Arc<[String]>, String>>;
 impl Store {
     /// The store in `folder`, which is made when the first run is added.
     pub fn at(folder: &Path) -> Self {
-        Self { files: Files::folder(folder) }
+        Self { files: Files::folder(folder), latest: Mutex::default() }
     }
 
     /// The store at a place as it is typed: a folder, or the address of a published history, which is read at once.
@@ -68,7 +70,7 @@ impl Store {
         } else {
             format!("{address}/data/history/")
         };
-        Ok(Self { files: Files::fetch(&folder)? })
+        Ok(Self { files: Files::fetch(&folder)?, latest: Mutex::default() })
     }
 
     /// All runs, oldest first; records of one run are one run. A record that cannot be read is put aside.
@@ -89,6 +91,9 @@ impl Store {
         runs.sort_by(|a, b| {
             (a.1.point.run.started_at, natural(&a.0)).cmp(&(b.1.point.run.started_at, natural(&b.0)))
         });
+        let names =
+            runs.iter().rev().find_map(|(_, run)| run.tests.as_ref()).map(|tests| Arc::clone(&tests.names));
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = names;
         Ok(History { runs: one_each(runs) })
     }
 
@@ -124,7 +129,16 @@ impl Store {
     /// Adds a run. The same run with the same content is there already; with another content it gets a file of its
     /// own, and both count.
     pub fn add(&self, run: &PastRun) -> Result<(), Error> {
-        let (record, lists) = to_record(run);
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut run = run.clone();
+        run.tests = match (run.tests, latest.as_ref()) {
+            (Some(tests), Some(list)) => Some(in_list(tests, list)),
+            (tests, _) => tests,
+        };
+        let (record, lists) = to_record(&run);
+        if let Some(tests) = &run.tests {
+            *latest = Some(Arc::clone(&tests.names));
+        }
         for (digest, list) in lists {
             let name = list_name(&digest);
             if !self.files.has(&name) {

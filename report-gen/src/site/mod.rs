@@ -132,7 +132,7 @@ pub fn project(
     runs.push(point.clone());
     let is_thin = |run: &report_analysis::PastRun| run.tests.is_none() && run.point.totals.counts.total() > 0;
     let totals_only = (0u32..).zip(&history.runs).filter(|(_, run)| is_thin(run)).map(|(place, _)| place);
-    let runs = Runs { runs, totals_only: totals_only.collect() };
+    let runs = Runs { runs, totals_only: totals_only.collect(), renames: findings.renames };
     refs.runs = Some(keep(Shard::of(&folder, "runs", 0, &runs)?));
     let ledger = Ledger { notices: notices.into_sorted(), rows: ledger };
     refs.ledger = Some(keep(Shard::of(&folder, "ledger", 0, &ledger)?));

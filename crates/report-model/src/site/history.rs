@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CoverageTotals, RunInfo, Totals};
+use crate::TestId;
 
 /// One run in the history: `run-<time>-<id>.json.gz`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,6 +114,24 @@ pub struct Runs {
     /// The places of those of which only the totals are kept, not the results of single tests.
     #[serde(default)]
     pub totals_only: Vec<u32>,
+    /// Tests that got another name on the way; their history goes on under it.
+    #[serde(default)]
+    pub renames: Vec<RenamedTest>,
+}
+
+/// A test that got another name.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RenamedTest {
+    /// Its old id.
+    pub from: TestId,
+    /// Its new id.
+    pub to: TestId,
+    /// The first run in which it had the new one; `None` where a person said so.
+    pub run: Option<String>,
+    /// How alike the ids are, from 0 to 1.
+    pub alike: f64,
+    /// Whether a person said so, with `[[rename]]` in `report-gen.toml`.
+    pub confirmed: bool,
 }
 
 /// The last runs of a stretch of rows of the test index.

@@ -24,8 +24,8 @@ pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, Rul
 pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
 pub use forecast::{Forecast, ForecastSpan, Outlook};
 pub use history::{
-    FailureRecord, FileRecord, HistoryIndex, HistoryRecord, NameList, RetryRecord, RunPoint, Runs,
-    TestHistory, TestRecord,
+    FailureRecord, FileRecord, HistoryIndex, HistoryRecord, NameList, RenamedTest, RetryRecord, RunPoint,
+    Runs, TestHistory, TestRecord,
 };
 pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, Totals};
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
