@@ -135,9 +135,9 @@ fn page(page: Page) -> Piece {
         Page::Tests => pages::tests::page(),
         Page::Test => pages::test::page(),
         Page::Coverage => pages::coverage::page(),
-        Page::Runtime => pages::runtime::page(),
+        Page::Runtime => pages::written::page("runtime"),
         Page::Runs => pages::runs::page(),
-        Page::Flaky => pages::flaky::page(),
+        Page::Flaky => pages::written::page("flaky"),
         Page::Notices => pages::notices::page(),
         Page::NotFound => pages::not_found::page(),
     }

@@ -1,11 +1,17 @@
 //! The few types behind `markup!`: what the pages' tables, lists and panels are made of.
 //!
 //! The functions here are few, and not generic or generic in one thin line, so that every page calls the same code.
-//! A [`Piece`] is a small value that is put together without Leptos; [`Piece::view`] makes a Leptos view of it, which
-//! Leptos then mounts, updates and takes down like any other.
+//! A [`Piece`] is a small value that is put together without Leptos: a [`Template`] is a text that says which elements
+//! there are, and what fills its holes. [`Piece::view`] makes a Leptos view of it, which Leptos then mounts, updates
+//! and takes down like any other.
+
+#[path = "../markup/src/notation.rs"]
+mod notation;
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
+use std::vec;
 
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute as _};
 use leptos::attr::custom::custom_attribute;
@@ -23,8 +29,8 @@ pub enum Piece {
     Empty,
     /// A text.
     Text(String),
-    /// An element.
-    Element(Element),
+    /// Elements.
+    Template(Template),
     /// Several pieces, one behind the other.
     Several(Vec<Piece>),
     /// A view that Leptos made.
@@ -44,7 +50,7 @@ impl Piece {
         match self {
             Self::Empty => ().into_any(),
             Self::Text(text) => text.into_any(),
-            Self::Element(element) => element.view(),
+            Self::Template(template) => template.view(),
             Self::Several(pieces) => views(pieces).into_any(),
             Self::View(view) => *view,
         }
@@ -139,19 +145,26 @@ fn live(piece: Box<dyn Fn() -> Piece + Send>) -> Piece {
     (move || piece().view()).into_any().into_piece()
 }
 
-/// Several pieces, one behind the other.
-#[inline(never)]
-pub fn several(pieces: Vec<Piece>) -> Piece {
-    Piece::Several(pieces)
-}
-
-/// An element that is being put together. Boxed, so that handing it from call to call moves one word.
-pub struct Element(Box<Parts>);
+/// Elements that are being put together. Boxed, so that handing it from call to call moves one word.
+pub struct Template(Box<Parts>);
 
 struct Parts {
-    tag: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<Piece>,
+    text: &'static str,
+    holes: Vec<Hole>,
+}
+
+/// What fills a hole of a template.
+pub enum Hole {
+    /// What an attribute says; `None` leaves it out.
+    Text(Option<String>),
+    /// What an attribute says, and again when a signal changes.
+    Live(Arc<Mutex<dyn FnMut() -> Option<String> + Send>>),
+    /// What listens to an event.
+    Listener(Box<dyn FnMut(web_sys::Event)>),
+    /// An attribute that has its name.
+    Attribute(AnyAttribute),
+    /// What stands in the element.
+    Piece(Piece),
 }
 
 /// A value that does not change by itself.
@@ -162,8 +175,8 @@ pub trait StaticValue {
 
 /// What an attribute can be given.
 pub trait Value {
-    /// Puts it on an element.
-    fn put(self, name: &'static str, element: &mut Element);
+    /// What fills the hole.
+    fn hole(self) -> Hole;
 }
 
 impl StaticValue for &str {
@@ -196,12 +209,16 @@ impl<T: StaticValue> StaticValue for Option<T> {
     }
 }
 
+fn fixed(text: Option<String>) -> Hole {
+    Hole::Text(text.map(shown))
+}
+
 macro_rules! static_values {
     ($($kind:ty),*) => {
         $(impl Value for $kind {
             #[inline(never)]
-            fn put(self, name: &'static str, element: &mut Element) {
-                element.put_text(name, self.text());
+            fn hole(self) -> Hole {
+                fixed(self.text())
             }
         })*
     };
@@ -214,8 +231,8 @@ where
     F: Fn() -> V + Send + 'static,
     V: StaticValue,
 {
-    fn put(self, name: &'static str, element: &mut Element) {
-        element.put_live(name, Arc::new(Mutex::new(move || self().text())));
+    fn hole(self) -> Hole {
+        Hole::Live(Arc::new(Mutex::new(move || self().text())))
     }
 }
 
@@ -237,105 +254,130 @@ impl<F: Fn() -> String + Send + 'static> Drawing for F {
     }
 }
 
-impl Element {
-    /// An element of HTML.
+impl Template {
+    /// Elements as `markup!` wrote them down.
     #[inline(never)]
-    pub fn new(tag: &'static str) -> Self {
-        Self(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new() }))
+    pub fn new(text: &'static str) -> Self {
+        Self(Box::new(Parts { text, holes: Vec::new() }))
     }
 
     #[inline(never)]
-    fn put_text(&mut self, name: &'static str, value: Option<String>) {
-        if let Some(value) = value {
-            self.0.attributes.push(custom_attribute(name, shown(value)).into_any_attr());
-        }
-    }
-
-    #[inline(never)]
-    fn put_live(&mut self, name: &'static str, value: Arc<Mutex<dyn FnMut() -> Option<String> + Send>>) {
-        self.0.attributes.push(custom_attribute(name, value).into_any_attr());
-    }
-
-    #[inline(never)]
-    fn put_event(&mut self, name: &'static str, handler: Box<dyn FnMut(web_sys::Event)>) {
-        let listener = on(Custom::<web_sys::Event>::new(name), handler);
-        self.0.attributes.push(listener.into_any_attr());
-    }
-
-    /// Gives it an attribute: a text, a number, whether it is there at all, or a function of signals.
-    #[must_use]
-    pub fn attr(mut self, name: &'static str, value: impl Value) -> Self {
-        value.put(name, &mut self);
+    fn fill(mut self, hole: Hole) -> Self {
+        self.0.holes.push(hole);
         self
     }
 
-    /// Listens to an event.
+    /// An attribute: a text, a number, whether it is there at all, or a function of signals.
     #[must_use]
-    pub fn on(mut self, name: &'static str, handler: impl FnMut(web_sys::Event) + 'static) -> Self {
-        self.put_event(name, Box::new(handler));
-        self
+    pub fn attr(self, value: impl Value) -> Self {
+        self.fill(value.hole())
     }
 
-    /// Sets a property of the element, such as what stands in a field.
+    /// What listens to an event.
     #[must_use]
-    pub fn prop(mut self, name: &'static str, value: impl IntoProperty + Clone + Send + 'static) -> Self {
-        self.0.attributes.push(prop(name, value).into_any_attr());
-        self
+    pub fn on(self, handler: impl FnMut(web_sys::Event) + 'static) -> Self {
+        self.fill(Hole::Listener(Box::new(handler)))
+    }
+
+    /// A property of the element, such as what stands in a field.
+    #[must_use]
+    pub fn prop(self, name: &'static str, value: impl IntoProperty + Clone + Send + 'static) -> Self {
+        self.fill(Hole::Attribute(prop(name, value).into_any_attr()))
     }
 
     /// Lets the page reach the element once it is there.
     #[must_use]
-    pub fn node_ref<E: ElementType + 'static>(mut self, place: NodeRef<E>) -> Self
+    pub fn node_ref<E: ElementType + 'static>(self, place: NodeRef<E>) -> Self
     where
         NodeRef<E>: NodeRefContainer<E>,
     {
-        self.0.attributes.push(node_ref::<E, _>(place).into_any_attr());
-        self
+        self.fill(Hole::Attribute(node_ref::<E, _>(place).into_any_attr()))
     }
 
-    /// Sets markup of our own: charts and icons, never text of an artifact that was not escaped.
+    /// Markup of our own: charts and icons, never text of an artifact that was not escaped.
     #[must_use]
-    pub fn drawing(mut self, drawing: impl Drawing) -> Self {
+    pub fn drawing(self, drawing: impl Drawing) -> Self {
         let drawing: Arc<Mutex<dyn FnMut() -> String + Send>> = drawing.into_shared();
-        self.0.attributes.push(inner_html(drawing).into_any_attr());
-        self
+        self.fill(Hole::Attribute(inner_html(drawing).into_any_attr()))
     }
 
-    /// Puts something into it, behind what is there.
+    /// What stands in the element.
     #[must_use]
     pub fn child(self, child: impl IntoPiece) -> Self {
         self.piece(child.into_piece())
     }
 
     #[inline(never)]
-    fn piece(mut self, child: Piece) -> Self {
-        self.0.children.push(child);
-        self
+    fn piece(self, child: Piece) -> Self {
+        self.fill(Hole::Piece(child))
     }
 
-    /// Puts an element into it.
-    #[must_use]
-    #[inline(never)]
-    pub fn element(mut self, child: Self) -> Self {
-        self.0.children.push(Piece::Element(child));
-        self
-    }
-
-    /// Puts a text into it.
-    #[must_use]
-    #[inline(never)]
-    pub fn text(mut self, text: &'static str) -> Self {
-        self.0.children.push(Piece::Text(text.to_owned()));
-        self
-    }
-
-    /// The finished element.
+    /// The finished elements.
     pub fn done(self) -> Piece {
-        Piece::Element(self)
+        Piece::Template(self)
     }
 
     fn view(self) -> AnyView {
-        let Parts { tag, attributes, children } = *self.0;
-        html::custom(tag).add_any_attr(attributes.into_any_attr()).child(views(children)).into_any()
+        let mut builder = Builder { rest: self.0.text, holes: self.0.holes.into_iter() };
+        builder.children().into_any()
+    }
+}
+
+/// Makes the elements of a template.
+struct Builder {
+    rest: &'static str,
+    holes: vec::IntoIter<Hole>,
+}
+
+impl Builder {
+    /// The next sign and what follows it, unless the sign is none of `signs`.
+    fn next(&mut self, signs: RangeInclusive<char>) -> Option<(char, &'static str)> {
+        let sign = self.rest.chars().next().filter(|sign| signs.contains(sign))?;
+        let rest = self.rest.get(1..)?;
+        let end = rest.find(|letter| letter <= notation::CHILD).unwrap_or(rest.len());
+        let (text, rest) = rest.split_at(end);
+        self.rest = rest;
+        Some((sign, text))
+    }
+
+    fn children(&mut self) -> Vec<AnyView> {
+        let mut children = Vec::new();
+        while let Some((sign, text)) = self.next(notation::OPEN..=notation::CHILD) {
+            match sign {
+                notation::OPEN => children.push(self.element(text)),
+                notation::TEXT => children.push(text.to_owned().into_any()),
+                notation::CHILD => {
+                    if let Some(Hole::Piece(piece)) = self.holes.next() {
+                        children.push(piece.view());
+                    }
+                }
+                notation::CLOSE => break,
+                _ => {}
+            }
+        }
+        children
+    }
+
+    fn element(&mut self, tag: &'static str) -> AnyView {
+        let mut attributes: Vec<AnyAttribute> = Vec::new();
+        while let Some((sign, name)) = self.next(notation::ATTRIBUTE..=notation::FILLED) {
+            let hole = if sign == notation::ATTRIBUTE {
+                let (_, value) = self.next(notation::VALUE..=notation::VALUE).unwrap_or_default();
+                Some(Hole::Text(Some(value.to_owned())))
+            } else {
+                self.holes.next()
+            };
+            match hole {
+                Some(Hole::Text(Some(text))) => attributes.push(custom_attribute(name, text).into_any_attr()),
+                Some(Hole::Live(text)) => attributes.push(custom_attribute(name, text).into_any_attr()),
+                Some(Hole::Listener(handler)) => {
+                    attributes.push(on(Custom::<web_sys::Event>::new(name), handler).into_any_attr());
+                }
+                Some(Hole::Attribute(attribute)) => attributes.push(attribute),
+                Some(Hole::Text(None) | Hole::Piece(_)) | None => {}
+            }
+        }
+        let children = self.children();
+        html::custom(tag).add_any_attr(attributes.into_any_attr()).child(children).into_any()
     }
 }

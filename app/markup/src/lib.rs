@@ -1,17 +1,21 @@
-//! `markup!`: the syntax of Leptos' `view!`, compiled to calls of functions that are not generic.
+//! `markup!`: the syntax of Leptos' `view!`, compiled to a text and what is filled into it.
 //!
 //! `view!` gives every element a type of its own, made of its tag, its attributes and its children, and code to build
 //! and rebuild that type. That is fast where a page changes all the time. A report's pages are built once from data
 //! that is there, and are mostly tables: with a type for every cell they would be more than half of what a reader
-//! downloads. `markup!` makes every element a value of one type, `app::markup::Element`, which Leptos then mounts,
-//! updates and takes down like any other view.
+//! downloads. `markup!` writes all that is fixed into one text, in the notation of [`notation`], and leaves holes for
+//! what is computed. `app::markup::Template` makes elements of it that Leptos mounts, updates and takes down like any
+//! other view.
 //!
 //! Components and SVG are handed to `view!` unchanged.
+
+mod notation;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use rstml::node::{KeyedAttribute, Node, NodeAttribute, NodeElement};
 use rstml::{Infallible, Parser, ParserConfig};
+use syn::{Expr, ExprLit, Lit};
 
 /// A view of one or several elements.
 #[proc_macro]
@@ -21,41 +25,101 @@ pub fn markup(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
         Ok(nodes) => nodes,
         Err(error) => return error.to_compile_error().into(),
     };
-    let views: Vec<TokenStream> = nodes.iter().filter_map(view).collect();
-    match views.as_slice() {
-        [one] => one.clone(),
-        many => quote! { crate::markup::several(::std::vec![#(#many),*]) },
+    let mut template = Template::default();
+    for node in &nodes {
+        template.node(node);
     }
-    .into()
+    let Template { text, holes } = template;
+    quote! { crate::markup::Template::new(#text) #(#holes)* .done() }.into()
 }
 
-/// An expression that is a `Piece`; `None` for comments and the like.
-fn view(node: &Node) -> Option<TokenStream> {
-    match node {
-        Node::Element(element) if is_plain(element) => {
-            let built = element_builder(element);
-            Some(quote! { #built.done() })
-        }
-        Node::Element(element) => Some(quote! {
-            crate::markup::IntoPiece::into_piece(
+/// What `markup!` becomes: the text, and the calls that fill its holes, in their order.
+#[derive(Default)]
+struct Template {
+    text: String,
+    holes: Vec<TokenStream>,
+}
+
+impl Template {
+    fn put(&mut self, sign: char, text: &str) {
+        self.text.push(sign);
+        self.text.push_str(text);
+    }
+
+    fn child(&mut self, child: TokenStream) {
+        self.text.push(notation::CHILD);
+        self.holes.push(quote! { .child(#child) });
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::Element(element) if is_plain(element) => self.element(element),
+            Node::Element(element) => self.child(quote! {
                 ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { #element })
-            )
-        }),
-        Node::Text(text) => {
-            let value = &text.value;
-            Some(quote! { crate::markup::IntoPiece::into_piece(#value) })
+            }),
+            Node::Text(text) => self.put(notation::TEXT, &text.value.value()),
+            Node::Block(block) => {
+                let block = block.to_token_stream();
+                self.child(quote! { #[allow(unused_braces, reason = "the braces of markup")] #block });
+            }
+            Node::Fragment(fragment) => {
+                for child in &fragment.children {
+                    self.node(child);
+                }
+            }
+            Node::Comment(_) | Node::Doctype(_) | Node::RawText(_) | Node::Custom(_) => {}
         }
-        Node::Block(block) => {
-            let block = block.to_token_stream();
-            Some(quote! {
-                crate::markup::IntoPiece::into_piece(#[allow(unused_braces, reason = "the braces of markup")] #block)
-            })
+    }
+
+    fn element(&mut self, element: &NodeElement<Infallible>) {
+        self.put(notation::OPEN, &element.name().to_string());
+        for attribute in element.attributes() {
+            if let NodeAttribute::Attribute(attribute) = attribute {
+                self.attribute(attribute);
+            }
         }
-        Node::Fragment(fragment) => {
-            let views = fragment.children.iter().filter_map(view);
-            Some(quote! { crate::markup::several(::std::vec![#(#views),*]) })
+        for child in &element.children {
+            self.node(child);
         }
-        Node::Comment(_) | Node::Doctype(_) | Node::RawText(_) | Node::Custom(_) => None,
+        self.text.push(notation::CLOSE);
+    }
+
+    fn attribute(&mut self, attribute: &KeyedAttribute) {
+        let key = attribute.key.to_string().replace(' ', "");
+        let value = attribute.value().map_or_else(|| quote! { "" }, quote::ToTokens::to_token_stream);
+        let call = if let Some(event) = key.strip_prefix("on:") {
+            self.put(notation::FILLED, event);
+            quote! { .on(#value) }
+        } else if let Some(property) = key.strip_prefix("prop:") {
+            self.put(notation::FILLED, "");
+            quote! { .prop(#property, #value) }
+        } else if key == "node_ref" {
+            self.put(notation::FILLED, "");
+            quote! { .node_ref(#value) }
+        } else if key == "inner_html" {
+            self.put(notation::FILLED, "");
+            quote! { .drawing(#value) }
+        } else {
+            let name = key.strip_prefix("attr:").unwrap_or(&key);
+            if let Some(fixed) = fixed(attribute) {
+                self.put(notation::ATTRIBUTE, name);
+                self.put(notation::VALUE, &fixed);
+                return;
+            }
+            self.put(notation::FILLED, name);
+            quote! { .attr(#value) }
+        };
+        self.holes.push(call);
+    }
+}
+
+/// What an attribute says when that is written in the markup.
+fn fixed(attribute: &KeyedAttribute) -> Option<String> {
+    match attribute.value() {
+        None => Some(String::new()),
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Some(text.value()),
+        Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => Some(number.base10_digits().to_owned()),
+        Some(_) => None,
     }
 }
 
@@ -64,51 +128,4 @@ fn is_plain(element: &NodeElement<Infallible>) -> bool {
     let name = element.name().to_string();
     let spread = element.attributes().iter().any(|attribute| matches!(attribute, NodeAttribute::Block(_)));
     name.chars().next().is_some_and(char::is_lowercase) && name != "svg" && !spread
-}
-
-fn key(attribute: &KeyedAttribute) -> String {
-    attribute.key.to_string().replace(' ', "")
-}
-
-fn element_builder(element: &NodeElement<Infallible>) -> TokenStream {
-    let tag = element.name().to_string();
-    let attributes = element.attributes().iter().map(|attribute| match attribute {
-        NodeAttribute::Attribute(attribute) => attribute_call(attribute),
-        NodeAttribute::Block(block) => quote! { #block },
-    });
-    let children = element.children.iter().filter_map(|child| match child {
-        Node::Element(inner) if is_plain(inner) => {
-            let built = element_builder(inner);
-            Some(quote! { .element(#built) })
-        }
-        Node::Text(text) => {
-            let value = &text.value;
-            Some(quote! { .text(#value) })
-        }
-        Node::Block(block) => {
-            let block = block.to_token_stream();
-            Some(quote! { .child(#[allow(unused_braces, reason = "the braces of markup")] #block) })
-        }
-        other => view(other).map(|view| quote! { .child(#view) }),
-    });
-    quote! { crate::markup::Element::new(#tag) #(#attributes)* #(#children)* }
-}
-
-fn attribute_call(attribute: &KeyedAttribute) -> TokenStream {
-    let key = key(attribute);
-    let value = attribute.value().map_or_else(|| quote! { "" }, quote::ToTokens::to_token_stream);
-    if let Some(event) = key.strip_prefix("on:") {
-        return quote! { .on(#event, #value) };
-    }
-    if let Some(property) = key.strip_prefix("prop:") {
-        return quote! { .prop(#property, #value) };
-    }
-    match key.as_str() {
-        "node_ref" => quote! { .node_ref(#value) },
-        "inner_html" => quote! { .drawing(#value) },
-        _ => {
-            let name = key.strip_prefix("attr:").unwrap_or(&key);
-            quote! { .attr(#name, #value) }
-        }
-    }
 }

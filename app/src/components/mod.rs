@@ -9,6 +9,7 @@ pub mod outcome;
 pub mod palette;
 pub mod panel;
 pub mod phase_line;
+pub mod sheet;
 pub mod shell;
 pub mod strip;
 pub mod template;

@@ -7,7 +7,7 @@ use report_model::Route;
 /// A panel that is built in one expression.
 pub struct Panel {
     title: String,
-    say: Option<String>,
+    say: Option<Piece>,
     link: Option<Piece>,
     class: &'static str,
 }
@@ -20,8 +20,14 @@ impl Panel {
 
     /// One line under the heading that says what the content shows.
     #[must_use]
-    pub fn say(mut self, say: impl Into<String>) -> Self {
-        self.say = Some(say.into());
+    pub fn say(self, say: impl Into<String>) -> Self {
+        self.say_words(say.into().into_piece())
+    }
+
+    /// The same in parts.
+    #[must_use]
+    pub fn say_words(mut self, say: Piece) -> Self {
+        self.say = Some(say);
         self
     }
 

@@ -4,6 +4,7 @@ mod error;
 mod index;
 mod source;
 mod store;
+mod values;
 
 pub use error::LoadError;
 pub use index::{Row, TestIndex};

@@ -7,7 +7,6 @@ use gloo_net::http::Request;
 use js_sys::Uint8Array;
 use leptos::prelude::document;
 use report_model::site::ShardRef;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -44,12 +43,6 @@ pub(super) async fn manifest() -> Result<JsValue, LoadError> {
 fn parse(path: &str, text: &str) -> Result<JsValue, LoadError> {
     js_sys::JSON::parse(text)
         .map_err(|error| LoadError::Unreadable { path: path.to_owned(), detail: describe(&error) })
-}
-
-/// What the values of a JSON text mean.
-pub(super) fn understood<T: DeserializeOwned>(path: &str, value: JsValue) -> Result<T, LoadError> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| LoadError::Unreadable { path: path.to_owned(), detail: error.to_string() })
 }
 
 /// The values of a shard, decompressed.

@@ -6,14 +6,15 @@ use futures::future::try_join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use report_model::site::{
-    CoverageFiles, Failures, Flaky, Ledger, Manifest, Runs, Runtime, SCHEMA, SchemaOnly, ShardRef,
-    TestHistory, TestShard, TestTexts,
+    CoverageFiles, Failures, Ledger, Manifest, Runs, SCHEMA, SchemaOnly, ShardRef, Sheet, TestHistory,
+    TestShard, TestTexts,
 };
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::derived::Cell;
 
+use super::values::understood;
 use super::{LoadError, TestIndex, source};
 
 /// How far something is loaded.
@@ -93,7 +94,7 @@ impl<T: Send + Sync + 'static> Slot<T> {
                         vec![shard.clone()],
                         Box::new(move |values| {
                             let values = values.map(|values| values.into_iter().next().unwrap_or_default());
-                            self.settle(values.and_then(|values| source::understood(&path, values)));
+                            self.settle(values.map(|values| understood(&path, values)));
                         }),
                     );
                 }
@@ -115,10 +116,9 @@ pub struct Store {
     tests: Slot<TestIndex>,
     failures: Slot<Failures>,
     coverage: Slot<CoverageFiles>,
-    runtime: Slot<Runtime>,
     runs: Slot<Runs>,
     ledger: Slot<Ledger>,
-    flaky: Slot<Flaky>,
+    sheets: StoredValue<Vec<Slot<Sheet>>>,
     texts: StoredValue<Vec<Slot<TestTexts>>>,
     histories: StoredValue<Vec<Slot<TestHistory>>>,
 }
@@ -127,11 +127,11 @@ impl Store {
     /// Loads the manifest.
     pub async fn manifest_of_site() -> Result<Manifest, LoadError> {
         let values = source::manifest().await?;
-        let SchemaOnly { schema } = source::understood("manifest.json", values.clone())?;
+        let SchemaOnly { schema } = understood("manifest.json", values.clone());
         if schema != SCHEMA {
             return Err(LoadError::OtherSchema { site: schema });
         }
-        source::understood("manifest.json", values)
+        Ok(understood("manifest.json", values))
     }
 
     /// A store for a site whose manifest is here, known to everything below.
@@ -141,10 +141,9 @@ impl Store {
             tests: Slot::new(),
             failures: Slot::new(),
             coverage: Slot::new(),
-            runtime: Slot::new(),
             runs: Slot::new(),
             ledger: Slot::new(),
-            flaky: Slot::new(),
+            sheets: StoredValue::new(manifest.shards.sheets.iter().map(|_| Slot::new()).collect()),
             texts: StoredValue::new((0..manifest.shards.texts.len()).map(|_| Slot::new()).collect()),
             histories: slots(manifest.shards.test_history.len()),
             manifest: StoredValue::new(Arc::new(manifest)),
@@ -172,10 +171,11 @@ impl Store {
             fetch(
                 shards,
                 Box::new(move |values| {
-                    let shards: Result<Vec<TestShard>, _> = values.and_then(|values| {
-                        values.into_iter().map(|values| source::understood(&path, values)).collect()
-                    });
-                    slot.settle(shards.map(|shards| TestIndex::build(&shards)));
+                    slot.settle(values.map(|values| {
+                        let shards: Vec<TestShard> =
+                            values.into_iter().map(|values| understood(&path, values)).collect();
+                        TestIndex::build(&shards)
+                    }));
                 }),
             );
         }
@@ -192,11 +192,6 @@ impl Store {
         self.coverage.shard(self.manifest().shards.coverage.as_ref())
     }
 
-    /// Where time goes.
-    pub fn runtime(self) -> Slot<Runtime> {
-        self.runtime.shard(self.manifest().shards.runtime.as_ref())
-    }
-
     /// Every run of the history.
     pub fn runs(self) -> Slot<Runs> {
         self.runs.shard(self.manifest().shards.runs.as_ref())
@@ -207,9 +202,12 @@ impl Store {
         self.ledger.shard(self.manifest().shards.ledger.as_ref())
     }
 
-    /// Tests whose outcome changes although nothing is known to have changed.
-    pub fn flaky(self) -> Slot<Flaky> {
-        self.flaky.shard(self.manifest().shards.flaky.as_ref())
+    /// A page that is written out, by its name in the address.
+    pub fn sheet(self, page: &str) -> Option<Slot<Sheet>> {
+        let manifest = self.manifest();
+        let index = manifest.shards.sheets.iter().position(|sheet| sheet.page == page)?;
+        let shard = manifest.shards.sheets.get(index).map(|sheet| &sheet.shard);
+        self.sheets.with_value(|slots| slots.get(index).copied()).map(|slot| slot.shard(shard))
     }
 
     /// The shard that has the texts of a row, if the site has any texts at or before it.

@@ -98,7 +98,9 @@ fn explain(manifest: &Manifest) -> String {
 fn measured(target: &TargetStatus) -> String {
     match (target.measure, target.value()) {
         (_, None) => "not in the data".to_owned(),
-        (measure, _) if measure.is_count() => target.measured.map(|ratio| text::count(ratio.part)).unwrap_or_default(),
+        (measure, _) if measure.is_count() => {
+            target.measured.map(|ratio| text::count(ratio.part)).unwrap_or_default()
+        }
         (_, Some(value)) => text::percent(value),
     }
 }

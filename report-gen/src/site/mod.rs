@@ -8,6 +8,7 @@ mod past;
 mod rows;
 mod runtime;
 mod shard;
+mod sheets;
 mod single_file;
 mod test_index;
 mod texts;
@@ -17,7 +18,7 @@ use std::path::Path;
 
 use report_analysis::{Findings, Groups, History};
 use report_model::site::{
-    Cluster, Ledger, LedgerRow, Manifest, NoticeCounts, RunPoint, Runs, SCHEMA, Shards,
+    Cluster, Ledger, LedgerRow, Manifest, NoticeCounts, RunPoint, Runs, SCHEMA, Shards, SheetRef,
 };
 use report_model::{Notice, Notices};
 
@@ -89,11 +90,13 @@ pub fn project(
         let histories = test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?;
         refs.test_history = histories.into_iter().map(&mut keep).collect();
     }
-    if let Some(runtime) = runtime::of_run(&run.tests, rows, &past, before) {
-        refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, &runtime)?));
+    let runtime = runtime::of_run(&run.tests, rows, &past, before);
+    if let Some(runtime) = &runtime {
+        refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, runtime)?));
     }
-    if let Some(levels) = change_points::of_run(&run, history, &findings.grid, rows) {
-        refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, &levels)?));
+    let change_points = change_points::of_run(&run, history, &findings.grid, rows);
+    if let Some(levels) = &change_points {
+        refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, levels)?));
     }
     if let Some(coverage) = &run.coverage {
         let files = coverage::files(coverage, before, artifacts_with_coverage(&ledger));
@@ -116,12 +119,13 @@ pub fn project(
         let failures = findings.failures.into_site(|case| rows.row(case));
         refs.failures = Some(keep(Shard::of(&folder, "failures", 0, &failures)?));
     }
-    if !findings.flaky.tests.is_empty() || !findings.flaky.settled.is_empty() {
-        let mut flaky = findings.flaky;
-        for test in flaky.tests.iter_mut().chain(&mut flaky.settled) {
-            test.row = test.row.map(|case| rows.row(case));
-        }
-        refs.flaky = Some(keep(Shard::of(&folder, "flaky", 0, &flaky)?));
+    let mut flaky = findings.flaky;
+    for test in flaky.tests.iter_mut().chain(&mut flaky.settled) {
+        test.row = test.row.map(|case| rows.row(case));
+    }
+    let flaky = Some(flaky).filter(|flaky| !flaky.tests.is_empty() || !flaky.settled.is_empty());
+    if let Some(flaky) = &flaky {
+        refs.flaky = Some(keep(Shard::of(&folder, "flaky", 0, flaky)?));
     }
     let (texts, shortened) = texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger)?;
     refs.texts = texts.into_iter().map(&mut keep).collect();
@@ -139,7 +143,7 @@ pub fn project(
 
     let skipped = findings.of_branch.len().saturating_sub(TREND_RUNS - 1);
     let of_branch = findings.of_branch.iter().skip(skipped).filter_map(|index| history.runs.get(*index));
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         schema: SCHEMA,
         generator: concat!("report-gen ", env!("CARGO_PKG_VERSION")).to_owned(),
         title,
@@ -161,6 +165,19 @@ pub fn project(
         plans_read: 0,
         shards: refs,
     };
+    let facts = sheets::Facts {
+        manifest: &manifest,
+        runtime: runtime.as_ref(),
+        change_points: change_points.as_ref(),
+        flaky: flaky.as_ref(),
+    };
+    let mut written = Vec::new();
+    for (page, sheet) in sheets::all(facts) {
+        let shard = Shard::of(&folder, &format!("page-{page}"), 0, &sheet)?;
+        written.push(SheetRef { page: page.to_owned(), shard: shard.reference.clone() });
+        shards.push(shard);
+    }
+    manifest.shards.sheets = written;
     Ok(Site { manifest, shards, notices: ledger.notices })
 }
 

@@ -181,4 +181,16 @@ pub struct Shards {
     pub runs: Option<ShardRef>,
     /// [`super::Ledger`].
     pub ledger: Option<ShardRef>,
+    /// Pages that are written out.
+    #[serde(default)]
+    pub sheets: Vec<SheetRef>,
+}
+
+/// Where a written-out page is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRef {
+    /// The page's name in the address.
+    pub page: String,
+    /// Its [`super::Sheet`].
+    pub shard: ShardRef,
 }

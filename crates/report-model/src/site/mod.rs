@@ -15,6 +15,7 @@ mod notices;
 mod phases;
 mod runtime;
 mod sentence;
+mod sheet;
 mod test_index;
 mod test_texts;
 
@@ -27,11 +28,15 @@ pub use history::{
     FailureRecord, FileRecord, HistoryIndex, HistoryRecord, NameList, RenamedTest, RetryRecord, RunPoint,
     Runs, TestHistory, TestRecord,
 };
-pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, Totals};
+pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, SheetRef, Totals};
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
 pub use phases::{Basis, PhaseState, PhaseStatus, TargetStatus};
 pub use runtime::{DurationBin, FolderTime, Runtime, SlowTest};
 pub use sentence::{Sentence, Span};
+pub use sheet::{
+    Block, ChartChange, ChartPoint, ChartTarget, ColumnKind, Content, Fold, GridColumn, Mark, Sheet,
+    SheetCell, SheetPanel, Stat, Table, TableColumn, Tone, TrendChart, Word, Words,
+};
 pub use test_index::{Column, Group, OutcomeLetters, TestShard};
 pub use test_texts::{AttemptText, FailureText, TestTextEntry, TestTexts};
 
@@ -53,6 +58,7 @@ pub struct SchemaOnly {
 pub const SOURCES: &[&str] = &[
     include_str!("manifest.rs"),
     include_str!("sentence.rs"),
+    include_str!("sheet.rs"),
     include_str!("phases.rs"),
     include_str!("forecast.rs"),
     include_str!("test_index.rs"),

@@ -1,0 +1,310 @@
+//! Draws a page that the generator wrote out: the one place that knows how each part of a sheet looks.
+
+use app_markup::markup;
+use leptos::prelude::*;
+use report_charts::{Band, BandState, Budget, Change, Chart as _, Level, Sparkline, Trend, TrendPoint, Unit};
+use report_model::Outcome;
+use report_model::site::{
+    Block, ColumnKind, Content, Fold, GridColumn, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, Tone,
+    TrendChart, Word, Words,
+};
+
+use super::bar::{BarKind, bar};
+use super::figure::figure;
+use super::icon::Icon;
+use super::outcome::{FLAKY, Look, look};
+use super::panel::{Panel, cell, stack};
+use super::strip::strip;
+use super::verdict::{dot, verdict};
+use crate::markup::{IntoPiece as _, Piece};
+
+/// A page.
+pub fn sheet(sheet: &Sheet) -> Piece {
+    let mut eyebrow = Vec::new();
+    for part in &sheet.eyebrow {
+        if !eyebrow.is_empty() {
+            eyebrow.push(dot());
+        }
+        eyebrow.push(markup! { <span>{words(part)}</span> });
+    }
+    let because: Vec<Piece> =
+        sheet.because.iter().map(|paragraph| markup! { <p>{words(paragraph)}</p> }).collect();
+    let head = if sheet.says.is_empty() { ().into_piece() } else { verdict(eyebrow, &sheet.says, because) };
+    let blocks: Vec<Piece> =
+        sheet.blocks.iter().enumerate().map(|(index, part)| block(part, index == 0)).collect();
+    markup! { {head}{blocks} }
+}
+
+fn block(block: &Block, is_first: bool) -> Piece {
+    match block {
+        Block::Stats(stats) => {
+            let stats: Vec<Piece> = stats.iter().map(stat).collect();
+            let class = format!("stats k{}", stats.len().clamp(2, 4));
+            markup! { <dl class=class>{stats}</dl> }
+        }
+        Block::Grid(columns) => {
+            let class = if is_first { "grid grid--first" } else { "grid" };
+            let columns: Vec<Piece> = columns.iter().map(column).collect();
+            markup! { <div class=class>{columns}</div> }
+        }
+    }
+}
+
+fn column(column: &GridColumn) -> Piece {
+    let mut panels: Vec<Piece> = column.panels.iter().map(panel).collect();
+    match (panels.len(), panels.pop()) {
+        (1, Some(only)) => cell(column.span, only),
+        (_, last) => {
+            panels.extend(last);
+            stack(column.span, panels)
+        }
+    }
+}
+
+fn stat(stat: &Stat) -> Piece {
+    let figure = match &stat.value {
+        Some(value) => markup! { {value.clone()}<small>{stat.unit.clone()}</small> },
+        None => markup! { <span class="unknown">"not known"</span> },
+    };
+    markup! {
+        <div class="stat"><dt>{stat.label.clone()}</dt><dd class="v">{figure}</dd><dd class="w">{words(&stat.compared)}</dd></div>
+    }
+}
+
+fn panel(panel: &SheetPanel) -> Piece {
+    let mut head = Panel::new(panel.title.clone());
+    if !panel.say.is_empty() {
+        head = head.say_words(words(&panel.say));
+    }
+    if let Some(link) = &panel.link {
+        head = head.aside(word(link));
+    }
+    let label = format!("Table: {}", panel.title);
+    head.around(contents(&panel.content, &label))
+}
+
+fn contents(all: &[Content], label: &str) -> Vec<Piece> {
+    all.iter().map(|one| content(one, label)).collect()
+}
+
+fn content(content: &Content, label: &str) -> Piece {
+    match content {
+        Content::Text(text) => markup! { <p class="in">{words(text)}</p> },
+        Content::List(items) => {
+            let items: Vec<Piece> =
+                items.iter().map(|item| markup! { <li>{cell_parts(item)}</li> }).collect();
+            markup! { <ul class="in plain-list">{items}</ul> }
+        }
+        Content::Table(shown) => markup! {
+            <div class="in in--table" tabindex="0" role="region" aria-label=label.to_owned()>{table(shown)}</div>
+        },
+        Content::Trend(chart) => {
+            markup! { <div class="in">{figure(trend(chart), chart.caption.clone(), chart.height)}</div> }
+        }
+        Content::Code(text) => markup! {
+            <div class="in copied"><pre class="code" tabindex="0">{text.clone()}</pre>{copy_button(text.clone())}</div>
+        },
+        Content::Fold(Fold { summary, content }) => markup! {
+            <details class="in fold"><summary>{words(summary)}</summary>{contents(content, label)}</details>
+        },
+    }
+}
+
+fn table(table: &Table) -> Piece {
+    let heads: Vec<Piece> = table
+        .columns
+        .iter()
+        .map(|column| {
+            let class = class_of(column.kind, column.wide);
+            markup! { <th scope="col" class=class>{column.title.clone()}</th> }
+        })
+        .collect();
+    let shown = if table.first == 0 { table.rows.len() } else { table.first as usize };
+    let rows: Vec<Piece> = table.rows.iter().take(shown).map(|cells| row(cells, table)).collect();
+    let hidden = table.rows.len().saturating_sub(shown);
+    if hidden == 0 {
+        return markup! { <table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table> };
+    }
+    let rest = table.clone();
+    let open = RwSignal::new(false);
+    let more = move || {
+        open.get().then(|| {
+            let all =
+                Table { first: 0, rows: rest.rows.get(shown..).unwrap_or_default().to_vec(), ..rest.clone() };
+            body(&all)
+        })
+    };
+    let button = move || {
+        (!open.get()).then(|| {
+            let label = format!("Show {hidden} more");
+            markup! { <p class="more"><button class="btn" type="button" on:click=move |_| open.set(true)>{label}</button></p> }
+        })
+    };
+    markup! { <table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{more}</table>{button} }
+}
+
+fn row(cells: &[SheetCell], table: &Table) -> Piece {
+    let cells: Vec<Piece> = cells
+        .iter()
+        .zip(&table.columns)
+        .map(|(cell, column)| {
+            let class = class_of(column.kind, column.wide);
+            let parts = cell_parts(cell);
+            if column.kind == ColumnKind::Head {
+                markup! { <th scope="row" class=class>{parts}</th> }
+            } else {
+                markup! { <td class=class>{parts}</td> }
+            }
+        })
+        .collect();
+    markup! { <tr>{cells}</tr> }
+}
+
+fn body(table: &Table) -> Piece {
+    let rows: Vec<Piece> = table.rows.iter().map(|cells| row(cells, table)).collect();
+    markup! { <tbody>{rows}</tbody> }
+}
+
+fn class_of(kind: ColumnKind, wide: bool) -> String {
+    let kind = match kind {
+        ColumnKind::Number => "n",
+        ColumnKind::Mono => "mono",
+        ColumnKind::Bar => "barcell",
+        ColumnKind::Text | ColumnKind::Head => "",
+    };
+    let wide = if wide || kind == "barcell" { " wide" } else { "" };
+    format!("{kind}{wide}")
+}
+
+fn cell_parts(cell: &SheetCell) -> Vec<Piece> {
+    let mut parts = Vec::new();
+    match cell.mark {
+        Some(mark) if cell.words.is_empty() => parts.push(look_of(mark).view()),
+        Some(mark) => {
+            let look = look_of(mark);
+            parts.push(markup! { <span class=look.class>{look.icon.view()}<span class="o__word">{words(&cell.words)}</span></span> });
+        }
+        None => parts.push(words(&cell.words)),
+    }
+    if let Some(share) = cell.bar {
+        parts.push(bar(BarKind::Rank, share));
+    }
+    if cell.spark.len() > 1 {
+        let spark = Sparkline { name: String::new(), unit: Unit::Seconds, values: cell.spark.clone() };
+        parts.push(markup! { <span class="spark" inner_html=spark.draw(84).into_string()></span> });
+    }
+    if !cell.strip.is_empty() {
+        parts.push(strip(&cell.strip));
+    }
+    if !cell.sub.is_empty() {
+        parts.push(markup! { <span class="sub">{words(&cell.sub)}</span> });
+    }
+    parts
+}
+
+const fn look_of(mark: Mark) -> Look {
+    let word = mark.word();
+    match mark {
+        Mark::Passed => Look { word, ..look(Outcome::Passed) },
+        Mark::Failed => Look { word, ..look(Outcome::Failed) },
+        Mark::Errored => look(Outcome::Errored),
+        Mark::Skipped => look(Outcome::Skipped),
+        Mark::Flaky => FLAKY,
+        Mark::Warning => Look { word, icon: Icon::Warning, class: "o o-flaky" },
+        Mark::Unknown => Look { word, icon: Icon::Note, class: "o o-none" },
+        Mark::Open => Look { word, icon: Icon::NotYet, class: "o o-none" },
+    }
+}
+
+fn words(words: &Words) -> Piece {
+    words.0.iter().map(word).collect::<Vec<_>>().into_piece()
+}
+
+fn word(word: &Word) -> Piece {
+    let text = word.text.clone();
+    let class = match word.tone {
+        Tone::Plain => "",
+        Tone::Strong => "strong",
+        Tone::Quiet => "t3",
+        Tone::Code => "mono",
+        Tone::Test => "path two",
+        Tone::Unknown => "unknown",
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+        Tone::Tag => "tag",
+        Tone::TagNow => "tag now",
+        Tone::TagNew => "tag new",
+    };
+    let text = if word.tone == Tone::Test {
+        let (class, name) = text.rsplit_once("::").unwrap_or(("", &text));
+        let class = if class.is_empty() { String::new() } else { format!("{class}::") };
+        markup! { <bdi>{class}</bdi><b><bdi>{name.to_owned()}</bdi></b> }
+    } else {
+        text.into_piece()
+    };
+    match word.address() {
+        Some(to) => markup! { <a class=class href=to.to_owned()>{text}</a> },
+        None if class.is_empty() => text,
+        None => markup! { <span class=class>{text}</span> },
+    }
+}
+
+fn trend(chart: &TrendChart) -> Trend {
+    let unit = match chart.unit.as_str() {
+        "percent" => Unit::Percent,
+        "seconds" => Unit::Seconds,
+        other => match other.strip_prefix('~') {
+            Some(sign) => Unit::Other(sign.to_owned()),
+            None => Unit::Count(other.to_owned()),
+        },
+    };
+    let last = chart.points.len().saturating_sub(1);
+    let starts = chart.changes.iter().map(|change| change.at as usize);
+    let ends = starts.clone().skip(1).map(|next| next.saturating_sub(1)).chain([last]);
+    let mut levels: Vec<Level> = starts
+        .zip(ends)
+        .zip(&chart.changes)
+        .map(|((first, last), change)| Level { first, last, value: change.after })
+        .collect();
+    if let Some(change) = chart.changes.first() {
+        let before = Level { first: 0, last: (change.at as usize).saturating_sub(1), value: change.before };
+        levels.insert(0, before);
+    }
+    Trend {
+        name: chart.name.clone(),
+        unit,
+        points: chart
+            .points
+            .iter()
+            .map(|point| TrendPoint { run: point.run.clone(), date: point.date.clone(), value: point.value })
+            .collect(),
+        bands: chart
+            .targets
+            .iter()
+            .map(|target| Band {
+                name: target.name.clone(),
+                low: target.low,
+                high: target.high,
+                state: if target.current { BandState::Current } else { BandState::Ahead },
+            })
+            .collect(),
+        budget: chart.budget.as_ref().map(|(name, value)| Budget { name: name.clone(), value: *value }),
+        changes: chart
+            .changes
+            .iter()
+            .map(|change| Change {
+                at: change.at as usize,
+                difference: change.after - change.before,
+                percent: (change.before > 0.0).then(|| (change.after / change.before - 1.0) * 100.0),
+                detail: None,
+            })
+            .collect(),
+        levels,
+        ..Trend::default()
+    }
+}
+
+/// A button that puts `text` on the clipboard.
+pub fn copy_button(text: String) -> Piece {
+    markup! { <button class="btn" type="button" on:click=move |_| crate::keyboard::copy(&text)>{Icon::Copy.view()}"Copy"</button> }
+}
