@@ -17,6 +17,7 @@ pub mod flaky;
 pub mod grid;
 pub mod groups;
 pub mod history;
+pub mod lint;
 mod history_merge;
 mod outage;
 pub mod phases;

@@ -189,8 +189,7 @@ mod tests {
 
     fn phase(id: &str, passing: (f64, f64), rate: (f64, f64), coverage: (f64, f64)) -> Phase {
         let band = |(low, high)| Some(Band { low, high });
-        let targets =
-            Targets {
+        let targets = Targets {
             passing: band(passing),
             pass_rate: band(rate),
             line_coverage: band(coverage),
@@ -228,9 +227,11 @@ mod tests {
     fn the_plan_numbers_say_what_the_rate_is_of() {
         let now = point("212", 1602, Some(12_618));
         assert_eq!(pass_rate_basis(&plan(), &[], &now), Basis::Collected);
-        let executed = Plan { phases: vec![phase("1", (1650.0, 1700.0), (95.3, 98.2), (0.0, 0.0))], ..Plan::default() };
+        let executed =
+            Plan { phases: vec![phase("1", (1650.0, 1700.0), (95.3, 98.2), (0.0, 0.0))], ..Plan::default() };
         assert_eq!(pass_rate_basis(&executed, &[], &now), Basis::Executed);
-        let far = Plan { phases: vec![phase("1", (10.0, 10.0), (95.3, 95.3), (0.0, 0.0))], ..Plan::default() };
+        let far =
+            Plan { phases: vec![phase("1", (10.0, 10.0), (95.3, 95.3), (0.0, 0.0))], ..Plan::default() };
         assert_eq!(pass_rate_basis(&far, &[], &now), Basis::Collected);
         // The suite has grown since the plan was written: an older run tells.
         let mut grown = now.clone();

@@ -111,11 +111,9 @@ fn short(target: &TargetStatus) -> Option<String> {
             text::target_percent(target.low)
         ),
         Measure::Failing => format!("{} failing, {} too many", count(measured.part), count(missing)),
-        Measure::BranchCoverage => format!(
-            "{} of branches covered, {} short",
-            text::percent(measured.percent()?),
-            count(missing)
-        ),
+        Measure::BranchCoverage => {
+            format!("{} of branches covered, {} short", text::percent(measured.percent()?), count(missing))
+        }
         Measure::LineCoverage => format!(
             "{} of lines covered, {} short",
             text::percent(measured.percent()?),

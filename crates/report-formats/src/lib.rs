@@ -12,6 +12,7 @@ mod encoding;
 mod error;
 mod json;
 mod place;
+pub mod plans;
 mod tally;
 mod test_results;
 mod xml;

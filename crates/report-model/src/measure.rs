@@ -160,3 +160,61 @@ impl BatchResult {
         }
     }
 }
+
+impl Unit {
+    /// A value with this unit: `10 ms`, `100 MB`, `500/s`, `80 %`, `1,602`.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Self::Seconds => crate::text::duration(value),
+            Self::Bytes if value.abs() < 1e3 => {
+                format!("{}{}B", crate::text::short_number(value), crate::text::NO_BREAK)
+            }
+            Self::Bytes => {
+                let (scaled, unit) = if value.abs() < 1e6 {
+                    (value / 1e3, "KB")
+                } else if value.abs() < 1e9 {
+                    (value / 1e6, "MB")
+                } else {
+                    (value / 1e9, "GB")
+                };
+                format!(
+                    "{}{}{unit}",
+                    crate::text::short_number((scaled * 10.0).round() / 10.0),
+                    crate::text::NO_BREAK
+                )
+            }
+            Self::PerSecond => format!("{}/s", grouped(value)),
+            Self::Percent => crate::text::target_percent(value),
+            Self::Count => grouped(value),
+        }
+    }
+}
+
+/// A number with its thousands apart; with decimals only where it has some and is small.
+fn grouped(value: f64) -> String {
+    if value < 0.0 || value.fract() != 0.0 && value < 1e3 {
+        return crate::text::short_number((value * 100.0).round() / 100.0);
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not negative; a count for people"
+    )]
+    crate::text::count(value.round() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_with_their_unit() {
+        let plain = |unit: Unit, value| unit.text(value).replace('\u{a0}', " ");
+        assert_eq!(plain(Unit::Seconds, 0.01), "10 ms");
+        assert_eq!(plain(Unit::Bytes, 1e8), "100 MB");
+        assert_eq!(plain(Unit::Bytes, 512.0), "512 B");
+        assert_eq!(plain(Unit::PerSecond, 1000.0), "1,000/s");
+        assert_eq!(plain(Unit::Count, 1.5), "1.5");
+        assert_eq!(plain(Unit::Percent, 93.5), "93.5 %");
+    }
+}

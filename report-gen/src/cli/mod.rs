@@ -7,6 +7,7 @@ mod export;
 mod formats;
 mod inspect;
 mod limits;
+mod plan;
 mod schema;
 mod serve;
 
@@ -37,6 +38,8 @@ enum Command {
     Inspect(inspect::Args),
     /// Write a table of a report for other tools
     Export(export::Args),
+    /// Say what a plan document was understood to say
+    Plan(plan::Args),
     /// Serve a report on this machine
     Serve(serve::Args),
     /// Build the built-in example project; needs no input
@@ -56,6 +59,7 @@ impl Cli {
             Command::Build(args) => build::run(*args),
             Command::Inspect(args) => inspect::run(&args),
             Command::Export(args) => export::run(&args),
+            Command::Plan(args) => plan::run(&args),
             Command::Serve(args) => serve::run(&args),
             Command::Demo(args) => demo::run(args),
             Command::Explain(args) => explain::run(&args),

@@ -12,8 +12,8 @@ pub struct Criterion {
     pub section: String,
     /// Whether it was ticked by hand; `None` where nothing can be ticked.
     pub ticked: Option<bool>,
-    /// What it asks to be measured; `None` when it names no number.
-    pub expectation: Option<Expectation>,
+    /// What it asks to be measured; empty when it names no number.
+    pub expectations: Vec<Expectation>,
     /// Where it is written.
     pub source: Option<Location>,
 }

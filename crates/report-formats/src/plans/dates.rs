@@ -1,0 +1,75 @@
+//! Dates as people write them.
+
+use report_model::Timestamp;
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The first date in a text, as its first moment in UTC.
+pub(super) fn date(text: &str) -> Option<Timestamp> {
+    let words: Vec<&str> = text
+        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '(' | ')' | '`' | '*'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().enumerate().find_map(|(at, word)| {
+        let next = |more: usize| words.get(at + more).copied().unwrap_or_default();
+        of_digits(word).or_else(|| of_words(word, next(1), next(2)))
+    })
+}
+
+fn moment(year: &str, month: u32, day: &str) -> Option<Timestamp> {
+    let (year, day): (u32, u32) = (year.parse().ok()?, day.parse().ok()?);
+    let is_likely = (1990..2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_likely.then(|| Timestamp::parse(&format!("{year:04}-{month:02}-{day:02}T00:00:00Z"))).flatten()
+}
+
+/// `2026-01-18`, `2026/01/18`, `18.01.2026`.
+fn of_digits(word: &str) -> Option<Timestamp> {
+    let parts: Vec<&str> = word.trim_end_matches(['.', ';', ':']).split(['-', '/', '.']).collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => {
+            moment(year, month.parse().ok()?, day.get(..2).unwrap_or(day))
+        }
+        [day, month, year] if year.len() == 4 && word.contains('.') => moment(year, month.parse().ok()?, day),
+        _ => None,
+    }
+}
+
+/// `18 Jan 2026`, `January 18 2026`.
+fn of_words(first: &str, second: &str, third: &str) -> Option<Timestamp> {
+    let month = |word: &str| {
+        let lower = word.to_lowercase();
+        let index = MONTHS.iter().position(|month| lower.starts_with(month))?;
+        u32::try_from(index + 1).ok()
+    };
+    let day = |word: &str| {
+        let digits = word.trim_end_matches(|letter: char| !letter.is_ascii_digit()).to_owned();
+        (digits.len() <= 2 && !digits.is_empty()).then_some(digits)
+    };
+    if let (Some(day), Some(month)) = (day(first), month(second)) {
+        return moment(third, month, &day);
+    }
+    moment(third, month(first)?, &day(second)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read() {
+        let day = Timestamp::parse("2026-01-18T00:00:00Z");
+        for text in [
+            "2026-01-18",
+            "due 18 Jan 2026",
+            "January 18, 2026",
+            "18.01.2026",
+            "by 18th January 2026",
+            "(2026/01/18)",
+        ] {
+            assert_eq!(date(text), day, "{text}");
+        }
+        assert_eq!(date("in 3 weeks"), None);
+        assert_eq!(date("3.11.9 and 10-12"), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! Plans that teams write in Markdown: phases, causes of failure, coverage targets, criteria, budgets, findings, tasks.
+//!
+//! A document is cut into blocks with their lines, the blocks into sections. What a section is about is told by its
+//! title and those around it; what a table is, by its columns; what an item is, by its shape. What was read knows its
+//! line; what looks like a statement of numbers and was not understood is told in a notice.
+
+mod blocks;
+mod categories;
+mod code;
+mod dates;
+mod expectations;
+mod findings;
+mod lists;
+mod numbers;
+mod outline;
+mod phases;
+mod references;
+mod repair;
+mod scopes;
+mod sections;
+mod tables;
+mod targets;
+mod totals;
+mod words;
+
+use std::collections::BTreeMap;
+
+use report_model::plan::Plan;
+use report_model::{Location, Measure, Notice, Notices};
+
+use crate::Artifact;
+
+/// Reads a plan document. It never fails: what is not understood is left out, and where it looked like a statement
+/// that can be measured, told.
+pub fn read(artifact: &Artifact<'_>, notices: &Notices) -> Plan {
+    let text = artifact.text(notices);
+    let (text, repairs) = repair::repaired(&text);
+    if repairs > 0 {
+        notices.push(
+            Notice::note(format!("{repairs} signs were damaged by a wrong encoding and have been put right"))
+                .effect("check marks and comparisons are read as they were meant")
+                .hint("save the document as UTF-8, for example from `‚úÖ` back to `✅`")
+                .at(artifact.location()),
+        );
+    }
+    let blocks = blocks::blocks(&text);
+    let sections = outline::sections(&blocks);
+    let mut reader = Reader {
+        path: artifact.path,
+        plan: Plan { documents: vec![artifact.path.to_owned()], ..Plan::default() },
+        notices,
+        claimed: BTreeMap::new(),
+        cov_modules: Vec::new(),
+        fail_under: None,
+        summaries: Vec::new(),
+    };
+    reader.sections(&sections, &blocks);
+    reader.finish();
+    if reader.plan.is_empty() {
+        notices.push(
+            Notice::warning("nothing of a plan was found in it")
+                .effect("nothing of it is measured")
+                .hint("docs/plan.md shows what can be read, with an example to copy")
+                .at(artifact.location()),
+        );
+    }
+    reader.plan
+}
+
+/// What has been read of a document so far.
+struct Reader<'a> {
+    path: &'a str,
+    plan: Plan,
+    notices: &'a Notices,
+    /// How sure the target is that stands for each phase and measure.
+    claimed: BTreeMap<(String, Measure), phases::Claim>,
+    /// Modules whose coverage the document's commands measure, with their lines.
+    cov_modules: Vec<(String, u32)>,
+    /// The coverage below which a command fails, with its line.
+    fail_under: Option<(f64, u32)>,
+    /// How many tests summaries give to phases that may be told of later, with their lines.
+    summaries: Vec<(String, report_model::plan::Band, u32)>,
+}
+
+impl Reader<'_> {
+    /// A line of the document.
+    fn at(&self, line: u32) -> Location {
+        Location { line: Some(line), ..Location::file(self.path) }
+    }
+
+    fn not_understood(&self, line: u32, what: String) {
+        self.notices.push(Notice::note(what).effect("it is not measured").at(self.at(line)));
+    }
+}

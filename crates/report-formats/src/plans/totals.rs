@@ -1,0 +1,265 @@
+//! What a plan says was counted when it was written.
+
+use report_model::Comparison;
+use report_model::Unit;
+use report_model::plan::{Band, Subject, WrittenTotal};
+
+use super::Reader;
+use super::numbers::{Amount, amounts};
+use super::outline::{Section, Topic};
+use super::sections::Place;
+use super::words::{has_word, label, plain};
+
+impl Reader<'_> {
+    /// A count that stands in a heading: `Total failures: 112`, `Errors (17 tests)`; and steps that are headings.
+    pub(super) fn heading(&mut self, section: &Section, parent: Option<&Section>, all: &[Section]) {
+        let title = &section.title;
+        self.kind_heading(section, parent);
+        if let Some((name, value)) = label(title)
+            && let Some(subject) = subject_of_label(&name.to_lowercase())
+        {
+            self.stated(subject, &value, section.line);
+        } else if let Some((name, inside)) = title.split_once('(')
+            && let Some(subject) = subject_of_label(&name.trim().to_lowercase())
+            && has_word(&inside.to_lowercase(), &["test*", "failure*", "error*", "total"])
+        {
+            self.stated(subject, inside.trim_end_matches(')'), section.line);
+        }
+        let Some(parent) = parent.filter(|parent| parent.topic == Topic::Tasks) else {
+            return;
+        };
+        let steps =
+            all.iter().filter(|other| other.parent == section.parent && other.number.is_some()).count();
+        if section.number.is_some() && steps >= 2 && parent.level > 0 {
+            let (done, _) = super::words::marked(&section.written, None);
+            let source = Some(self.at(section.line));
+            let task = report_model::plan::Task { text: title.clone(), done, source, ..Default::default() };
+            self.add_tasks(parent.title.clone(), None, vec![task], section.line);
+        }
+    }
+
+    /// The totals that a line states.
+    pub(super) fn totals_in(&mut self, place: &Place<'_>, text: &str, line: u32) {
+        let said = plain(text);
+        let labelled = label(text);
+        let name = labelled.as_ref().map(|(name, _)| name.to_lowercase()).unwrap_or_default();
+        let lower = said.to_lowercase();
+        let asks = &[
+            "target*",
+            "goal*",
+            "objective*",
+            "expected",
+            "aim",
+            "estimated",
+            "new",
+            "require*",
+            "must",
+            "should",
+            "ziel*",
+            "minimum",
+            "outcome",
+            "achieve*",
+            "reach",
+            "fix all",
+        ];
+        if has_word(&name, asks) || name.is_empty() && has_word(&lower, asks) {
+            return;
+        }
+        let is_state = has_word(
+            &name,
+            &[
+                "current*",
+                "status",
+                "progress",
+                "measured",
+                "baseline",
+                "today",
+                "now",
+                "state",
+                "stand",
+                "result*",
+                "where we are",
+            ],
+        );
+        if matches!(
+            place.topic,
+            Topic::Tasks
+                | Topic::Criteria
+                | Topic::Coverage
+                | Topic::Budgets
+                | Topic::Hints
+                | Topic::Exclusions
+        ) && !is_state
+        {
+            return;
+        }
+        if let Some((_, value)) = &labelled
+            && let Some(subject) = subject_of_label(&name)
+            && plain(value)
+                .trim_start_matches(['~', '≈', ' '])
+                .starts_with(|letter: char| letter.is_ascii_digit())
+        {
+            self.stated(subject, &plain(value), line);
+            return;
+        }
+        self.counted_in_passing(&said, &lower, is_state, line);
+    }
+
+    /// Counts within a sentence: `1602/1737 passing`, `6373 tests collected`.
+    fn counted_in_passing(&mut self, said: &str, lower: &str, is_state: bool, line: u32) {
+        let all = amounts(said);
+        for (index, found) in all.iter().enumerate() {
+            let next = all.get(index + 1);
+            let between =
+                |next: &Amount| said.get(found.end..next.digits).unwrap_or_default().trim().to_lowercase();
+            let near = |at: usize| {
+                said.get(at..).unwrap_or_default().chars().take(24).collect::<String>().to_lowercase()
+            };
+            if let Some(whole) =
+                next.filter(|next| matches!(between(next).as_str(), "/" | "of" | "out of" | "von" | "de"))
+                && let (Some(part), Some(count)) = (found.count(), whole.count())
+                && part <= count
+            {
+                let behind = near(whole.end);
+                let subject =
+                    if has_word(lower, &["validated", "executed", "ran", "run so far", "ausgeführt"]) {
+                        Some(Subject::Executed)
+                    } else if has_word(&behind, &["pass*", "green", "tests pass*", "bestanden"])
+                        || has_word(lower, &["passing", "passed", "pass"])
+                    {
+                        Some(Subject::Passing)
+                    } else {
+                        None
+                    };
+                if let Some(subject) = subject {
+                    self.first(
+                        subject,
+                        Band::exactly(part as f64),
+                        found.comparison == Some(Comparison::About),
+                        line,
+                    );
+                    self.first(Subject::Tests, Band::exactly(count as f64), false, line);
+                }
+                continue;
+            }
+            let before: String = {
+                let head = said.get(..found.start).unwrap_or_default();
+                head.split_whitespace().next_back().unwrap_or_default().to_lowercase()
+            };
+            let behind = near(found.end);
+            let about = found.comparison == Some(Comparison::About);
+            match found.unit {
+                Unit::Count if found.comparison.is_none() || about => {
+                    let words: Vec<&str> = behind
+                        .split(|letter: char| !letter.is_alphanumeric())
+                        .filter(|word| !word.is_empty())
+                        .take(3)
+                        .collect();
+                    let is_tests =
+                        words.first().is_some_and(|word| matches!(*word, "tests" | "items" | "collected"));
+                    if is_tests && (words.contains(&"collected") || before == "collected") {
+                        self.first(Subject::Tests, found.band, about, line);
+                    } else if is_tests
+                        && words.get(1).is_some_and(|word| matches!(*word, "passing" | "pass" | "passed"))
+                        && !found.is_gain
+                    {
+                        self.first(Subject::Passing, found.band, about, line);
+                    } else if is_state
+                        && !found.is_gain
+                        && let Some(subject) =
+                            words.first().and_then(|word| super::expectations::subject_of_count(word))
+                    {
+                        self.first(subject, found.band, about, line);
+                    }
+                }
+                Unit::Percent
+                    if is_state
+                        && found.comparison.is_none_or(|comparison| comparison == Comparison::About) =>
+                {
+                    if has_word(&behind, &["pass rate", "passing", "pass", "passed"]) {
+                        self.first(Subject::PassRate, found.band, about, line);
+                    } else if has_word(&behind, &["branch coverage"]) {
+                        self.first(Subject::BranchCoverage, found.band, about, line);
+                    } else if has_word(&behind, &["coverage", "line coverage", "lines", "covered"]) {
+                        self.first(Subject::LineCoverage, found.band, about, line);
+                    } else if has_word(&behind, &["validated", "executed"]) {
+                        self.first(Subject::ExecutedShare, found.band, about, line);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A total that is stated under its name.
+    pub(super) fn stated(&mut self, subject: Subject, value: &str, line: u32) {
+        let all = amounts(value);
+        let Some(found) = all.first() else { return };
+        // A sum of hours stands as a total, too.
+        if subject == Subject::Tests && found.unit == Unit::Seconds && found.band.low >= 3600.0 {
+            let source = self.at(line);
+            let value = Band { low: found.band.low / 3600.0, high: found.band.high / 3600.0 };
+            self.plan.totals.push(WrittenTotal {
+                subject: Subject::EffortHours,
+                value,
+                about: false,
+                source,
+            });
+            return;
+        }
+        let fits = match subject {
+            Subject::PassRate | Subject::LineCoverage | Subject::BranchCoverage | Subject::ExecutedShare => {
+                found.unit == Unit::Percent
+            }
+            Subject::SuiteSecs => found.unit == Unit::Seconds,
+            _ => found.unit == Unit::Count,
+        };
+        let asks = found.comparison.is_some_and(|comparison| comparison != Comparison::About);
+        if !fits || asks || found.is_gain {
+            return;
+        }
+        let source = self.at(line);
+        let about = found.comparison == Some(Comparison::About);
+        self.plan.totals.push(WrittenTotal { subject, value: found.band, about, source });
+    }
+
+    /// A total that is mentioned: it counts where none is stated before.
+    fn first(&mut self, subject: Subject, value: Band, about: bool, line: u32) {
+        if self.plan.total(subject).is_none() {
+            let source = self.at(line);
+            self.plan.totals.push(WrittenTotal { subject, value, about, source });
+        }
+    }
+}
+
+/// What a label such as `Failing tests` or `Total test files` is a count of.
+pub(super) fn subject_of_label(name: &str) -> Option<Subject> {
+    let name = name.trim().trim_start_matches("total number of ").trim_start_matches("number of ");
+    let name = name.strip_prefix("total ").or_else(|| name.strip_prefix("current ")).unwrap_or(name);
+    Some(match name {
+        "tests" | "test count" | "tests collected" | "collected" | "collected tests" | "total"
+        | "test cases" | "cases" | "tests gesamt" | "items collected" | "gesamt" | "all tests" => {
+            Subject::Tests
+        }
+        "passing" | "passed" | "passing tests" | "tests passing" | "passed tests" | "tests passed"
+        | "green" | "bestanden" => Subject::Passing,
+        "failing" | "failed" | "failures" | "failing tests" | "failed tests" | "tests failing"
+        | "tests failed" | "test failures" | "fehlgeschlagen" => Subject::Failing,
+        "errors" | "errored" | "erroring" | "test errors" | "tests with errors" | "fehler" => Subject::Errors,
+        "skipped" | "skips" | "skipped tests" | "tests skipped" | "ignored" | "übersprungen" => {
+            Subject::Skipped
+        }
+        "flaky" | "flaky tests" => Subject::Flaky,
+        "pass rate" | "passing rate" | "success rate" | "pass %" | "passrate" | "erfolgsquote" => {
+            Subject::PassRate
+        }
+        "coverage" | "line coverage" | "code coverage" | "test coverage" | "overall coverage"
+        | "abdeckung" | "lines" => Subject::LineCoverage,
+        "branch coverage" | "branches" => Subject::BranchCoverage,
+        "test files" | "files" => Subject::Files,
+        "runtime" | "suite runtime" | "suite time" | "full-suite runtime" | "test time" | "total time"
+        | "laufzeit" => Subject::SuiteSecs,
+        "executed" | "run" | "tests run" | "tests executed" | "executed tests" => Subject::Executed,
+        _ => return None,
+    })
+}
