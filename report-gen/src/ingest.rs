@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use rayon::prelude::*;
-use report_formats::{Artifact, Detected, Format, detect};
+use report_formats::{Artifact, Detected, Format, TextLimits, detect};
 use report_model::run::ReadArtifact;
 use report_model::{Location, Notice, Notices};
 
@@ -14,6 +14,9 @@ use crate::error::Error;
 
 /// Files in folders are looked into before they are read as a whole when they are larger than this.
 const HEAD_BYTES: u64 = 64 * 1024;
+
+/// Larger files are read part by part where their format allows it, which takes longer and less memory.
+const LARGE_BYTES: u64 = 64 << 20;
 
 /// A person's word that files of a pattern have a format: `--format junit=out/*.xml`.
 #[derive(Debug, Clone)]
@@ -60,16 +63,21 @@ fn forced(rules: &[FormatRule], path: &str) -> Option<&'static dyn Format> {
 
 /// Whether a file that is called so and begins so would be read.
 pub fn is_wanted(rules: &[FormatRule], path: &str, head: &[u8]) -> bool {
-    forced(rules, path).is_some() || !matches!(detect(&Artifact { path, bytes: head }), Detected::Unknown)
+    forced(rules, path).is_some() || !matches!(detect(&Artifact::new(path, head)), Detected::Unknown)
 }
 
 /// What every file said. A file that lies in a folder and is in no known format is left out; `notices` names it.
-pub fn read_all(found: Vec<Found>, rules: &[FormatRule], notices: &Notices) -> Vec<ReadArtifact> {
+pub fn read_all(
+    found: Vec<Found>,
+    rules: &[FormatRule],
+    texts: TextLimits,
+    notices: &Notices,
+) -> Vec<ReadArtifact> {
     let read: Vec<(Origin, Option<ReadArtifact>, String)> = found
         .into_par_iter()
         .map(|file| {
             let Found { path, origin, source } = file;
-            let artifact = read_one(&path, &origin, source, rules);
+            let artifact = read_one(&path, &origin, source, rules, texts);
             (origin, artifact, path)
         })
         .collect();
@@ -92,7 +100,13 @@ pub fn read_all(found: Vec<Found>, rules: &[FormatRule], notices: &Notices) -> V
 }
 
 /// `None` for a file of no known format that nobody named.
-fn read_one(path: &str, origin: &Origin, source: Source, rules: &[FormatRule]) -> Option<ReadArtifact> {
+fn read_one(
+    path: &str,
+    origin: &Origin,
+    source: Source,
+    rules: &[FormatRule],
+    texts: TextLimits,
+) -> Option<ReadArtifact> {
     let forced = forced(rules, path);
     let bytes = match source {
         Source::Bytes(bytes) => Ok(bytes),
@@ -100,14 +114,18 @@ fn read_one(path: &str, origin: &Origin, source: Source, rules: &[FormatRule]) -
             if *origin != Origin::Named && forced.is_none() && !may_be_known(path, &file) {
                 return None;
             }
-            fs::read(file)
+            match in_parts(path, &file, forced, texts) {
+                Ok(Some(artifact)) => return Some(artifact),
+                Ok(None) => fs::read(file),
+                Err(error) => Err(error),
+            }
         }
     };
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => return Some(unreadable(path, &error)),
     };
-    let artifact = Artifact { path, bytes: &bytes };
+    let artifact = Artifact { path, bytes: &bytes, texts };
     let blank = || bytes.iter().all(u8::is_ascii_whitespace);
     if *origin != Origin::Named
         && forced.is_none()
@@ -119,6 +137,20 @@ fn read_one(path: &str, origin: &Origin, source: Source, rules: &[FormatRule]) -
     Some(report_formats::read(&artifact, forced))
 }
 
+/// A large file, when it can be read without having all of it in memory.
+fn in_parts(
+    path: &str,
+    file: &Path,
+    forced: Option<&'static dyn Format>,
+    texts: TextLimits,
+) -> io::Result<Option<ReadArtifact>> {
+    let mut file = fs::File::open(file)?;
+    if file.metadata()?.len() <= LARGE_BYTES {
+        return Ok(None);
+    }
+    report_formats::read_in_parts(path, &mut file, forced, texts)
+}
+
 /// Whether it is worth reading the whole of a large file: its beginning and its name decide the format.
 fn may_be_known(path: &str, file: &Path) -> bool {
     let is_large = fs::metadata(file).is_ok_and(|data| data.len() > HEAD_BYTES);
@@ -127,7 +159,7 @@ fn may_be_known(path: &str, file: &Path) -> bool {
     }
     let mut head = Vec::new();
     let read = fs::File::open(file).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
-    read.is_err() || !matches!(detect(&Artifact { path, bytes: &head }), Detected::Unknown)
+    read.is_err() || !matches!(detect(&Artifact::new(path, &head)), Detected::Unknown)
 }
 
 fn unreadable(path: &str, error: &io::Error) -> ReadArtifact {

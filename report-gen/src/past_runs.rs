@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use report_analysis::history::{History, PastRun};
+use report_formats::TextLimits;
 use report_model::plan::Plan;
 use report_model::{Location, Notice, Notices};
 
@@ -39,7 +40,7 @@ pub fn read(
         let own = Notices::default();
         let wanted = |path: &str, head: &[u8]| ingest::is_wanted(formats, path, head);
         let search = Search { here, limits, wanted: &wanted, notices: &own };
-        let artifacts = ingest::read_all(search.artifacts_in(path), formats, &own);
+        let artifacts = ingest::read_all(search.artifacts_in(path), formats, TextLimits::default(), &own);
         let identify = |tests: &_| {
             identity::of_run(&IdentityOptions::default(), &CiEnvironment::default(), tests, Some(&name))
         };

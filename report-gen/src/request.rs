@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use report_analysis::Findings;
 use report_analysis::history::{History, PastRun};
+use report_formats::TextLimits;
 use report_model::run::Content;
 use report_model::site::Manifest;
 use report_model::{Notice, Notices, Severity, text};
@@ -50,6 +51,8 @@ pub struct Request {
     pub formats: Vec<FormatRule>,
     /// What an archive may give.
     pub limits: Limits,
+    /// How much of failure texts and output is kept.
+    pub texts: TextLimits,
     /// Where to say what is being done.
     pub progress: Progress,
     /// Whether to stop when something was lost.
@@ -103,7 +106,7 @@ impl Request {
         let search = Search { here: &self.here, limits: self.limits, wanted: &wanted, notices };
         let found = search.artifacts(&self.inputs)?;
         let count = found.len() as u64;
-        let artifacts = ingest::read_all(found, &self.formats, notices);
+        let artifacts = ingest::read_all(found, &self.formats, self.texts, notices);
         let is_useless =
             |artifact: &report_model::run::ReadArtifact| artifact.document.content == Content::Nothing;
         if artifacts.iter().all(is_useless) {

@@ -12,6 +12,21 @@ use crate::xml;
 /// How much of an artifact is looked at to recognise its format.
 const HEAD_BYTES: usize = 64 * 1024;
 
+/// How much of failure texts and output is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextLimits {
+    /// The longest text in bytes; of a longer one the middle is left out.
+    pub each: usize,
+    /// How many bytes all texts of one artifact may take before only what matters most is kept.
+    pub all: usize,
+}
+
+impl Default for TextLimits {
+    fn default() -> Self {
+        Self { each: 256 << 10, all: 64 << 20 }
+    }
+}
+
 /// The bytes of one file and the name by which notices call it.
 #[derive(Debug, Clone, Copy)]
 pub struct Artifact<'a> {
@@ -19,12 +34,14 @@ pub struct Artifact<'a> {
     pub path: &'a str,
     /// All of its bytes.
     pub bytes: &'a [u8],
+    /// How much of its texts is kept.
+    pub texts: TextLimits,
 }
 
 impl<'a> Artifact<'a> {
-    /// An artifact.
-    pub const fn new(path: &'a str, bytes: &'a [u8]) -> Self {
-        Self { path, bytes }
+    /// An artifact of whose texts as much is kept as is usual.
+    pub fn new(path: &'a str, bytes: &'a [u8]) -> Self {
+        Self { path, bytes, texts: TextLimits::default() }
     }
 
     /// All of it as text. What had to be repaired is told.

@@ -77,12 +77,20 @@ fn decode_bytes(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// Whether a text that begins with `head` can be decoded part by part.
+pub(crate) fn is_utf8(head: &[u8]) -> bool {
+    Encoding::for_bom(head).is_none_or(|(encoding, _)| encoding == UTF_8)
+        && utf16_without_mark(head).is_none()
+        && declared(head).is_none_or(|encoding| encoding == UTF_8)
+}
+
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     Decoded { text, repair: broken.then_some(Repair::Replaced) }
 }
 
-fn utf8(bytes: &[u8]) -> Decoded<'_> {
+/// Decodes what is UTF-8, or should be.
+pub(crate) fn utf8(bytes: &[u8]) -> Decoded<'_> {
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Decoded { text: Cow::Borrowed(text), repair: None };
     }

@@ -11,6 +11,8 @@ mod coverage;
 mod encoding;
 mod error;
 mod json;
+mod large;
+mod parts;
 mod place;
 pub mod plans;
 mod tally;
@@ -22,8 +24,10 @@ use std::fmt;
 use report_model::run::{Certainty, Document, ReadArtifact};
 use report_model::{Location, Notice, Notices};
 
-pub use self::artifact::{Artifact, Head};
+pub use self::artifact::{Artifact, Head, TextLimits};
 pub use self::error::ReadError;
+pub use self::large::read_in_parts;
+pub use self::parts::Source;
 
 /// How a format is called in options and files, such as `junit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -182,19 +186,26 @@ pub fn read(artifact: &Artifact<'_>, forced: Option<&'static dyn Format>) -> Rea
         None => choose(artifact, &notices),
     };
     let document = match chosen {
-        Some((format, _)) => format.read(artifact, &notices).unwrap_or_else(|error| {
-            notices.push(error.into_notice());
-            Document::default()
-        }),
-        None => Document::default(),
+        Some((format, _)) => format.read(artifact, &notices),
+        None => Ok(Document::default()),
     };
-    ReadArtifact {
-        path: artifact.path.to_owned(),
-        size_bytes: artifact.bytes.len() as u64,
-        format: chosen.map(|(format, certainty)| (format.id().0, certainty)),
-        document,
-        notices: notices.into_sorted(),
-    }
+    told(artifact.path, artifact.bytes.len() as u64, chosen, document, notices)
+}
+
+/// What came of an artifact: a document, or a notice that says why there is none.
+fn told(
+    path: &str,
+    size_bytes: u64,
+    chosen: Option<(&'static dyn Format, Certainty)>,
+    document: Result<Document, ReadError>,
+    notices: Notices,
+) -> ReadArtifact {
+    let document = document.unwrap_or_else(|error| {
+        notices.push(error.into_notice());
+        Document::default()
+    });
+    let format = chosen.map(|(format, certainty)| (format.id().0, certainty));
+    ReadArtifact { path: path.to_owned(), size_bytes, format, document, notices: notices.into_sorted() }
 }
 
 fn choose(artifact: &Artifact<'_>, notices: &Notices) -> Option<(&'static dyn Format, Certainty)> {

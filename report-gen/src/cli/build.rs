@@ -66,8 +66,6 @@ pub(super) struct Args {
     /// Read the files that match as this format; see `report-gen formats`
     #[arg(long, value_name = "ID=GLOB")]
     format: Vec<String>,
-    #[command(flatten)]
-    limits: LimitArgs,
     /// Stop, and write nothing, when a part of an artifact was lost
     #[arg(long)]
     strict: bool,
@@ -83,6 +81,8 @@ pub(super) struct Args {
     /// Use the dashboard in this folder instead of the built-in one
     #[arg(long, value_name = "DIR", help_heading = "For work on the dashboard")]
     viewer: Option<PathBuf>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {
@@ -120,6 +120,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         title: args.title,
         formats: args.format.iter().map(|rule| FormatRule::parse(rule)).collect::<Result<_, _>>()?,
         limits: args.limits.limits(),
+        texts: args.limits.texts(),
         progress: if args.quiet { Progress::default() } else { Progress::on_terminal() },
         strict: args.strict,
         viewer: args.viewer,

@@ -167,7 +167,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
     let search =
         Search { here: Path::new("."), limits: args.limits.limits(), wanted: &wanted, notices: &notices };
     let found = search.artifacts(&args.artifacts)?;
-    let artifacts = ingest::read_all(found, &formats, &notices);
+    let artifacts = ingest::read_all(found, &formats, args.limits.texts(), &notices);
     let text = if args.json {
         let inspection = inspect(artifacts, notices.into_sorted());
         let source = |source| Error::Json { what: "the inspection".to_owned(), source };

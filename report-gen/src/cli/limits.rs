@@ -1,8 +1,10 @@
 //! The options that bound what is taken from artifacts.
 
+use report_formats::TextLimits;
+
 use crate::discover::Limits;
 
-/// How much is taken from archives.
+/// How much is taken from archives, and kept of texts.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct LimitArgs {
@@ -15,9 +17,21 @@ pub(super) struct LimitArgs {
     /// How many times its packed size a large file in an archive may have
     #[arg(long, value_name = "N", default_value_t = Limits::default().ratio)]
     max_ratio: u64,
+    /// The longest failure text or output that is kept whole
+    #[arg(long, value_name = "SIZE", default_value = "256KiB", value_parser = size)]
+    max_text: u64,
+    /// How much the texts of one artifact may take before only what matters most is kept
+    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
+    max_texts: u64,
 }
 
 impl LimitArgs {
+    pub(super) fn texts(&self) -> TextLimits {
+        // A text shorter than a line of a log tells nobody anything.
+        let bytes = |size: u64| usize::try_from(size).unwrap_or(usize::MAX).max(1 << 10);
+        TextLimits { each: bytes(self.max_text), all: bytes(self.max_texts) }
+    }
+
     pub(super) fn limits(&self) -> Limits {
         Limits { bytes: self.max_unpacked, files: self.max_members, ratio: self.max_ratio }
     }
@@ -53,6 +67,8 @@ mod tests {
         for wrong in ["", "GiB", "-1", "1.5G", "2 tons", "99999999999GiB"] {
             assert!(size(wrong).is_err(), "{wrong}");
         }
-        assert_eq!(size("2GiB"), Ok(Limits::default().bytes));
+        assert_eq!(size("2GiB"), Ok(Limits::default().bytes), "the default is written twice");
+        assert_eq!(size("256KiB"), Ok(TextLimits::default().each as u64));
+        assert_eq!(size("64MiB"), Ok(TextLimits::default().all as u64));
     }
 }

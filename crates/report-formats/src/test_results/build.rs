@@ -9,7 +9,7 @@ use report_model::run::{Content, Counts, Document, Failure, TestCase, TestResult
 use report_model::{Notice, Notices, Outcome};
 use rustc_hash::FxHasher;
 
-use super::text::{MAX_TEXT_BYTES, Names};
+use super::text::{Keeper, Names};
 use crate::Artifact;
 use crate::place::prefix;
 use crate::tally::counted;
@@ -20,7 +20,6 @@ pub(super) struct Build {
     pub(super) results: TestResults,
     names: Names,
     by_name: HashMap<String, u32>,
-    cut_texts: u64,
     unfinished: u64,
     unknown: HashMap<String, u64>,
 }
@@ -58,18 +57,11 @@ impl Build {
         name.filter(|name| !name.is_empty()).map(|name| self.names.share(&name))
     }
 
-    /// A text as far as it is kept; `None` when there is nothing in it.
+    /// A text without the blank lines around it; `None` when there is nothing in it.
     pub(super) fn text(&mut self, text: Option<Cow<'_, str>>) -> Option<String> {
         let text = text?;
         let trimmed = text.trim_end().trim_start_matches(['\n', '\r']);
-        if trimmed.is_empty() {
-            return None;
-        }
-        let kept = prefix(trimmed, MAX_TEXT_BYTES);
-        if kept.len() < trimmed.len() {
-            self.cut_texts += 1;
-        }
-        Some(kept.to_owned())
+        (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
     /// A failure of which all parts are optional.
@@ -104,7 +96,7 @@ impl Build {
 
     /// The document, after the questions that every format is asked.
     pub(super) fn finish(
-        self,
+        mut self,
         artifact: &Artifact<'_>,
         notices: &Notices,
         producer: Option<String>,
@@ -162,12 +154,13 @@ impl Build {
                 .effect("the case is in no total; it may be the one that hung or crashed"),
             );
         }
-        if self.cut_texts > 0 {
-            tell(Notice::note(format!(
-                "{} longer than 1 MiB; only the start is kept",
-                counted(self.cut_texts, "text is", "texts are")
-            )));
+        let mut keeper = Keeper::of(artifact.texts);
+        self.results.cases.iter_mut().for_each(|case| keeper.case(case, 0));
+        for suite in &mut self.results.suites {
+            keeper.other(suite.stdout.as_mut());
+            keeper.other(suite.stderr.as_mut());
         }
+        keeper.findings().into_iter().for_each(|(notice, _)| tell(notice));
         Document { producer, declared, content: Content::Tests(self.results) }
     }
 }

@@ -7,6 +7,7 @@ use report_model::run::{Document, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
+use super::text::add;
 use crate::json::{Lines, Value};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
@@ -46,7 +47,7 @@ impl Format for GoTest {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let mut reader = Reader::default();
+        let mut reader = Reader { most: artifact.texts.each, ..Reader::default() };
         let lines = Lines::read(&text, |event, _| reader.event(event));
         lines.report(NAME, artifact, &text, notices)?;
         // Before Go 1.24 a package that does not build is told in plain text.
@@ -86,17 +87,16 @@ struct Reader {
     last: HashMap<(usize, String), usize>,
     build_output: String,
     failed_builds: u64,
+    /// How much output of one test or package is kept.
+    most: usize,
 }
-
-/// How much output of one test or package is gathered.
-const MAX_OUTPUT: usize = super::text::MAX_TEXT_BYTES;
 
 impl Reader {
     fn event(&mut self, event: Value<'_, '_>) -> bool {
         let Some(action) = event.str_of("Action") else { return false };
         match &*action {
             "build-output" => {
-                push(&mut self.build_output, &event.str_of("Output").unwrap_or_default());
+                add(&mut self.build_output, &event.str_of("Output").unwrap_or_default(), self.most);
                 return true;
             }
             "build-fail" => {
@@ -131,7 +131,7 @@ impl Reader {
                 package.outcome = outcome(action);
                 package.secs = event.number_of("Elapsed");
             }
-            "output" => push(&mut package.output, &event.str_of("Output").unwrap_or_default()),
+            "output" => add(&mut package.output, &event.str_of("Output").unwrap_or_default(), self.most),
             _ => {}
         }
     }
@@ -157,7 +157,7 @@ impl Reader {
         });
         let Some(execution) = self.executions.get_mut(number) else { return };
         match action {
-            "output" => push(&mut execution.output, &event.str_of("Output").unwrap_or_default()),
+            "output" => add(&mut execution.output, &event.str_of("Output").unwrap_or_default(), self.most),
             "pass" | "fail" | "skip" | "bench" => {
                 execution.outcome = outcome(action);
                 execution.secs = event.number_of("Elapsed").filter(|secs| *secs >= 0.0);
@@ -279,12 +279,6 @@ fn outcome(action: &str) -> Option<Outcome> {
         "skip" => Outcome::Skipped,
         _ => return None,
     })
-}
-
-fn push(output: &mut String, piece: &str) {
-    if output.len() <= MAX_OUTPUT {
-        output.push_str(piece);
-    }
 }
 
 /// Lines by which `go test` itself frames what a test prints.

@@ -4,6 +4,7 @@ use report_model::run::{Document, TestCase};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
+use super::text::add;
 use super::time::Time;
 use crate::place::line_column;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
@@ -59,7 +60,7 @@ impl Format for Tap {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let mut reader = Reader::default();
+        let mut reader = Reader { most: artifact.texts.each, ..Reader::default() };
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             reader.line(line.trim_end_matches(['\n', '\r']), at);
@@ -218,6 +219,8 @@ struct Reader {
     subtest: String,
     /// The indentation of an open YAML block.
     yaml: Option<usize>,
+    /// How much text of a point is kept.
+    most: usize,
 }
 
 impl Reader {
@@ -241,7 +244,7 @@ impl Reader {
             if body == "---" {
                 self.yaml = Some(indent);
             } else {
-                push(&mut self.subtest, line);
+                push(&mut self.subtest, line, self.most);
             }
             return;
         }
@@ -258,7 +261,7 @@ impl Reader {
         } else if let Some(comment) = body.strip_prefix('#')
             && !comment.trim_start().starts_with("Subtest")
         {
-            push(&mut self.diagnostics, comment.strip_prefix(' ').unwrap_or(comment));
+            push(&mut self.diagnostics, comment.strip_prefix(' ').unwrap_or(comment), self.most);
         }
     }
 
@@ -290,7 +293,7 @@ impl Reader {
     }
 
     fn yaml_line(&mut self, body: &str, line: &str, depth: usize) {
-        push(&mut self.diagnostics, line.get(depth..).unwrap_or(body));
+        push(&mut self.diagnostics, line.get(depth..).unwrap_or(body), self.most);
         // Deeper blocks are those of subtests.
         if depth > 2 {
             return;
@@ -330,11 +333,9 @@ impl Reader {
     }
 }
 
-fn push(text: &mut String, line: &str) {
-    if text.len() <= super::text::MAX_TEXT_BYTES {
-        text.push_str(line);
-        text.push('\n');
-    }
+fn push(text: &mut String, line: &str, most: usize) {
+    add(text, line, most);
+    text.push('\n');
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use report_model::{Location, Notices};
 
 pub(crate) use self::attributes::{Attribute, Attributes};
 pub(crate) use self::escape::{Escapes, number};
-pub(crate) use self::oddities::Oddities;
+pub(crate) use self::oddities::{Oddities, locate};
 pub(crate) use self::tree::{Element, Tree};
 use crate::ReadError;
 use crate::tally::Tally;
@@ -68,8 +68,14 @@ impl<'a> Tag<'a> {
 const MAX_UNCLOSED: usize = 256;
 
 /// Walks over the tokens of a text and survives whatever is wrong with it.
+///
+/// The text may be a part of a longer one. All offsets are those of the longer one.
 pub(crate) struct Cursor<'a> {
     text: &'a str,
+    /// The offset of `text`.
+    origin: usize,
+    /// Whether more follows behind `text`, so that its end is nothing odd.
+    is_part: bool,
     reader: Reader<&'a [u8]>,
     /// Where `reader` began in `text`.
     base: usize,
@@ -82,6 +88,8 @@ pub(crate) struct Cursor<'a> {
     close_to: usize,
     has_root: bool,
     is_cut: bool,
+    /// The innermost element that was open when the text ended.
+    cut_in: Option<&'a str>,
     /// What was wrong so far.
     pub(crate) oddities: Oddities,
 }
@@ -91,6 +99,8 @@ impl<'a> Cursor<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         Self {
             text,
+            origin: 0,
+            is_part: false,
             reader: reader(text),
             base: 0,
             at: 0,
@@ -99,8 +109,46 @@ impl<'a> Cursor<'a> {
             close_to: usize::MAX,
             has_root: false,
             is_cut: false,
+            cut_in: None,
             oddities: Oddities::default(),
         }
+    }
+
+    /// A cursor over the next part of a text, which begins at `origin`, behind what this one went over. `open` are the
+    /// elements that are [open](Self::open_names).
+    pub(crate) fn part<'b>(
+        &self,
+        text: &'b str,
+        origin: usize,
+        open: &'b [String],
+        is_last: bool,
+    ) -> Cursor<'b> {
+        Cursor {
+            origin,
+            is_part: !is_last,
+            base: origin,
+            at: origin,
+            restarts: self.restarts,
+            open: open.iter().map(String::as_str).collect(),
+            has_root: self.has_root,
+            oddities: self.oddities,
+            ..Cursor::new(text)
+        }
+    }
+
+    /// The cursor behind its text, without the open elements.
+    pub(crate) fn detach(self) -> Cursor<'static> {
+        Cursor {
+            restarts: self.restarts,
+            has_root: self.has_root,
+            oddities: self.oddities,
+            ..Cursor::new("")
+        }
+    }
+
+    /// The names of the open elements.
+    pub(crate) fn open_names(&self) -> Vec<String> {
+        self.open.iter().map(|name| (*name).to_owned()).collect()
     }
 
     /// Whether the text ended while elements were open: the ends given out now are not in it.
@@ -123,13 +171,19 @@ impl<'a> Cursor<'a> {
     }
 
     fn slice(&self, from: usize, to: usize) -> &'a str {
-        self.text.get(from..to).unwrap_or_default()
+        let within = |offset: usize| offset.saturating_sub(self.origin);
+        self.text.get(within(from)..within(to)).unwrap_or_default()
+    }
+
+    /// The offset behind the text.
+    fn end_offset(&self) -> usize {
+        self.origin + self.text.len()
     }
 
     /// Goes on at `offset`.
     fn seek(&mut self, offset: usize) {
         self.base = offset;
-        self.reader = reader(self.slice(offset, self.text.len()));
+        self.reader = reader(self.slice(offset, self.end_offset()));
     }
 
     /// The next token. Starts and ends are balanced whatever the text does; declarations, processing instructions and
@@ -163,7 +217,7 @@ impl<'a> Cursor<'a> {
                 Ok(Event::Text(_) | Event::GeneralRef(_)) => {
                     self.at = before;
                     let end = self.position();
-                    if self.text.as_bytes().get(end).is_some_and(|byte| *byte != b'<') {
+                    if self.text.as_bytes().get(end - self.origin).is_some_and(|byte| *byte != b'<') {
                         return self.text_to_markup();
                     }
                     let text = self.slice(before, end);
@@ -202,7 +256,7 @@ impl<'a> Cursor<'a> {
 
     /// The first byte from `offset` on that is no blank.
     fn first_mark(&self, offset: usize) -> usize {
-        let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
+        let rest = self.slice(offset, self.end_offset()).as_bytes();
         offset + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
     }
 
@@ -244,10 +298,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn end_of_text(&mut self) -> Token<'a> {
-        if self.open.is_empty() {
+        if self.open.is_empty() || self.is_part {
             return Token::Eof;
         }
-        self.oddities.cut_off.hit(self.text.len());
+        self.cut_in = self.open.last().copied();
+        self.oddities.cut_off.hit(self.end_offset());
         self.is_cut = true;
         self.close_to = 0;
         self.close()
@@ -264,7 +319,7 @@ impl<'a> Cursor<'a> {
     ///
     /// The tokenizer hands out every reference on its own; a message full of `&quot;` is read faster in one piece.
     fn text_to_markup(&mut self) -> Token<'a> {
-        let rest = self.slice(self.at, self.text.len());
+        let rest = self.slice(self.at, self.end_offset());
         let end = self.at + memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
         self.seek(end);
         Token::Text(self.slice(self.at, end))
@@ -338,7 +393,7 @@ impl<'a> Cursor<'a> {
     #[cold]
     fn recover(&mut self, error: &quick_xml::Error) -> Option<Token<'a>> {
         let at = self.at;
-        let rest = self.slice(at, self.text.len());
+        let rest = self.slice(at, self.end_offset());
         if rest.is_empty() {
             return Some(self.end_of_text());
         }
@@ -350,13 +405,13 @@ impl<'a> Cursor<'a> {
         self.restarts += 1;
         if self.restarts > MAX_RESTARTS {
             self.oddities.given_up.hit(at);
-            self.seek(self.text.len());
+            self.seek(self.end_offset());
             return Some(self.end_of_text());
         }
         // Nothing closes what begins here: the file was cut off in it, or one character is missing.
         if let Some(open) = rest.strip_prefix("<![CDATA[") {
             self.oddities.cut_off.hit(at);
-            self.seek(self.text.len());
+            self.seek(self.end_offset());
             return Some(Token::CData(open));
         }
         let next = memchr::memchr(b'<', rest.as_bytes().get(1..).unwrap_or_default());
@@ -366,10 +421,10 @@ impl<'a> Cursor<'a> {
                 self.seek(at + 1 + next);
                 None
             }
-            Some(_) => Some(self.cut_tag(self.slice(at + 1, self.text.len()))),
+            Some(_) => Some(self.cut_tag(self.slice(at + 1, self.end_offset()))),
             None => {
                 self.oddities.cut_off.hit(at);
-                self.seek(self.text.len());
+                self.seek(self.end_offset());
                 Some(self.end_of_text())
             }
         }
@@ -398,11 +453,6 @@ impl<'a> Cursor<'a> {
         escapes: Escapes,
     ) -> std::borrow::Cow<'a, str> {
         escape::resolve_literal(raw, at, escapes, &mut self.oddities.control)
-    }
-
-    /// The element path to `offset`, such as `testsuites/testsuite[3]("core")/testcase[12]`.
-    pub(crate) fn path_to(&self, offset: usize) -> String {
-        path::path_to(self.text, offset)
     }
 }
 

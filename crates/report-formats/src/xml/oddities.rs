@@ -3,6 +3,7 @@
 use report_model::{Location, Notice, Notices};
 
 use super::Cursor;
+use super::path::path_to;
 use crate::place::line_column;
 use crate::tally::Tally;
 
@@ -40,32 +41,41 @@ pub(crate) struct Oddities {
 const AS_WRITTEN: &str =
     "make sure that the file is what the runner wrote and that nothing else writes into it";
 
+/// Where `offset` of `text` is, with line, column and element path.
+pub(crate) fn locate(text: &str, path: &str, offset: usize) -> Location {
+    let (line, column) = line_column(text, offset);
+    let element = Some(path_to(text, offset)).filter(|element| !element.is_empty());
+    Location { path: path.to_owned(), line: Some(line), column: Some(column), element }
+}
+
 impl Cursor<'_> {
-    /// Where `offset` is, with line, column and element path.
+    /// Where `offset` is.
     pub(crate) fn locate(&self, path: &str, offset: usize) -> Location {
-        let (line, column) = line_column(self.text(), offset);
-        let element = Some(self.path_to(offset)).filter(|element| !element.is_empty());
-        Location { path: path.to_owned(), line: Some(line), column: Some(column), element }
+        locate(self.text(), path, offset)
     }
 
     /// Tells what was wrong, each kind once.
     pub(crate) fn report(&self, path: &str, notices: &Notices) {
+        for (notice, at) in self.findings() {
+            notices.push(notice.at(self.locate(path, at)));
+        }
+    }
+
+    /// What was wrong, each kind once, and where first.
+    pub(crate) fn findings(&self) -> Vec<(Notice, usize)> {
+        let mut findings = Vec::new();
         let odd = &self.oddities;
         if let Some(first) = odd.cut_off.seen() {
-            notices.push(
-                Notice::error(self.cut_off_message(first))
-                    .effect("what would have followed is missing from the figures")
-                    .hint("the job was most likely killed while writing; look at the end of its log, and upload the file only when the runner has ended")
-                    .at(self.locate(path, first)),
-            );
+            let notice = Notice::error(self.cut_off_message(first))
+                .effect("what would have followed is missing from the figures")
+                .hint("the job was most likely killed while writing; look at the end of its log, and upload the file only when the runner has ended");
+            findings.push((notice, first));
         }
         if let Some(first) = odd.given_up.seen() {
-            notices.push(
-                Notice::error("is broken in too many places to go on reading")
-                    .effect("what would have followed is missing from the figures")
-                    .hint(AS_WRITTEN)
-                    .at(self.locate(path, first)),
-            );
+            let notice = Notice::error("is broken in too many places to go on reading")
+                .effect("what would have followed is missing from the figures")
+                .hint(AS_WRITTEN);
+            findings.push((notice, first));
         }
         for (tally, message, hint) in [
             (odd.unclosed_tag, "a tag has no end; what it said is guessed", AS_WRITTEN),
@@ -105,13 +115,14 @@ impl Cursor<'_> {
                     1 => message.to_owned(),
                     count => format!("{message} ({count} times, first here)"),
                 };
-                notices.push(Notice::warning(message).hint(hint).at(self.locate(path, first)));
+                findings.push((Notice::warning(message).hint(hint), first));
             }
         }
+        findings
     }
 
     fn cut_off_message(&self, offset: usize) -> String {
-        let rest = self.text().get(offset..).unwrap_or_default();
+        let rest = self.slice(offset, self.end_offset());
         let what = if rest.starts_with("<!--") {
             "a comment".to_owned()
         } else if rest.starts_with("<![CDATA[") {
@@ -126,10 +137,7 @@ impl Cursor<'_> {
             if name.is_empty() { "a tag".to_owned() } else { format!("`{name}`") }
         } else {
             // All tags are whole: an element was left open.
-            self.path_to(offset)
-                .rsplit('/')
-                .next()
-                .map_or_else(|| "the text".to_owned(), |last| format!("`{last}`"))
+            self.cut_in.map_or_else(|| "the text".to_owned(), |name| format!("`{name}`"))
         };
         format!("ends in the middle of {what}")
     }

@@ -98,9 +98,9 @@ fn the_root_is_found_behind_declarations() {
 #[test]
 fn paths_name_the_way_to_a_place() {
     let text = "<suites><suite name='a'/><suite name='b'><case name='x'/><case name='y' time='1'><failure/><failure>t</failure></case></suite></suites>";
-    let at = |needle: &str| Cursor::new(text).path_to(text.find(needle).unwrap());
+    let at = |needle: &str| super::path::path_to(text, text.find(needle).unwrap());
     assert_eq!(at("time="), "suites/suite[2](\"b\")/case[2](\"y\")");
     assert_eq!(at("<suite name='a'"), "suites/suite[1](\"a\")");
     assert_eq!(at("t</failure>"), "suites/suite[2](\"b\")/case[2](\"y\")/failure[2]");
-    assert_eq!(Cursor::new("<a><b>").path_to(6), "a/b");
+    assert_eq!(super::path::path_to("<a><b>", 6), "a/b");
 }

@@ -85,10 +85,10 @@ impl Ids {
     }
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
     /// Makes attempts of marked tries, and tells of the others.
     pub(super) fn tell_of_duplicates(&mut self) {
-        let seen = self.ids.take_repeated();
+        let seen = self.state.ids.take_repeated();
         let mut merged: Vec<u32> = Vec::new();
         let mut shared: Vec<Seen> = Vec::new();
         for group in seen.chunk_by(|a, b| a.digest == b.digest) {
@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
         }
         shared.sort_unstable_by_key(|one| one.number);
         if let Some(first) = shared.first()
-            && let Some(case) = self.results.cases.get(first.number as usize)
+            && let Some(case) = self.state.results.cases.get(first.number as usize)
         {
             let id = case.id().to_string();
             let message = format!(
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
         if !merged.is_empty() {
             merged.sort_unstable();
             let mut number = 0;
-            self.results.cases.retain(|_| {
+            self.state.results.cases.retain(|_| {
                 let is_merged = merged.binary_search(&number).is_ok();
                 number += 1;
                 !is_merged
@@ -125,13 +125,13 @@ impl Reader<'_, '_> {
     fn group(&mut self, group: &[Seen], merged: &mut Vec<u32>, shared: &mut Vec<Seen>) {
         let Some((first, others)) = group.split_first() else { return };
         for other in others {
-            let Some(case) = self.results.cases.get(other.number as usize) else { continue };
-            let Some(known) = self.results.cases.get(first.number as usize) else { continue };
+            let Some(case) = self.state.results.cases.get(other.number as usize) else { continue };
+            let Some(known) = self.state.results.cases.get(first.number as usize) else { continue };
             if (&case.class, &case.name) != (&known.class, &known.name) {
                 // The digests agree by chance.
                 continue;
             }
-            if self.ids.retries.binary_search(&other.number).is_ok() && case.suite == known.suite {
+            if self.state.ids.retries.binary_search(&other.number).is_ok() && case.suite == known.suite {
                 let retry = case.clone();
                 if let Some(known) = self.case_mut(first.number) {
                     add_attempt(known, retry);

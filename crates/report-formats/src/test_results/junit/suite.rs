@@ -126,21 +126,21 @@ impl Inside {
     }
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
     /// Tells when counters and cases differ.
     ///
     /// Some runners count nested suites in the outer one and some do not; Surefire counts attempts; node:test counts
     /// a nested suite as one test.
-    pub(super) fn compare_counters(&self) {
-        let suites = self.results.suites.len();
+    pub(super) fn compare_counters(&mut self) {
+        let suites = self.state.results.suites.len();
         let mut own = vec![Inside::default(); suites];
-        for case in &self.results.cases {
+        for case in &self.state.results.cases {
             if let Some(inside) = own.get_mut(case.suite as usize) {
                 inside.add(case);
             }
         }
         let mut with_nested = own.clone();
-        for (number, suite) in self.results.suites.iter().enumerate().rev() {
+        for (number, suite) in self.state.results.suites.iter().enumerate().rev() {
             let nested = with_nested.get(number).copied().unwrap_or_default();
             let Some(parent) = suite.parent.map(|parent| parent as usize) else { continue };
             if let Some(parent) = with_nested.get_mut(parent) {
@@ -154,7 +154,7 @@ impl Reader<'_, '_> {
         let mut differing = Tally::default();
         let mut first = None;
         for (((counters, suite), own), all) in
-            self.counters.iter().zip(&self.results.suites).zip(&own).zip(&with_nested)
+            self.state.counters.iter().zip(&self.state.results.suites).zip(&own).zip(&with_nested)
         {
             if !counters.is_implied && !counters.agree_with_any(own) && !counters.agree_with_any(all) {
                 differing.hit(counters.at);
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
             return;
         }
         let mut all = Inside::default();
-        self.results.cases.iter().for_each(|case| all.add(case));
+        self.state.results.cases.iter().for_each(|case| all.add(case));
         if let Some(root) = self.root_counters()
             && !root.agree_with_any(&all)
         {
@@ -198,8 +198,8 @@ impl Reader<'_, '_> {
 
     /// Decides what `1,234` means by the other durations, else by the suites' own, else takes the comma as decimal.
     pub(super) fn settle_unclear_times(&mut self) {
-        let unclear = std::mem::take(&mut self.unclear_times);
-        let thousands_fit = match (self.comma_parts_thousands, self.comma_is_decimal) {
+        let unclear = std::mem::take(&mut self.state.unclear_times);
+        let thousands_fit = match (self.state.comma_parts_thousands, self.state.comma_is_decimal) {
             (true, false) => true,
             (false, true) => false,
             _ => self.suites_speak_for_thousands(&unclear),
@@ -211,10 +211,11 @@ impl Reader<'_, '_> {
                 case.duration_secs = Some(if thousands_fit { thousands } else { decimal });
             }
         }
-        if let Some(first) = self.comma_times.seen() {
-            let thousands = thousands_fit || (self.comma_parts_thousands && !self.comma_is_decimal);
+        if let Some(first) = self.state.comma_times.seen() {
+            let thousands =
+                thousands_fit || (self.state.comma_parts_thousands && !self.state.comma_is_decimal);
             let as_what = if thousands { "between thousands" } else { "as the decimal mark" };
-            let times = self.comma_times.of("duration is", "durations are");
+            let times = self.state.comma_times.of("duration is", "durations are");
             self.tell(
                 Notice::note(format!("{times} written with a comma; where it could be either it is taken {as_what}"))
                     .hint("the runner formats numbers by the machine's language; `LC_ALL=C` or `-Duser.language=en` avoids it"),
@@ -224,8 +225,8 @@ impl Reader<'_, '_> {
     }
 
     fn suites_speak_for_thousands(&self, unclear: &[(u32, Time)]) -> bool {
-        let mut sums = vec![(0.0, 0.0); self.results.suites.len()];
-        for case in &self.results.cases {
+        let mut sums = vec![(0.0, 0.0); self.state.results.suites.len()];
+        for case in &self.state.results.cases {
             if let (Some((decimal, thousands)), Some(secs)) =
                 (sums.get_mut(case.suite as usize), case.duration_secs)
             {
@@ -233,10 +234,10 @@ impl Reader<'_, '_> {
                 *thousands += secs;
             }
         }
-        let mut touched = vec![false; self.results.suites.len()];
+        let mut touched = vec![false; self.state.results.suites.len()];
         for (number, time) in unclear {
             if let Time::Unclear { decimal, thousands } = time
-                && let Some(case) = self.results.cases.get(*number as usize)
+                && let Some(case) = self.state.results.cases.get(*number as usize)
                 && let Some(sum) = sums.get_mut(case.suite as usize)
                 && let Some(touched) = touched.get_mut(case.suite as usize)
             {
@@ -245,7 +246,7 @@ impl Reader<'_, '_> {
                 *touched = true;
             }
         }
-        let votes = self.results.suites.iter().zip(sums).zip(touched).filter(|(_, touched)| *touched);
+        let votes = self.state.results.suites.iter().zip(sums).zip(touched).filter(|(_, touched)| *touched);
         let balance: i32 = votes
             .filter_map(|((suite, (decimal, thousands)), _)| {
                 let declared = suite.duration_secs?;

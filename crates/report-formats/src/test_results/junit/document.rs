@@ -1,0 +1,112 @@
+//! What is settled and told when all was read.
+
+use report_model::Notice;
+use report_model::run::{Content, Document};
+
+use super::reader::{MAX_DEPTH, Reader};
+use super::suite::Counters;
+use crate::tally::Tally;
+use crate::test_results::UNNAMED;
+
+impl Reader<'_> {
+    /// The document, once all was read, and what was odd with the place of each; or why there is no document.
+    pub(super) fn finish(mut self) -> (Result<Document, (String, usize)>, Vec<(Notice, usize)>) {
+        let findings = self.cursor.findings();
+        self.state.told.extend(findings);
+        let Some((root, at)) = self.state.root.take() else {
+            return (Err(("no XML element in it".to_owned(), 0)), self.state.told);
+        };
+        let knows = |name| matches!(name, "testsuites" | "testsuite" | "testcase");
+        if self.state.results.suites.is_empty() && self.state.results.cases.is_empty() && !knows(&*root) {
+            return (Err((format!("its root element is `{root}`"), at)), self.state.told);
+        }
+        let (document, told) = self.document();
+        (Ok(document), told)
+    }
+
+    fn document(mut self) -> (Document, Vec<(Notice, usize)>) {
+        if self.state.results.cases.is_empty() && self.state.unfinished.count == 0 {
+            let notice = Notice::note("holds no test")
+                .hint("a filter may have left all out, or the run ended before the first");
+            self.tell(notice, 0);
+        }
+        self.settle_unclear_times();
+        self.tell_of_duplicates();
+        self.compare_counters();
+        if let Some(first) = self.state.results.suites.first_mut()
+            && first.started_at.is_none()
+        {
+            first.started_at = self.state.root_started_at;
+        }
+        self.tell_of(self.state.unnamed, |tally| {
+            Notice::warning(format!(
+                "{} without a name; shown as `{UNNAMED}`",
+                tally.of("case is", "cases are")
+            ))
+            .effect("such cases cannot be followed from run to run")
+        });
+        self.tell_of(self.state.odd_times, |tally| {
+            Notice::warning(format!(
+                "{} no duration; taken as unknown",
+                tally.of("`time` is", "`time` values are")
+            ))
+            .effect("sums of durations lack these cases")
+            .hint("durations are seconds with a point, such as `1042.3`, and not negative")
+        });
+        self.tell_of(self.state.suite_failures, |tally| {
+            Notice::warning(format!(
+                "{} reported outside of any case",
+                tally.of("failure is", "failures are")
+            ))
+            .effect("no test can be counted for it; its text is with the suite's error output")
+            .hint("the runner most likely failed before or after the tests")
+        });
+        self.tell_of(self.state.unfinished, |tally| {
+            Notice::warning(format!(
+                "{} cut off before telling how it ended; left out",
+                tally.of("case was", "cases were")
+            ))
+            .effect("the case is in no total; it may be the one that hung or crashed")
+        });
+        for suite in &mut self.state.results.suites {
+            self.state.keeper.other(suite.stdout.as_mut());
+            self.state.keeper.other(suite.stderr.as_mut());
+        }
+        let shortened = self.state.keeper.findings();
+        self.state.told.extend(shortened);
+        self.tell_of(self.state.too_deep, |_| {
+            Notice::warning(format!(
+                "suites nest deeper than {MAX_DEPTH} levels; the innermost are taken as one"
+            ))
+        });
+        let document = Document {
+            producer: self.state.dialect.producer(),
+            declared: self.declared(),
+            content: Content::Tests(self.state.results),
+        };
+        (document, self.state.told)
+    }
+
+    fn declared(&self) -> Option<report_model::run::Counts> {
+        if let Some(declared) = self.state.root_counters.as_ref().and_then(Counters::declared) {
+            return Some(declared);
+        }
+        let mut roots = self
+            .state
+            .results
+            .suites
+            .iter()
+            .zip(&self.state.counters)
+            .filter(|(suite, counters)| suite.parent.is_none() && !counters.is_implied);
+        roots.try_fold(None, |sum: Option<report_model::run::Counts>, (suite, _)| {
+            let declared = suite.declared?;
+            Some(Some(sum.map_or(declared, |sum| sum + declared)))
+        })?
+    }
+
+    fn tell_of(&mut self, tally: Tally, notice: impl FnOnce(Tally) -> Notice) {
+        if let Some(first) = tally.seen() {
+            self.tell(notice(tally), first);
+        }
+    }
+}
