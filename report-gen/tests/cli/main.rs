@@ -9,6 +9,7 @@
 mod build;
 mod config;
 mod demo;
+mod failures;
 mod harness;
 mod help;
 mod history;
