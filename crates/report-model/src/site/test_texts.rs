@@ -67,6 +67,13 @@ pub struct FailureText {
     pub trace: Option<String>,
 }
 
+impl From<&FailureText> for crate::run::Failure {
+    fn from(text: &FailureText) -> Self {
+        let FailureText { outcome, kind, message, trace } = text.clone();
+        Self { outcome, kind, message, trace }
+    }
+}
+
 /// One try at a test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptText {
