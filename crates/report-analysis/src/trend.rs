@@ -73,11 +73,16 @@ fn levels(values: &[Option<f64>], shape: &Shape) -> Levels {
         ),
         earliest: place(step.range.0),
         latest: place(step.range.1),
-        before_secs: step.before,
-        after_secs: step.after,
-        score: step.score,
+        before_secs: to_micros(step.before),
+        after_secs: to_micros(step.after),
+        score: (step.score * 100.0).round() / 100.0,
     });
     Levels { changes: changes.collect(), drift: shape.drift }
+}
+
+/// Records hold no more, and a shard need not.
+fn to_micros(secs: f64) -> f64 {
+    (secs * 1e6).round() / 1e6
 }
 
 /// What the time of a run is.
@@ -131,8 +136,17 @@ pub fn of_suite(grid: &Grid, times: &[Option<f64>]) -> Levels {
 /// The levels of some tests together, by the sums of their durations. A run that has not most of them does not count,
 /// nor does an outage.
 pub fn of_tests_together(grid: &Grid, tests: &[usize]) -> Levels {
-    let width = grid.columns.len();
-    let mut sums = vec![(0.0, 0usize); width];
+    let values: Vec<Option<f64>> = sums(grid, tests)
+        .into_iter()
+        .enumerate()
+        .map(|(column, sum)| sum.filter(|_| grid.counts(column)))
+        .collect();
+    levels(&values, &shape(&values))
+}
+
+/// The sums of the durations of some tests in each run; unknown where most of them are missing.
+pub fn sums(grid: &Grid, tests: &[usize]) -> Vec<Option<f64>> {
+    let mut sums = vec![(0.0, 0usize); grid.columns.len()];
     for test in tests {
         for (sum, secs) in sums.iter_mut().zip(grid.secs(*test)) {
             if !secs.is_nan() {
@@ -141,14 +155,41 @@ pub fn of_tests_together(grid: &Grid, tests: &[usize]) -> Levels {
             }
         }
     }
-    let values: Vec<Option<f64>> = sums
-        .into_iter()
+    let most = FOLDER_SHARE * tests.len() as f64;
+    sums.into_iter().map(|(sum, count)| (count > 0 && count as f64 >= most).then_some(sum)).collect()
+}
+
+/// How long a test usually takes and how long it took now, where the two are far apart: by half, and by five times
+/// the spread of its last 20 passes.
+pub fn unusual_pace(grid: &Grid, test: usize) -> Option<(f64, f64)> {
+    const LOOKED_AT: usize = 20;
+    const FAR: f64 = 1.5;
+    const SPREADS: f64 = 5.0;
+    let (letters, secs) = (grid.letters(test), grid.secs(test));
+    let (letter, now) = (*letters.last()?, f64::from(*secs.last()?));
+    if !matches!(letter, b'p' | b'k') || now.is_nan() {
+        return None;
+    }
+    let mut logs: Vec<f64> = letters
+        .iter()
+        .zip(secs)
         .enumerate()
-        .map(|(column, (sum, count))| {
-            (grid.counts(column) && count as f64 >= FOLDER_SHARE * tests.len() as f64).then_some(sum)
+        .rev()
+        .skip(1)
+        .filter(|(column, (letter, secs))| {
+            matches!(letter, b'p' | b'k') && !secs.is_nan() && grid.counts(*column)
         })
+        .take(LOOKED_AT)
+        .map(|(_, (_, secs))| f64::from(*secs).max(1e-4).ln())
         .collect();
-    levels(&values, &shape(&values))
+    if logs.len() < ENOUGH {
+        return None;
+    }
+    let usual = median(&mut logs)?;
+    let mut off: Vec<f64> = logs.iter().map(|log| (log - usual).abs()).collect();
+    let spread = 1.4826 * median(&mut off)?;
+    let far = (now.max(1e-4).ln() - usual).abs();
+    (far > FAR.ln() && far > SPREADS * spread).then(|| (usual.exp(), now))
 }
 
 /// The runs as a trend shows them.

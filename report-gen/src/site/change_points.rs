@@ -12,6 +12,8 @@ use super::runtime::folder_of;
 
 /// Fewer runs than these have no levels.
 const FEWEST_RUNS: usize = 10;
+/// How many folders have a trend of their own.
+const FOLDERS: usize = 100;
 
 /// The levels over the runs of the grid; `None` when there are too few.
 pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> Option<ChangePoints> {
@@ -35,17 +37,22 @@ pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> 
             of_folder.entry(folder_of(rows.path(*case))).or_default().push(test);
         }
     }
-    let mut folders: Vec<FolderLevels> = of_folder
+    let of_now =
+        |test: &usize| grid.secs(*test).last().copied().filter(|secs| !secs.is_nan()).map_or(0.0, f64::from);
+    let mut slowest: Vec<(f64, &str, Vec<usize>)> =
+        of_folder.into_iter().map(|(path, tests)| (tests.iter().map(of_now).sum(), path, tests)).collect();
+    slowest.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    slowest.truncate(FOLDERS);
+    let folders: Vec<FolderLevels> = slowest
         .into_par_iter()
-        .map(|(path, tests)| FolderLevels {
+        .map(|(_, path, tests)| FolderLevels {
             path: path.to_owned(),
+            secs: to_millis(trend::sums(grid, &tests)),
             levels: trend::of_tests_together(grid, &tests),
         })
-        .filter(|folder| !is_flat(&folder.levels))
         .collect();
-    folders.sort_by(|a, b| size(&b.levels).total_cmp(&size(&a.levels)).then_with(|| a.path.cmp(&b.path)));
     Some(ChangePoints {
-        runs: trend::runs(grid, &times),
+        runs: trend::runs(grid, &to_millis(times.clone())),
         basis: basis.word().to_owned(),
         suite: trend::of_suite(grid, &times),
         folders,
@@ -55,6 +62,10 @@ pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> 
 
 fn is_flat(levels: &Levels) -> bool {
     levels.changes.is_empty() && levels.drift.is_none()
+}
+
+fn to_millis(times: Vec<Option<f64>>) -> Vec<Option<f64>> {
+    times.into_iter().map(|secs| secs.map(|secs| (secs * 1e3).round() / 1e3)).collect()
 }
 
 /// By how many seconds the latest change moved the level.

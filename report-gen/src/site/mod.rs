@@ -1,7 +1,9 @@
 //! From findings to what the pages show, and from there to files.
 
 mod change_points;
+mod changed;
 mod coverage;
+mod effort;
 mod group_path;
 mod page;
 mod past;
@@ -90,9 +92,14 @@ pub fn project(
         let histories = test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?;
         refs.test_history = histories.into_iter().map(&mut keep).collect();
     }
-    let runtime = runtime::of_run(&run.tests, rows, &past, before);
-    if let Some(runtime) = &runtime {
-        refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, runtime)?));
+    let mut runtime = runtime::of_run(&run.tests, rows, &past, before);
+    if let Some(runtime) = &mut runtime {
+        runtime.wall_secs = run.wall_secs;
+        effort::add(runtime, &run.tests, rows, &suite_artifacts, &ledger);
+    }
+    let changed = changed::of_run(&run, history, &findings, rows);
+    if let Some(changed) = &changed {
+        refs.changed = Some(keep(Shard::of(&folder, "changed", 0, changed)?));
     }
     let change_points = change_points::of_run(&run, history, &findings.grid, rows);
     if let Some(levels) = &change_points {
@@ -126,6 +133,10 @@ pub fn project(
     let flaky = Some(flaky).filter(|flaky| !flaky.tests.is_empty() || !flaky.settled.is_empty());
     if let Some(flaky) = &flaky {
         refs.flaky = Some(keep(Shard::of(&folder, "flaky", 0, flaky)?));
+    }
+    if let Some(runtime) = &mut runtime {
+        effort::savings(runtime, &run.tests, rows, change_points.as_ref(), flaky.as_ref());
+        refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, runtime)?));
     }
     let (texts, shortened) = texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger)?;
     refs.texts = texts.into_iter().map(&mut keep).collect();

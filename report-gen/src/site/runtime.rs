@@ -29,6 +29,7 @@ pub(super) fn of_run(
         slowest: slowest(tests, rows, past),
         folders: folders(tests, rows, before),
         histogram: histogram(tests),
+        ..Runtime::default()
     })
 }
 

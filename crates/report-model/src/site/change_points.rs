@@ -14,7 +14,7 @@ pub struct ChangePoints {
     pub basis: String,
     /// The whole run.
     pub suite: Levels,
-    /// Folders whose level changed, those with the largest change in seconds first.
+    /// The folders of this run that take most time, the slowest first; at most 100.
     pub folders: Vec<FolderLevels>,
     /// Tests whose level changed, those with the largest latest change in seconds first.
     pub tests: Vec<TestLevels>,
@@ -75,6 +75,9 @@ impl LevelChange {
 pub struct FolderLevels {
     /// The folder with `/`, or the package.
     pub path: String,
+    /// How long its tests took in each run in seconds, to milliseconds; `None` where most of them are missing.
+    #[serde(default)]
+    pub secs: Vec<Option<f64>>,
     /// Its levels.
     pub levels: Levels,
 }

@@ -174,6 +174,9 @@ pub struct Shards {
     pub coverage: Option<ShardRef>,
     /// [`super::Runtime`]; `None` when no test gave a duration.
     pub runtime: Option<ShardRef>,
+    /// [`super::ChangedTests`]; `None` when there is nothing to compare with.
+    #[serde(default)]
+    pub changed: Option<ShardRef>,
     /// [`super::ChangePoints`]; `None` when there are too few runs.
     #[serde(default)]
     pub change_points: Option<ShardRef>,

@@ -5,6 +5,7 @@
 //! `flatten` or `untagged`: both make errors that name nothing.
 
 mod change_points;
+mod changed;
 mod coverage;
 mod failures;
 mod flaky;
@@ -20,6 +21,7 @@ mod test_index;
 mod test_texts;
 
 pub use change_points::{ChangePoints, FolderLevels, LevelChange, Levels, TestLevels, TrendRun};
+pub use changed::{ChangedRow, ChangedTests, PaceRow, StillFailingRow};
 pub use coverage::{CoverageFiles, CoverageTotals};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
 pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
@@ -31,7 +33,9 @@ pub use history::{
 pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, SheetRef, Totals};
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
 pub use phases::{Basis, PhaseState, PhaseStatus, TargetStatus};
-pub use runtime::{DurationBin, FolderTime, Runtime, SlowTest};
+pub use runtime::{
+    DurationBin, Family, FolderTime, Lane, Runtime, Saving, SlowTest, SuiteTime, TimeSpan, Workers,
+};
 pub use sentence::{Sentence, Span};
 pub use sheet::{
     Block, ChartChange, ChartPoint, ChartTarget, ColumnKind, Content, Fold, GridColumn, Mark, Sheet,
@@ -68,6 +72,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("coverage.rs"),
     include_str!("runtime.rs"),
     include_str!("change_points.rs"),
+    include_str!("changed.rs"),
     include_str!("history.rs"),
     include_str!("notices.rs"),
     include_str!("../measure.rs"),

@@ -15,6 +15,106 @@ pub struct Runtime {
     pub folders: Vec<FolderTime>,
     /// How durations spread.
     pub histogram: Vec<DurationBin>,
+    /// The wall time in seconds, from time stamps; `None` when the artifacts have none.
+    #[serde(default)]
+    pub wall_secs: Option<f64>,
+    /// The suites as the artifacts have them, the slowest first; at most 200.
+    #[serde(default)]
+    pub suites: Vec<SuiteTime>,
+    /// Where time could be saved, the most first; at most 30. The savings overlap: they do not add up.
+    #[serde(default)]
+    pub savings: Vec<Saving>,
+    /// Tests that differ by their parameters only, the slowest families first; at most 20.
+    #[serde(default)]
+    pub families: Vec<Family>,
+    /// What some numbers of workers would take at best.
+    #[serde(default)]
+    pub workers: Vec<Workers>,
+    /// What ran beside each other: one lane for each machine, or each artifact where machines are not told.
+    #[serde(default)]
+    pub lanes: Vec<Lane>,
+    /// The time of tests in set-up and tear-down in seconds; `None` when no artifact tells.
+    #[serde(default)]
+    pub setup_secs: Option<f64>,
+}
+
+/// The time of a suite.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SuiteTime {
+    /// Its name, and before it the names of those it is in, with ` › ` between.
+    pub name: String,
+    /// How many tests are right in it.
+    pub tests: u64,
+    /// Their durations together in seconds.
+    pub secs: f64,
+    /// How long it says it took in seconds; more than `secs` is time outside of tests.
+    pub declared_secs: Option<f64>,
+}
+
+/// Something that takes time it need not take.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Saving {
+    /// The kind: `slower` for a test that became slower, `slow` for a slow one, `family` for many parameters,
+    /// `setup` for a test that mostly sets up, `retries` for attempts that had to be repeated.
+    pub kind: String,
+    /// What: the test's id, or the family's.
+    pub what: String,
+    /// The row of the test in the test index; `None` when it is not one test.
+    pub row: Option<u32>,
+    /// How many seconds a run would be shorter, in time of tests.
+    pub secs: f64,
+    /// Why, as a part of a sentence.
+    pub because: String,
+}
+
+/// Tests that differ by their parameters only.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Family {
+    /// The id without parameters.
+    pub id: TestId,
+    /// How many tests.
+    pub tests: u64,
+    /// Their durations together in seconds.
+    pub secs: f64,
+    /// The longest of them in seconds.
+    pub longest_secs: f64,
+}
+
+/// How long the tests of the run would take on so many workers at best, with nothing but tests to do.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Workers {
+    /// How many workers.
+    pub workers: u32,
+    /// When any worker may take any test: the next longest goes to the worker that is free first.
+    pub by_test_secs: f64,
+    /// When the tests of a file stay together.
+    pub by_file_secs: f64,
+}
+
+/// What one machine or job ran.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Lane {
+    /// The machine, or the artifact.
+    pub name: String,
+    /// How many tests.
+    pub tests: u64,
+    /// Their durations together in seconds.
+    pub secs: f64,
+    /// What ran when; empty when no start is told. At most 500 in a lane.
+    pub spans: Vec<TimeSpan>,
+}
+
+/// A suite on a lane.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TimeSpan {
+    /// The suite.
+    pub name: String,
+    /// Its start in seconds after the first start of the run.
+    pub from_secs: f64,
+    /// How long it took in seconds.
+    pub secs: f64,
+    /// How many of its tests failed or errored.
+    pub bad: u64,
 }
 
 /// One slow test.
