@@ -8,7 +8,7 @@ use regex_lite::{Regex, RegexBuilder};
 const LONGEST: usize = 1_000;
 /// How much memory a compiled expression may take; together with its length it bounds the time for a text, for the
 /// engine never goes back.
-const SIZE_BYTES: usize = 256 * 1024;
+const SIZE_BYTES: usize = 64 * 1024;
 
 /// A text to look for. Written plainly it must be contained; after `glob:` a pattern with `*` and `?` must fit all of
 /// the text; after `regex:` an expression must be found anywhere in it. `text:` says that what follows is plain.
@@ -22,7 +22,8 @@ pub struct Pattern {
 enum Kind {
     Text(String),
     Glob(String),
-    Regex(Regex),
+    /// An expression, and letters without which it cannot be found: looking for those is much faster.
+    Regex(Regex, Option<String>),
 }
 
 impl Pattern {
@@ -37,13 +38,14 @@ impl Pattern {
             Kind::Glob(glob.to_owned())
         } else if let Some(expression) = source.strip_prefix("regex:") {
             let built = RegexBuilder::new(expression).size_limit(SIZE_BYTES).build();
-            Kind::Regex(built.map_err(|error| format!("`{expression}` is no regular expression: {error}"))?)
+            let built = built.map_err(|error| format!("`{expression}` is no regular expression: {error}"))?;
+            Kind::Regex(built, required(expression))
         } else {
             Kind::Text(source.to_owned())
         };
         let empty = match &kind {
             Kind::Text(text) | Kind::Glob(text) => text.is_empty(),
-            Kind::Regex(expression) => expression.as_str().is_empty(),
+            Kind::Regex(expression, _) => expression.as_str().is_empty(),
         };
         if empty {
             return Err("a pattern that is empty would match everything".to_owned());
@@ -68,7 +70,9 @@ impl Pattern {
         match &self.kind {
             Kind::Text(part) => text.contains(part.as_str()),
             Kind::Glob(pattern) => glob(pattern, text),
-            Kind::Regex(expression) => expression.is_match(text),
+            Kind::Regex(expression, required) => {
+                required.as_ref().is_none_or(|letters| text.contains(letters)) && expression.is_match(text)
+            }
         }
     }
 
@@ -114,6 +118,48 @@ impl fmt::Display for Pattern {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.source)
     }
+}
+
+/// The longest run of plain letters that every match of an expression contains. `None` where that is not plain to see.
+fn required(expression: &str) -> Option<String> {
+    const SHORTEST: usize = 3;
+    if expression.contains(['|']) || expression.contains("(?") {
+        return None;
+    }
+    let mut longest = String::new();
+    let mut run = String::new();
+    let mut depth = 0_usize;
+    let mut letters = expression.chars();
+    while let Some(letter) = letters.next() {
+        if depth == 0
+            && (letter.is_alphanumeric() || matches!(letter, ' ' | '_' | '-' | ':' | '/' | ',' | '='))
+        {
+            run.push(letter);
+            continue;
+        }
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.checked_sub(1)?,
+            // What may be missing is not required.
+            '?' | '*' => drop(run.pop()),
+            '{' => {
+                run.pop();
+                letters.find(|letter| *letter == '}')?;
+            }
+            // Classes and escapes may hold anything.
+            '[' => return None,
+            '\\' if matches!(letters.next()?, 'x' | 'u' | 'U' | 'p' | 'P') => return None,
+            _ => {}
+        }
+        if run.len() > longest.len() {
+            longest.clone_from(&run);
+        }
+        run.clear();
+    }
+    if run.len() > longest.len() {
+        longest = run;
+    }
+    (longest.len() >= SHORTEST).then_some(longest)
 }
 
 /// Whether all of a text fits a pattern in which `*` stands for anything and `?` for one letter. It never goes back
@@ -194,6 +240,26 @@ mod tests {
             assert!(Pattern::parse(pattern).unwrap_err().contains(expected), "{pattern}");
         }
         assert!(Pattern::parse(&"x".repeat(2_000)).is_err());
+    }
+
+    #[test]
+    fn what_is_required_is_in_every_match() {
+        for (expression, expected) in [
+            ("Connection .* refused", Some("Connection ")),
+            ("ports? [0-9]+", None),
+            ("ports? taken", Some(" taken")),
+            ("timeou{0,1}t", Some("timeo")),
+            ("(lost|gone) database", None),
+            ("(lost) database", Some(" database")),
+            ("\\d+ database\\.x", Some(" database")),
+            ("(?i)lost", None),
+            ("\\x41bcd", None),
+            ("a.b", None),
+            ("^abc+$", Some("abc")),
+        ] {
+            assert_eq!(required(expression).as_deref(), expected, "{expression}");
+        }
+        assert!(matches("regex:ports? taken", "port taken") && !matches("regex:ports? taken", "port take"));
     }
 
     #[test]
