@@ -56,6 +56,11 @@ fn points(runs: &[RunPoint], value: impl Fn(&RunPoint) -> Option<f64>) -> Vec<Tr
 
 /// A measure over the last runs, with the phases' targets.
 pub fn measure_trend(manifest: &Manifest, measure: Measure) -> Trend {
+    Trend { bands: bands(manifest, measure), ..trend_of(&manifest.trend, measure) }
+}
+
+/// A measure over some runs.
+pub fn trend_of(runs: &[RunPoint], measure: Measure) -> Trend {
     let unit = if measure.is_count() { Unit::Count("test".to_owned()) } else { Unit::Percent };
     let name = match measure {
         Measure::Passing => "Passing tests",
@@ -64,13 +69,8 @@ pub fn measure_trend(manifest: &Manifest, measure: Measure) -> Trend {
         Measure::BranchCoverage => "Branch coverage",
         Measure::Failing => "Failing tests",
     };
-    Trend {
-        name: name.to_owned(),
-        unit,
-        points: points(&manifest.trend, |run| value(measure, run)),
-        bands: bands(manifest, measure),
-        ..Trend::default()
-    }
+    let points = points(runs, |run| value(measure, run));
+    Trend { name: name.to_owned(), unit, points, ..Trend::default() }
 }
 
 /// The suite's time over the last runs.

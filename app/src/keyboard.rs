@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 use report_model::Route;
-use report_model::route::{CoverageFilter, FailureFilter, TestFilter};
+use report_model::route::{CoverageFilter, FailureFilter, RunFilter, TestFilter};
 use wasm_bindgen::JsCast as _;
 
 use crate::navigation::Navigation;
@@ -153,7 +153,7 @@ fn page_of(key: &str) -> Option<Route> {
         "t" => Some(Route::Tests(TestFilter::default())),
         "c" => Some(Route::Coverage(CoverageFilter::default())),
         "r" => Some(Route::Runtime),
-        "h" => Some(Route::Runs),
+        "h" => Some(Route::Runs(RunFilter::default())),
         "n" => Some(Route::Notices),
         _ => None,
     }

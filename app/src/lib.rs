@@ -129,6 +129,9 @@ fn page(page: Page) -> Piece {
         Page::Overview => pages::overview::page(),
         Page::Phases => pages::phases::page(),
         Page::Completeness => pages::completeness::page(),
+        Page::Components => pages::written::page("components"),
+        Page::Findings => pages::written::page("findings"),
+        Page::Gates => pages::written::page("gates"),
         Page::Failures => pages::failures::page(),
         Page::Cluster => pages::cluster::page(),
         Page::Category => pages::category::page(),
@@ -138,7 +141,7 @@ fn page(page: Page) -> Piece {
         Page::Runtime => pages::written::page("runtime"),
         Page::Runs => pages::runs::page(),
         Page::Flaky => pages::written::page("flaky"),
-        Page::Notices => pages::notices::page(),
+        Page::Notices => pages::written::page("notices"),
         Page::NotFound => pages::not_found::page(),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::html::Input;
 use leptos::prelude::*;
 use report_model::Route;
-use report_model::route::{CoverageFilter, FailureFilter, TestFilter};
+use report_model::route::{CoverageFilter, FailureFilter, RunFilter, TestFilter};
 use report_model::site::{CoverageFiles, Failures};
 
 use super::icon::Icon;
@@ -42,7 +42,7 @@ fn pages() -> Vec<(&'static str, Icon, Route)> {
         ("Tests", Icon::Tests, Route::Tests(TestFilter::default())),
         ("Coverage", Icon::Coverage, Route::Coverage(CoverageFilter::default())),
         ("Runtime", Icon::Runtime, Route::Runtime),
-        ("Runs", Icon::Runs, Route::Runs),
+        ("Runs", Icon::Runs, Route::Runs(RunFilter::default())),
         ("Flaky", Icon::Flaky, Route::Flaky),
         ("Notices", Icon::Notices, Route::Notices),
     ]

@@ -71,7 +71,8 @@ fn stat(stat: &Stat) -> Piece {
     }
 }
 
-fn panel(panel: &SheetPanel) -> Piece {
+/// A panel.
+pub fn panel(panel: &SheetPanel) -> Piece {
     let mut head = Panel::new(panel.title.clone());
     if !panel.say.is_empty() {
         head = head.say_words(words(&panel.say));

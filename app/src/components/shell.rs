@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use report_model::Route;
-use report_model::route::{CoverageFilter, FailureFilter, Page, TestFilter};
+use report_model::route::{CoverageFilter, FailureFilter, Page, RunFilter, TestFilter};
 use report_model::site::Manifest;
 use report_model::text;
 
@@ -22,7 +22,21 @@ struct Entry {
     figure: Option<String>,
 }
 
+/// Pages that are there only when the plan has something for them.
+const OF_THE_PLAN: [Page; 3] = [Page::Components, Page::Findings, Page::Gates];
+
 fn entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
+    let mut groups = all_entries(manifest);
+    let is_there = |page: Page| {
+        !OF_THE_PLAN.contains(&page) || manifest.shards.sheets.iter().any(|sheet| sheet.page == page.slug())
+    };
+    for (_, entries) in &mut groups {
+        entries.retain(|entry| is_there(entry.page));
+    }
+    groups
+}
+
+fn all_entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
     let totals = &manifest.totals;
     let entry = |page, icon, route, figure| Entry { page, icon, route, figure };
     let phase = manifest.current_phase().map(|phase| phase.id.clone());
@@ -37,6 +51,9 @@ fn entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
                 entry(Page::Overview, Icon::Overview, Route::Overview, None),
                 entry(Page::Phases, Icon::Phases, Route::Phases, phase),
                 entry(Page::Completeness, Icon::Completeness, Route::Completeness, complete),
+                entry(Page::Components, Icon::Coverage, Route::Components, None),
+                entry(Page::Findings, Icon::Search, Route::Findings, None),
+                entry(Page::Gates, Icon::Passed, Route::Gates, None),
             ],
         ),
         (
@@ -61,7 +78,12 @@ fn entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
         (
             "History",
             vec![
-                entry(Page::Runs, Icon::Runs, Route::Runs, Some(text::count(manifest.run_count))),
+                entry(
+                    Page::Runs,
+                    Icon::Runs,
+                    Route::Runs(RunFilter::default()),
+                    Some(text::count(manifest.run_count)),
+                ),
                 // Flips over runs are counted on the page alone: 0 here would say that there are none.
                 entry(
                     Page::Flaky,
@@ -165,7 +187,7 @@ pub fn top_bar(open_palette: Callback<()>) -> Piece {
     let branch = branch.map(|branch| markup! { {branch}<span class="dot" aria-hidden="true">"/"</span> });
     let compared = manifest.before.as_ref().map(|before| {
         let text = format!("Compared with run {}", before.run.id);
-        markup! { <a class="btn q" href=Route::Runs.to_string()>{text}</a> }
+        markup! { <a class="btn q" href=Route::Runs(RunFilter::default()).to_string()>{text}</a> }
     });
     markup! {
         <header class="top">

@@ -6,8 +6,8 @@ use futures::future::try_join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use report_model::site::{
-    CoverageFiles, Failures, Ledger, Manifest, Runs, SCHEMA, SchemaOnly, ShardRef, Sheet, TestHistory,
-    TestShard, TestTexts,
+    CoverageFiles, Failures, Manifest, Runs, SCHEMA, SchemaOnly, ShardRef, Sheet, TestHistory, TestShard,
+    TestTexts,
 };
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -117,7 +117,6 @@ pub struct Store {
     failures: Slot<Failures>,
     coverage: Slot<CoverageFiles>,
     runs: Slot<Runs>,
-    ledger: Slot<Ledger>,
     sheets: StoredValue<Vec<Slot<Sheet>>>,
     texts: StoredValue<Vec<Slot<TestTexts>>>,
     histories: StoredValue<Vec<Slot<TestHistory>>>,
@@ -142,7 +141,6 @@ impl Store {
             failures: Slot::new(),
             coverage: Slot::new(),
             runs: Slot::new(),
-            ledger: Slot::new(),
             sheets: StoredValue::new(manifest.shards.sheets.iter().map(|_| Slot::new()).collect()),
             texts: StoredValue::new((0..manifest.shards.texts.len()).map(|_| Slot::new()).collect()),
             histories: slots(manifest.shards.test_history.len()),
@@ -195,11 +193,6 @@ impl Store {
     /// Every run of the history.
     pub fn runs(self) -> Slot<Runs> {
         self.runs.shard(self.manifest().shards.runs.as_ref())
-    }
-
-    /// Notices and ledger.
-    pub fn ledger(self) -> Slot<Ledger> {
-        self.ledger.shard(self.manifest().shards.ledger.as_ref())
     }
 
     /// A page that is written out, by its name in the address.

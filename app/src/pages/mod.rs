@@ -2,11 +2,11 @@
 
 pub mod category;
 pub mod cluster;
+pub mod comparison;
 pub mod completeness;
 pub mod coverage;
 pub mod failures;
 pub mod not_found;
-pub mod notices;
 pub mod overview;
 pub mod phases;
 pub mod runs;

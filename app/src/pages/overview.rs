@@ -1,7 +1,7 @@
 //! Which phase are we in, how far is it, what moves us most?
 
 use app_markup::markup;
-use report_model::route::{FailureFilter, OutcomeFilter};
+use report_model::route::{FailureFilter, OutcomeFilter, RunFilter};
 use report_model::site::{ChangedTest, Changes, Manifest, Measure, PhaseState, Sentence};
 use report_model::text::{self, NO_BREAK};
 use report_model::{Outcome, Route, TestId};
@@ -242,7 +242,7 @@ fn changes(manifest: &Manifest) -> Piece {
         });
     };
     Panel::new(format!("Changed since run {}", before.run.id))
-        .link("Compare runs", &Route::Runs)
+        .link("Compare runs", &Route::Runs(RunFilter::default()))
         .around(change_rows(changes))
 }
 

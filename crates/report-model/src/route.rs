@@ -3,9 +3,17 @@
 //! The address is the state: a filter lives in the query, so that a view can be sent to a colleague, and the
 //! command line prints links into the dashboard with the same type.
 
-use std::fmt::{self, Write as _};
+mod filters;
+mod query;
 
-use crate::{Outcome, TestKey};
+use std::fmt;
+
+use crate::TestKey;
+
+pub use filters::{
+    CoverageFilter, FailureFilter, FailureGroup, OutcomeFilter, RunFilter, TestFilter, TestSort,
+};
+use query::{Query, decode, encode};
 
 /// One page, with everything that its address says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +25,12 @@ pub enum Route {
     Phases,
     /// How much of the suite do we know.
     Completeness,
+    /// What each part of the code and each budget is worth.
+    Components,
+    /// What the team wrote down about failing tests, and what became of it.
+    Findings,
+    /// Whether the rules for a merge are kept.
+    Gates,
     /// What do we fix first.
     Failures(FailureFilter),
     /// Why these failures are together.
@@ -32,7 +46,7 @@ pub enum Route {
     /// What got slower, where time goes.
     Runtime,
     /// The history, and two runs side by side.
-    Runs,
+    Runs(RunFilter),
     /// Which failures are noise.
     Flaky,
     /// Whether the figures can be trusted.
@@ -48,6 +62,9 @@ pub enum Page {
     Overview,
     Phases,
     Completeness,
+    Components,
+    Findings,
+    Gates,
     Failures,
     Cluster,
     Category,
@@ -68,6 +85,9 @@ impl Page {
             Self::Overview => "Overview",
             Self::Phases => "Phases",
             Self::Completeness => "Completeness",
+            Self::Components => "Components",
+            Self::Findings => "Findings",
+            Self::Gates => "Gates",
             Self::Failures => "Failures",
             Self::Cluster => "Cluster",
             Self::Category => "Category",
@@ -88,6 +108,9 @@ impl Page {
             Self::Overview => "overview",
             Self::Phases => "phases",
             Self::Completeness => "completeness",
+            Self::Components => "components",
+            Self::Findings => "findings",
+            Self::Gates => "gates",
             Self::Failures => "failures",
             Self::Cluster => "cluster",
             Self::Category => "category",
@@ -103,116 +126,6 @@ impl Page {
     }
 }
 
-/// What the Tests page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
-pub struct TestFilter {
-    /// Text that the test's path, class or name contains, in any case.
-    pub text: String,
-    /// Only this outcome.
-    pub outcome: Option<OutcomeFilter>,
-    /// Only tests below this folder or file.
-    pub folder: Option<String>,
-    /// Only members of this cluster.
-    pub cluster: Option<String>,
-    /// Only failures of this category.
-    pub category: Option<String>,
-    /// The order of the rows.
-    pub sort: TestSort,
-}
-
-/// An outcome that tests can be filtered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OutcomeFilter {
-    /// Tests that ended so.
-    Is(Outcome),
-    /// Tests that passed only on a retry.
-    Flaky,
-}
-
-impl OutcomeFilter {
-    /// The word in the address: `failed`, `flaky`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Is(outcome) => outcome.word(),
-            Self::Flaky => "flaky",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        if word == "flaky" { Some(Self::Flaky) } else { Outcome::from_word(word).map(Self::Is) }
-    }
-}
-
-/// The order of test rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum TestSort {
-    /// Files with failures first, failures first within a file.
-    #[default]
-    FailingFirst,
-    /// The slowest first.
-    Slowest,
-    /// By path and name.
-    Name,
-}
-
-impl TestSort {
-    /// Every order, in the sequence in which the page offers them.
-    pub const ALL: [Self; 3] = [Self::FailingFirst, Self::Slowest, Self::Name];
-
-    /// The word in the address.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::FailingFirst => "failing",
-            Self::Slowest => "time",
-            Self::Name => "name",
-        }
-    }
-}
-
-/// What the Failures page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
-pub struct FailureFilter {
-    /// Text that the message, type or path contains, in any case.
-    pub text: String,
-    /// How failures are grouped.
-    pub group: FailureGroup,
-}
-
-/// How the Failures page groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum FailureGroup {
-    /// By what they share.
-    #[default]
-    Clusters,
-    /// By kind.
-    Categories,
-    /// By where the tests are.
-    Folders,
-}
-
-impl FailureGroup {
-    /// Every grouping, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Clusters, Self::Categories, Self::Folders];
-
-    /// The word in the address.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Clusters => "clusters",
-            Self::Categories => "categories",
-            Self::Folders => "folders",
-        }
-    }
-}
-
-/// What the Coverage page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
-pub struct CoverageFilter {
-    /// Text that the path contains, in any case.
-    pub text: String,
-    /// Only files below this folder.
-    pub folder: Option<String>,
-}
-
 impl Route {
     /// Reads the part of an address from `#` on; what names no page becomes [`Route::NotFound`].
     pub fn parse(fragment: &str) -> Self {
@@ -224,6 +137,9 @@ impl Route {
             ("", "") => Self::Overview,
             ("phases", "") => Self::Phases,
             ("completeness", "") => Self::Completeness,
+            ("components", "") => Self::Components,
+            ("findings", "") => Self::Findings,
+            ("gates", "") => Self::Gates,
             ("failures", "") => Self::Failures(FailureFilter {
                 text: query.text("q"),
                 group: query.one_of("group", &FailureGroup::ALL, FailureGroup::word),
@@ -245,7 +161,12 @@ impl Route {
                 Self::Coverage(CoverageFilter { text: query.text("q"), folder: query.get("folder") })
             }
             ("runtime", "") => Self::Runtime,
-            ("runs", "") => Self::Runs,
+            ("runs", "") => Self::Runs(RunFilter {
+                branch: query.get("branch"),
+                label: query.get("label"),
+                last: query.get("last").and_then(|last| last.parse().ok()).unwrap_or_default(),
+                compare: query.get("from").zip(query.get("to")),
+            }),
             ("flaky", "") => Self::Flaky,
             ("notices", "") => Self::Notices,
             _ => Self::NotFound(address.to_owned()),
@@ -258,6 +179,9 @@ impl Route {
             Self::Overview => Page::Overview,
             Self::Phases => Page::Phases,
             Self::Completeness => Page::Completeness,
+            Self::Components => Page::Components,
+            Self::Findings => Page::Findings,
+            Self::Gates => Page::Gates,
             Self::Failures(_) => Page::Failures,
             Self::Cluster(_) => Page::Cluster,
             Self::Category(_) => Page::Category,
@@ -265,7 +189,7 @@ impl Route {
             Self::Test(_) => Page::Test,
             Self::Coverage(_) => Page::Coverage,
             Self::Runtime => Page::Runtime,
-            Self::Runs => Page::Runs,
+            Self::Runs(_) => Page::Runs,
             Self::Flaky => Page::Flaky,
             Self::Notices => Page::Notices,
             Self::NotFound(_) => Page::NotFound,
@@ -319,91 +243,29 @@ impl fmt::Display for Route {
                 write!(formatter, "coverage{query}")
             }
             Self::NotFound(address) => formatter.write_str(address),
-            Self::Phases | Self::Completeness | Self::Runtime | Self::Runs | Self::Flaky | Self::Notices => {
-                formatter.write_str(self.page().slug())
+            Self::Runs(filter) => {
+                let mut query = Query::default();
+                query.set("branch", filter.branch.as_deref());
+                query.set("label", filter.label.as_deref());
+                if filter.last > 0 {
+                    query.set("last", Some(&filter.last.to_string()));
+                }
+                if let Some((from, to)) = &filter.compare {
+                    query.set("from", Some(from));
+                    query.set("to", Some(to));
+                }
+                write!(formatter, "runs{query}")
             }
+            Self::Phases
+            | Self::Completeness
+            | Self::Components
+            | Self::Findings
+            | Self::Gates
+            | Self::Runtime
+            | Self::Flaky
+            | Self::Notices => formatter.write_str(self.page().slug()),
         }
     }
-}
-
-#[derive(Default)]
-struct Query(Vec<(String, String)>);
-
-impl Query {
-    fn parse(text: &str) -> Self {
-        let pair = |part: &str| {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            (decode(key), decode(value))
-        };
-        Self(text.split('&').filter(|part| !part.is_empty()).map(pair).collect())
-    }
-
-    fn get(&self, key: &str) -> Option<String> {
-        let found = self.0.iter().find(|(name, value)| name == key && !value.is_empty());
-        found.map(|(_, value)| value.clone())
-    }
-
-    fn text(&self, key: &str) -> String {
-        self.get(key).unwrap_or_default()
-    }
-
-    fn one_of<T: Copy + Default>(&self, key: &str, all: &[T], word: fn(T) -> &'static str) -> T {
-        let wanted = self.get(key);
-        all.iter().copied().find(|value| Some(word(*value)) == wanted.as_deref()).unwrap_or_default()
-    }
-
-    fn set(&mut self, key: &str, value: Option<&str>) {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            self.0.push((key.to_owned(), value.to_owned()));
-        }
-    }
-}
-
-impl fmt::Display for Query {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (key, value)) in self.0.iter().enumerate() {
-            let mark = if index == 0 { '?' } else { '&' };
-            write!(formatter, "{mark}{key}={}", encode(value))?;
-        }
-        Ok(())
-    }
-}
-
-/// Percent-encodes what would end or split an address; `/` and `:` stay readable.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/:,@".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (byte, hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(value)) => {
-                bytes.push(value);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                rest = tail;
-            }
-            _ => {
-                bytes.push(byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -411,6 +273,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Outcome;
 
     #[test]
     fn addresses_read_as_people_write_them() {
@@ -440,6 +303,9 @@ mod tests {
             Just(Route::Overview),
             Just(Route::Runtime),
             any::<u64>().prop_map(|key| Route::Test(TestKey(key))),
+            (name(), name(), any::<u32>(), proptest::option::of((".{1,8}", ".{1,8}"))).prop_map(
+                |(branch, label, last, compare)| Route::Runs(RunFilter { branch, label, last, compare })
+            ),
             ".{1,12}".prop_map(Route::Cluster),
             (".{0,12}", proptest::sample::select(FailureGroup::ALL.to_vec()))
                 .prop_map(|(text, group)| Route::Failures(FailureFilter { text, group })),

@@ -232,6 +232,15 @@ pub fn short_commit(commit: &str) -> &str {
     commit.get(..7).filter(|_| commit.len() >= 12).unwrap_or(commit)
 }
 
+/// A run's id as a part of a path on any file system.
+pub fn path_safe(id: &str) -> String {
+    let letter = |letter: char| {
+        if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-') { letter } else { '-' }
+    };
+    let safe: String = id.chars().take(80).map(letter).collect();
+    if safe.is_empty() || safe.starts_with('.') { format!("run{}", safe.replace('.', "-")) } else { safe }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,5 +311,13 @@ mod tests {
         check(&day(moment), "18 Jan");
         assert_eq!(short_commit("9d02e7b4c1aa9d02e7b4"), "9d02e7b");
         assert_eq!(short_commit("v1.2"), "v1.2");
+    }
+
+    #[test]
+    fn ids_become_parts_of_paths() {
+        assert_eq!(path_safe("212"), "212");
+        assert_eq!(path_safe("../etc/x y"), "run---etc-x-y");
+        assert_eq!(path_safe("feature/ä#1"), "feature---1");
+        assert_eq!(path_safe(""), "run");
     }
 }

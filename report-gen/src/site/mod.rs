@@ -25,7 +25,8 @@ use report_model::site::{
 use report_model::{Notice, Notices};
 
 pub use rows::Rows;
-pub use shard::{Shard, gzip_json, path_safe};
+pub use report_model::text::path_safe;
+pub use shard::{Shard, gzip_json};
 pub use test_index::micros;
 pub use write::{check_target, file as write_file};
 
@@ -166,6 +167,9 @@ pub fn project(
         before: before.map(|run| run.point.clone()),
         changes,
         phases: findings.phases,
+        plan: None,
+        denominator: None,
+        gates: Vec::new(),
         fix_first,
         cluster_count,
         trend: of_branch.map(|run| run.point.clone()).chain([point]).collect(),
@@ -181,6 +185,7 @@ pub fn project(
         runtime: runtime.as_ref(),
         change_points: change_points.as_ref(),
         flaky: flaky.as_ref(),
+        ledger: &ledger,
     };
     let mut written = Vec::new();
     for (page, sheet) in sheets::all(facts) {
@@ -224,12 +229,12 @@ impl Site {
             .map_err(|source| Error::Json { what: "the manifest".to_owned(), source })
     }
 
-    /// Writes the site as a folder. `history` are the records that are published with it.
+    /// Writes the site as a folder. `besides` are the files that are published with it, such as records of the history.
     pub fn write_folder(
         &self,
         folder: &Path,
         viewer: &Viewer,
-        history: &[(String, Vec<u8>)],
+        besides: &[(String, Vec<u8>)],
     ) -> Result<Written, Error> {
         let manifest = self.manifest_json()?;
         let html = page::for_folder(&viewer.html, &self.manifest.title);
@@ -243,7 +248,7 @@ impl Site {
                 .iter()
                 .map(|shard| (format!("data/{}", shard.reference.path), shard.bytes.as_slice())),
         );
-        files.extend(history.iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes.as_slice())));
+        files.extend(besides.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())));
         write::folder(folder, &files)?;
         let bytes = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
         Ok(Written { files: files.len(), bytes })

@@ -48,26 +48,9 @@ pub fn gzip_json<T: Serialize>(value: &T, what: &str) -> Result<Vec<u8>, Error> 
     encoder.write_all(&json).and_then(|()| encoder.finish()).map_err(Error::io("write", what))
 }
 
-/// A run's id as a part of a path on any file system.
-pub fn path_safe(id: &str) -> String {
-    let letter = |letter: char| {
-        if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-') { letter } else { '-' }
-    };
-    let safe: String = id.chars().take(80).map(letter).collect();
-    if safe.is_empty() || safe.starts_with('.') { format!("run{}", safe.replace('.', "-")) } else { safe }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_become_parts_of_paths() {
-        assert_eq!(path_safe("212"), "212");
-        assert_eq!(path_safe("../etc/x y"), "run---etc-x-y");
-        assert_eq!(path_safe("feature/ä#1"), "feature---1");
-        assert_eq!(path_safe(""), "run");
-    }
 
     #[test]
     fn the_version_tells_contents_apart() {

@@ -3,9 +3,10 @@
 //! A sheet is made from the same values that the other shards hold, so that no page can disagree with them.
 
 mod flaky;
+mod notices;
 mod runtime;
 
-use report_model::site::{ChangePoints, Flaky, Manifest, Runtime, Sheet, TrendChart, Words};
+use report_model::site::{ChangePoints, Flaky, Ledger, Manifest, Runtime, Sheet, TrendChart};
 use report_model::text;
 
 /// What pages are written from.
@@ -19,11 +20,17 @@ pub(super) struct Facts<'a> {
     pub(super) change_points: Option<&'a ChangePoints>,
     /// Tests that come and go.
     pub(super) flaky: Option<&'a Flaky>,
+    /// Notices, and what each file gave.
+    pub(super) ledger: &'a Ledger,
 }
 
 /// Every page that is written out, by its name in the address.
 pub(super) fn all(facts: Facts<'_>) -> Vec<(&'static str, Sheet)> {
-    vec![("runtime", runtime::sheet(facts)), ("flaky", flaky::sheet(facts))]
+    vec![
+        ("runtime", runtime::sheet(facts)),
+        ("flaky", flaky::sheet(facts)),
+        ("notices", notices::sheet(facts)),
+    ]
 }
 
 /// A trend over the runs of the branch, without values yet.
@@ -51,9 +58,4 @@ fn share(part: f64, whole: f64) -> String {
 fn duration(secs: f64) -> (String, String) {
     let (figure, unit) = text::duration_parts(secs);
     (figure, unit.to_owned())
-}
-
-/// Words that say nothing is known.
-fn not_known() -> Words {
-    Words::default().toned(report_model::site::Tone::Unknown, "not known")
 }

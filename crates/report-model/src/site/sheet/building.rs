@@ -59,15 +59,16 @@ impl Words {
     }
 }
 
+/// No text makes no words.
 impl From<&str> for Words {
     fn from(text: &str) -> Self {
-        Self::default().then(text)
+        if text.is_empty() { Self::default() } else { Self::default().then(text) }
     }
 }
 
 impl From<String> for Words {
     fn from(text: String) -> Self {
-        Self::default().then(text)
+        if text.is_empty() { Self::default() } else { Self::default().then(text) }
     }
 }
 

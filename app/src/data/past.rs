@@ -1,0 +1,53 @@
+//! The records of past runs, where the site was published with its history.
+
+use report_model::site::{HistoryIndex, HistoryRecord, NameList, ShardRef};
+use report_model::text::path_safe;
+
+use super::LoadError;
+use super::source;
+use super::values::understood;
+
+/// What a run left: its record with the names that it refers to.
+#[derive(Debug, Clone)]
+pub struct PastRun {
+    /// The record.
+    pub record: HistoryRecord,
+    /// The ids of its tests.
+    pub tests: Vec<String>,
+    /// The paths of its covered files.
+    pub files: Vec<String>,
+}
+
+fn file(name: &str) -> ShardRef {
+    ShardRef { path: format!("history/{name}"), bytes: 0, version: String::new(), first_row: 0 }
+}
+
+/// The list of the records that are published with the site.
+pub async fn index() -> Result<HistoryIndex, LoadError> {
+    let index = file("index.json");
+    Ok(understood(&index.path, source::shard(&index).await?))
+}
+
+/// The record of a run; `None` when none is published.
+pub async fn run(index: &HistoryIndex, id: &str) -> Result<Option<PastRun>, LoadError> {
+    // The name of a record ends in the run's id as far as file systems allow; what is in it decides.
+    let end = path_safe(id);
+    let may_be = |name: &&String| name.starts_with("run-") && name.contains(&end);
+    for name in index.files.iter().filter(may_be) {
+        let shard = file(name);
+        let record: HistoryRecord = understood(&shard.path, source::shard(&shard).await?);
+        if record.run.id == id {
+            let tests = names(record.tests.as_ref().map(|tests| tests.names.as_str())).await?;
+            let files = names(record.files.as_ref().map(|files| files.names.as_str())).await?;
+            return Ok(Some(PastRun { record, tests, files }));
+        }
+    }
+    Ok(None)
+}
+
+async fn names(digest: Option<&str>) -> Result<Vec<String>, LoadError> {
+    let Some(digest) = digest else { return Ok(Vec::new()) };
+    let shard = file(&format!("names-{digest}.json.gz"));
+    let list: NameList = understood(&shard.path, source::shard(&shard).await?);
+    Ok(list.names)
+}

@@ -1,0 +1,284 @@
+//! Two runs side by side: what changed between them, test by test and file by file.
+
+use std::collections::BTreeMap;
+
+use app_markup::markup;
+use leptos::task::spawn_local;
+use report_model::site::{
+    ColumnKind, Content, RunPoint, Runs, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
+};
+use report_model::{Ratio, TestId, text};
+
+use crate::components::panel::cell;
+use crate::components::sheet;
+use crate::data::{PastRun, past};
+use crate::derived::Cell;
+use crate::markup::{IntoPiece as _, Piece};
+
+/// How many tests or files of each kind are shown before the reader asks for all.
+const SHOWN: u32 = 10;
+/// A duration that differs by less than this, or by less than a fifth, is noise between two single runs.
+const LEAST_SECS: f64 = 0.05;
+
+/// The panels for two runs.
+pub fn panels(runs: &Runs, from: &str, to: &str) -> Piece {
+    let find = |id: &str| runs.runs.iter().rev().find(|run| run.run.id == id);
+    let (Some(before), Some(after)) = (find(from), find(to)) else {
+        let text = format!("Run {from} or run {to} is not in this report’s history.");
+        return cell(12, markup! { <section class="panel"><p class="in">{text}</p></section> });
+    };
+    let details: Cell<Option<Vec<SheetPanel>>> = Cell::new(None);
+    let (first, second) = (from.to_owned(), to.to_owned());
+    spawn_local(async move { details.set(Some(compared(&first, &second).await)) });
+    let below = move || match details.get() {
+        None => markup! { <p class="t3 in">"Loading the records of both runs"</p> },
+        Some(panels) => panels.iter().map(sheet::panel).collect::<Vec<_>>().into_piece(),
+    };
+    markup! { {cell(12, sheet::panel(&totals(before, after)))}<div class="c12 stack">{below}</div> }
+}
+
+fn percent(ratio: Option<Ratio>) -> Option<f64> {
+    ratio.and_then(Ratio::percent)
+}
+
+fn totals(before: &RunPoint, after: &RunPoint) -> SheetPanel {
+    let known = |text: Option<String>| -> SheetCell {
+        text.map_or_else(|| Words::default().toned(Tone::Unknown, "unknown"), Words::from).into()
+    };
+    let count = |name: &str, pick: fn(&RunPoint) -> u64, more_is_good: bool| {
+        let (a, b) = (pick(before), pick(after));
+        #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
+        let difference = b as i64 - a as i64;
+        row(
+            name,
+            known(Some(text::count(a))),
+            known(Some(text::count(b))),
+            Some(text::signed(difference)),
+            (difference > 0) == more_is_good,
+            difference == 0,
+        )
+    };
+    let rate = |name: &str, pick: fn(&RunPoint) -> Option<f64>| {
+        let (a, b) = (pick(before), pick(after));
+        let difference = a.zip(b).map(|(a, b)| b - a);
+        row(
+            name,
+            known(a.map(text::percent)),
+            known(b.map(text::percent)),
+            difference.map(text::points),
+            difference.is_some_and(|value| value > 0.0),
+            difference.is_none_or(|value| value.abs() < 0.05),
+        )
+    };
+    let secs = |name: &str, pick: fn(&RunPoint) -> Option<f64>| {
+        let (a, b) = (pick(before), pick(after));
+        let difference = a.zip(b).map(|(a, b)| b - a);
+        row(
+            name,
+            known(a.map(text::duration)),
+            known(b.map(text::duration)),
+            difference.map(text::signed_duration),
+            difference.is_some_and(|value| value < 0.0),
+            difference.is_none_or(|value| value == 0.0),
+        )
+    };
+    let rows = vec![
+        count("Passed", |run| run.totals.counts.passed, true),
+        count("Failed", |run| run.totals.counts.failed, false),
+        count("Errored", |run| run.totals.counts.errored, false),
+        count("Skipped", |run| run.totals.counts.skipped, false),
+        count("Collected", |run| run.totals.collected, true),
+        rate("Pass rate of collected", |run| percent(Some(run.totals.rate_of_collected()))),
+        rate("Line coverage", |run| percent(run.coverage.map(|coverage| coverage.lines))),
+        secs("Time in tests", |run| run.totals.tests_secs),
+        secs("Wall time", |run| run.totals.wall_secs),
+    ];
+    let column = TableColumn::new;
+    SheetPanel::new(format!("Run {} against run {}", after.run.id, before.run.id))
+        .say("Single runs scatter: a difference in time is real when it lasts.")
+        .with(Content::Table(Table {
+            columns: vec![
+                column("Measure", ColumnKind::Head),
+                column(&format!("Run {}", before.run.id), ColumnKind::Number),
+                column(&format!("Run {}", after.run.id), ColumnKind::Number),
+                column("Difference", ColumnKind::Number),
+            ],
+            rows,
+            first: 0,
+        }))
+}
+
+fn row(
+    name: &str,
+    before: SheetCell,
+    after: SheetCell,
+    difference: Option<String>,
+    is_good: bool,
+    is_none: bool,
+) -> Vec<SheetCell> {
+    let tone = match (is_none, is_good) {
+        (true, _) => Tone::Quiet,
+        (false, true) => Tone::Good,
+        (false, false) => Tone::Bad,
+    };
+    let difference = difference.map_or_else(
+        || Words::default().toned(Tone::Unknown, "unknown"),
+        |text| Words::default().toned(tone, text),
+    );
+    vec![name.into(), before, after, difference.into()]
+}
+
+async fn compared(from: &str, to: &str) -> Vec<SheetPanel> {
+    let message = |text: String| vec![SheetPanel::new("Test by test").with(Content::Text(text.into()))];
+    let Ok(index) = past::index().await else {
+        return message("The records of single tests are published with the folder of a report that has a history (--history). This report holds the totals of past runs only.".to_owned());
+    };
+    let runs = (past::run(&index, from).await, past::run(&index, to).await);
+    match runs {
+        (Ok(Some(before)), Ok(Some(after))) => differences(&before, &after),
+        (Err(error), _) | (_, Err(error)) => message(error.to_string()),
+        _ => message("One of the two runs has no record any more; only its totals are kept.".to_owned()),
+    }
+}
+
+/// What differs, kind by kind. Pure.
+pub fn differences(before: &PastRun, after: &PastRun) -> Vec<SheetPanel> {
+    let (a, b) = (tests(before), tests(after));
+    let is_bad = |letter: u8| matches!(letter, b'f' | b'e');
+    let mut kinds: [(&str, Vec<&str>); 5] = [
+        ("Newly failing", Vec::new()),
+        ("Fixed", Vec::new()),
+        ("New", Vec::new()),
+        ("Gone", Vec::new()),
+        ("Skipped now", Vec::new()),
+    ];
+    let mut times: Vec<(&str, f64, f64)> = Vec::new();
+    let [failing, fixed, added, removed, skipped] = &mut kinds;
+    for (id, (letter, secs)) in &b {
+        match a.get(id) {
+            None => added.1.push(id),
+            Some((old, old_secs)) => {
+                if *letter == b's' && *old != b's' {
+                    skipped.1.push(id);
+                }
+                if is_bad(*old) && !is_bad(*letter) && *letter != b's' {
+                    fixed.1.push(id);
+                }
+                if let (Some(old), Some(new)) = (old_secs, secs) {
+                    times.push((id, *old, *new));
+                }
+            }
+        }
+        if is_bad(*letter) && a.get(id).is_none_or(|(old, _)| !is_bad(*old)) {
+            failing.1.push(id);
+        }
+    }
+    removed.1.extend(a.keys().filter(|id| !b.contains_key(*id)));
+    let mut panels: Vec<SheetPanel> =
+        kinds.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| list(name, ids)).collect();
+    times.retain(|(_, old, new)| (new - old).abs() >= LEAST_SECS && (new - old).abs() >= old * 0.2);
+    times.sort_by(|x, y| (y.2 - y.1).abs().total_cmp(&(x.2 - x.1).abs()));
+    panels.extend(pace("Slower", &times, |old, new| new > old));
+    panels.extend(pace("Faster", &times, |old, new| new < old));
+    panels.extend(coverage(before, after));
+    if panels.is_empty() {
+        panels.push(SheetPanel::new("Test by test").with(Content::Text(
+            "Every test has the same outcome in both runs, and no duration differs by a fifth.".into(),
+        )));
+    }
+    panels
+}
+
+fn tests(run: &PastRun) -> BTreeMap<&str, (u8, Option<f64>)> {
+    let Some(record) = &run.record.tests else { return BTreeMap::new() };
+    let outcomes = record.outcomes.bytes();
+    let secs = record.durations_us.iter().map(|micros| micros.map(|micros| micros as f64 / 1e6));
+    // A record without durations has an empty column.
+    let secs = secs.chain(std::iter::repeat(None));
+    run.tests.iter().map(String::as_str).zip(outcomes.zip(secs)).collect()
+}
+
+fn list(name: &str, ids: &[&str]) -> SheetPanel {
+    let rows = ids.iter().map(|id| vec![Words::default().test(&TestId((*id).to_owned())).into()]);
+    SheetPanel::new(format!("{name}: {}", text::counted(ids.len() as u64, "test"))).with(Content::Table(
+        Table {
+            columns: vec![TableColumn::new("Test", ColumnKind::Text)],
+            rows: rows.collect(),
+            first: SHOWN,
+        },
+    ))
+}
+
+fn pace(name: &str, times: &[(&str, f64, f64)], is_meant: fn(f64, f64) -> bool) -> Option<SheetPanel> {
+    let meant: Vec<&(&str, f64, f64)> = times.iter().filter(|(_, old, new)| is_meant(*old, *new)).collect();
+    if meant.is_empty() {
+        return None;
+    }
+    let together: f64 = meant.iter().map(|(_, old, new)| new - old).sum();
+    let rows = meant.iter().map(|(id, old, new)| {
+        vec![
+            Words::default().test(&TestId((*id).to_owned())).into(),
+            text::duration(*old).into(),
+            text::duration(*new).into(),
+            text::signed_duration(new - old).into(),
+        ]
+    });
+    let column = TableColumn::new;
+    let table = Table {
+        columns: vec![
+            column("Test", ColumnKind::Text),
+            column("Before", ColumnKind::Number),
+            column("After", ColumnKind::Number),
+            column("Difference", ColumnKind::Number),
+        ],
+        rows: rows.collect(),
+        first: SHOWN,
+    };
+    let title = format!("{name}: {}", text::counted(meant.len() as u64, "test"));
+    Some(
+        SheetPanel::new(title)
+            .say(format!("{} together, by a fifth or more each.", text::signed_duration(together)))
+            .with(Content::Table(table)),
+    )
+}
+
+fn coverage(before: &PastRun, after: &PastRun) -> Option<SheetPanel> {
+    let of = |run: &PastRun| -> BTreeMap<String, Ratio> {
+        let Some(files) = &run.record.files else { return BTreeMap::new() };
+        let ratios =
+            files.covered.iter().zip(&files.lines).map(|(covered, lines)| Ratio::new(*covered, *lines));
+        run.files.iter().cloned().zip(ratios).collect()
+    };
+    let (a, b) = (of(before), of(after));
+    let mut changed: Vec<(&String, f64, f64)> = b
+        .iter()
+        .filter_map(|(path, ratio)| Some((path, percent(a.get(path).copied())?, ratio.percent()?)))
+        .filter(|(_, old, new)| (new - old).abs() >= 0.05)
+        .collect();
+    if changed.is_empty() {
+        return None;
+    }
+    changed.sort_by(|x, y| (x.2 - x.1).total_cmp(&(y.2 - y.1)));
+    let rows = changed.iter().map(|(path, old, new)| {
+        let tone = if new > old { Tone::Good } else { Tone::Bad };
+        vec![
+            Words::default().toned(Tone::Code, path.as_str()).into(),
+            text::percent(*old).into(),
+            text::percent(*new).into(),
+            Words::default().toned(tone, text::points(new - old)).into(),
+        ]
+    });
+    let column = TableColumn::new;
+    let table = Table {
+        columns: vec![
+            column("File", ColumnKind::Text),
+            column("Before", ColumnKind::Number),
+            column("After", ColumnKind::Number),
+            column("Difference", ColumnKind::Number),
+        ],
+        rows: rows.collect(),
+        first: SHOWN,
+    };
+    let title = format!("Coverage: {} changed", text::counted(changed.len() as u64, "file"));
+    Some(SheetPanel::new(title).say("The largest loss first.").with(Content::Table(table)))
+}
