@@ -12,6 +12,7 @@ pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod export;
+pub mod gates;
 pub mod history;
 pub mod identity;
 pub mod ingest;
@@ -24,7 +25,7 @@ pub mod site;
 pub mod summary;
 pub mod viewer;
 
-use report_analysis::rename;
+use report_analysis::{measure, rename};
 use report_model::Notices;
 
 pub use error::Error;
@@ -38,7 +39,8 @@ pub use request::{Report, Request};
 pub fn build(request: &Request) -> Result<Report, Error> {
     let notices = Notices::default();
     let viewer = viewer::open(request.viewer.as_deref())?;
-    let config = request.config()?;
+    let mut config = request.config()?;
+    request.plan(&mut config, &notices)?;
     config.notices.iter().for_each(|notice| notices.push(notice.clone()));
 
     let progress = &request.progress;
@@ -55,11 +57,14 @@ pub fn build(request: &Request) -> Result<Report, Error> {
         report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
     config.place(&mut findings.notices);
     findings.renames = renames;
+    let measured =
+        measure::measure(&config.plan, &assembled.run, &groups, &history, &mut findings);
     let records = request.record(store.as_ref(), &history, &assembled, &findings, &notices)?;
 
     progress.phase("Writing the report");
     let title = request.title(&config);
-    let site = site::project(title, assembled, &rows, &history, findings, notices)?;
+    let plan = site::PlanPart { measured, limits: request.limits(&config) };
+    let site = site::project(title, assembled, &rows, &history, findings, plan, notices)?;
     let report = request.write(&site, &viewer, &records)?;
     progress.finish();
     Ok(report)

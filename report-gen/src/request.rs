@@ -35,6 +35,12 @@ pub struct Request {
     pub single_file: Option<PathBuf>,
     /// The configuration, when it is not where it usually is.
     pub config: Option<PathBuf>,
+    /// The documents that the plan is written in.
+    pub plans: Vec<PathBuf>,
+    /// Whether the rules are judged although nobody set limits.
+    pub check: bool,
+    /// Files that were changed, for the rule on them.
+    pub changed_files: Vec<String>,
     /// The folder with the records of past runs, or the address of a published report that has them.
     pub history: Option<String>,
     /// How long the results of single tests are kept in it.
@@ -84,6 +90,23 @@ impl Request {
             site::check_target(folder)?;
         }
         Config::load(self.config.as_deref(), &self.here)
+    }
+
+    /// Adds what the documents of the plan say to what the configuration says, which stands.
+    pub(crate) fn plan(&self, config: &mut Config, notices: &Notices) -> Result<(), Error> {
+        for path in config.plan_documents.clone().iter().chain(&self.plans) {
+            config.plan.merge(crate::cli::plan_document(path, notices)?);
+        }
+        Ok(())
+    }
+
+    /// The limits that the run is judged by; `None` when nobody set any and nobody asks.
+    pub(crate) fn limits(&self, config: &Config) -> Option<report_analysis::rules::Limits> {
+        let limits = config.gates.clone().or_else(|| self.check.then(report_analysis::rules::Limits::default));
+        limits.map(|mut limits| {
+            limits.changed_files.extend(self.changed_files.iter().cloned());
+            limits
+        })
     }
 
     /// The run, and the runs before it that are imported with it.

@@ -16,21 +16,25 @@ pub mod failures;
 pub mod fix_first;
 pub mod flaky;
 pub mod grid;
+pub mod forecast;
 pub mod groups;
 pub mod history;
 mod history_merge;
 pub mod lint;
+pub mod measure;
 mod outage;
 pub mod phases;
 pub mod reading;
 pub mod rename;
 pub mod stats;
+pub mod rules;
 #[cfg(test)]
 mod testing;
 mod tests_of_run;
 pub mod totals;
 pub mod trend;
 mod verdict;
+pub mod what_if;
 
 use report_model::Notice;
 use report_model::plan::Plan;

@@ -30,6 +30,15 @@ pub(super) struct Args {
     /// Title, phases and categories [default: report-gen.toml, when there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Markdown that the plan is written in; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    plan: Vec<PathBuf>,
+    /// Judge the rules below [gates], or what was reached when there are none; exit 1 when one is not kept
+    #[arg(long)]
+    check: bool,
+    /// A file that was changed, for the rule on changed files; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    changed: Vec<String>,
     /// Keep the records of runs here, and compare with those that are there; an address is that of a published report
     #[arg(long, value_name = "DIR|URL")]
     history: Option<String>,
@@ -106,6 +115,9 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         output: folder_is_wanted.then(|| args.output.unwrap_or_else(|| PathBuf::from("site"))),
         single_file: args.single_file,
         config: args.config,
+        plans: args.plan,
+        check: args.check,
+        changed_files: args.changed,
         history: args.history,
         retention: Retention { runs: args.keep_runs, days: args.keep_days },
         expect_shards: args.expect_shards,
@@ -130,10 +142,14 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
     if !args.quiet {
         anstream::print!("{}", summary::terminal(&report));
     }
+    if args.check && !args.quiet {
+        anstream::print!("{}", crate::gates::table(&report.manifest.gates));
+    }
     if args.open {
         open_report(&report)?;
     }
-    Ok(ExitStatus::Success)
+    let gates = report_model::site::Gates { results: report.manifest.gates };
+    Ok(if args.check && gates.failed() { ExitStatus::GateFailed } else { ExitStatus::Success })
 }
 
 /// Opens the single file, or serves the folder until the process is ended.

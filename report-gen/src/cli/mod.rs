@@ -1,6 +1,7 @@
 //! The commands. Each is one file with its options and a `run`.
 
 mod build;
+mod check;
 mod demo;
 mod explain;
 mod export;
@@ -38,6 +39,8 @@ enum Command {
     Inspect(inspect::Args),
     /// Write a table of a report for other tools
     Export(export::Args),
+    /// Judge the gates of a report, or of the last run of a history, again
+    Check(check::Args),
     /// Say what a plan document was understood to say
     Plan(plan::Args),
     /// Serve a report on this machine
@@ -59,6 +62,7 @@ impl Cli {
             Command::Build(args) => build::run(*args),
             Command::Inspect(args) => inspect::run(&args),
             Command::Export(args) => export::run(&args),
+            Command::Check(args) => check::run(&args),
             Command::Plan(args) => plan::run(&args),
             Command::Serve(args) => serve::run(&args),
             Command::Demo(args) => demo::run(args),
@@ -68,6 +72,8 @@ impl Cli {
         }
     }
 }
+
+pub(crate) use plan::document as plan_document;
 
 /// Opens an address or a file in the browser. That it did not work is told, not fatal: the report is there.
 fn open_in_browser(target: &str) {

@@ -2,21 +2,26 @@
 
 mod allure;
 mod category;
+mod gates;
 mod phase;
+mod plan;
 mod rename;
 mod source;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use report_analysis::CategoryRule;
 use report_analysis::rename::RenameRule;
+use report_analysis::rules::Limits;
 use report_model::Notice;
 use report_model::plan::Plan;
 use toml::Spanned;
 
 use self::category::CategoryTable;
+use self::gates::GatesTable;
 use self::phase::PhaseTable;
+use self::plan::{BudgetTable, ComponentTable, KindTable};
 use self::source::SourceText;
 use crate::error::Error;
 
@@ -32,6 +37,10 @@ pub struct Config {
     pub title: Option<String>,
     /// The phases.
     pub plan: Plan,
+    /// The documents that the plan goes on in, relative to this one.
+    pub plan_documents: Vec<PathBuf>,
+    /// The limits of the rules that a run must keep; `None` when there are none.
+    pub gates: Option<Limits>,
     /// The team's own categories, the first that matches wins.
     pub categories: Vec<CategoryRule>,
     /// Files of other tools that categories are taken over from, relative to this one.
@@ -51,6 +60,15 @@ struct File {
     #[serde(default)]
     phase: Vec<Spanned<PhaseTable>>,
     #[serde(default)]
+    component: Vec<Spanned<ComponentTable>>,
+    #[serde(default)]
+    kind: Vec<Spanned<KindTable>>,
+    #[serde(default)]
+    budget: Vec<Spanned<BudgetTable>>,
+    gates: Option<GatesTable>,
+    #[serde(default)]
+    plan: Vec<PathBuf>,
+    #[serde(default)]
     category: Vec<Spanned<CategoryTable>>,
     #[serde(default)]
     rename: Vec<rename::RenameTable>,
@@ -68,7 +86,9 @@ impl Config {
         let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
         let name = crate::discover::slashed(path.strip_prefix(here).unwrap_or(&path));
         let mut config = Self::parse(&name, &text)?;
-        config.import(path.parent().unwrap_or(here))?;
+        let folder = path.parent().unwrap_or(here);
+        config.plan_documents = config.plan_documents.iter().map(|document| folder.join(document)).collect();
+        config.import(folder)?;
         Ok(config)
     }
 
@@ -120,11 +140,19 @@ impl Config {
             }
             categories.push(source.category(category.get_ref(), &phase_ids)?);
         }
-        let plan = Plan { phases, ..Plan::default() };
+        let plan = Plan {
+            phases,
+            components: file.component.iter().map(|table| source.component(table)).collect::<Result<_, _>>()?,
+            kinds: file.kind.iter().map(|table| source.kind(table)).collect(),
+            budgets: file.budget.iter().map(|table| source.budget(table)).collect::<Result<_, _>>()?,
+            ..Plan::default()
+        };
         Ok(Self {
             name: Some(name.to_owned()),
             title: file.title,
             plan,
+            plan_documents: file.plan,
+            gates: file.gates.map(GatesTable::into_limits),
             categories,
             import_categories: file.import_categories,
             renames: file.rename.into_iter().map(rename::RenameTable::into_rule).collect(),

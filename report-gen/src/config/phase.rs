@@ -20,6 +20,10 @@ pub(super) struct PhaseTable {
     passing: Option<Spanned<BandValue>>,
     pass_rate: Option<Spanned<BandValue>>,
     line_coverage: Option<Spanned<BandValue>>,
+    branch_coverage: Option<Spanned<BandValue>>,
+    failing: Option<Spanned<BandValue>>,
+    #[serde(default)]
+    failing_of: std::collections::BTreeMap<String, Spanned<BandValue>>,
     effort: Option<String>,
     due: Option<Spanned<toml::value::Datetime>>,
     #[serde(default)]
@@ -78,7 +82,9 @@ impl SourceText<'_> {
                 passing: self.band(table.passing.as_ref(), f64::INFINITY)?,
                 pass_rate: self.band(table.pass_rate.as_ref(), 100.0)?,
                 line_coverage: self.band(table.line_coverage.as_ref(), 100.0)?,
-                ..Targets::default()
+                branch_coverage: self.band(table.branch_coverage.as_ref(), 100.0)?,
+                failing: self.band(table.failing.as_ref(), f64::INFINITY)?,
+                failing_of: self.failing_of(table)?,
             },
             effort: table.effort.clone(),
             due,
@@ -88,7 +94,17 @@ impl SourceText<'_> {
         })
     }
 
-    fn band(&self, value: Option<&Spanned<BandValue>>, most: f64) -> Result<Option<Band>, Error> {
+    fn failing_of(&self, table: &PhaseTable) -> Result<Vec<(String, Band)>, Error> {
+        let mut bands = Vec::new();
+        for (category, value) in &table.failing_of {
+            if let Some(band) = self.band(Some(value), f64::INFINITY)? {
+                bands.push((category.clone(), band));
+            }
+        }
+        Ok(bands)
+    }
+
+    pub(super) fn band(&self, value: Option<&Spanned<BandValue>>, most: f64) -> Result<Option<Band>, Error> {
         let Some(value) = value else { return Ok(None) };
         let band = value.get_ref().0;
         let problem = if band.low > band.high {

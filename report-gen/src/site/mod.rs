@@ -7,6 +7,7 @@ mod effort;
 mod group_path;
 mod page;
 mod past;
+mod plan;
 mod rows;
 mod runtime;
 mod shard;
@@ -24,6 +25,7 @@ use report_model::site::{
 };
 use report_model::{Notice, Notices};
 
+pub use plan::PlanPart;
 pub use rows::Rows;
 pub use report_model::text::path_safe;
 pub use shard::{Shard, gzip_json};
@@ -66,9 +68,10 @@ pub fn project(
     rows: &Rows,
     history: &History,
     findings: Findings,
+    plan: PlanPart,
     notices: Notices,
 ) -> Result<Site, Error> {
-    for notice in &findings.notices {
+    for notice in findings.notices.iter().chain(&plan.measured.notices) {
         notices.push(notice.clone());
     }
     let Assembled { mut run, ledger, suite_artifacts, repaired_files } = assembled;
@@ -106,9 +109,11 @@ pub fn project(
     if let Some(levels) = &change_points {
         refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, levels)?));
     }
-    if let Some(coverage) = &run.coverage {
-        let files = coverage::files(coverage, before, artifacts_with_coverage(&ledger));
-        refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, &files)?));
+    let files = run.coverage.as_ref().map(|coverage| {
+        coverage::files(coverage, before, artifacts_with_coverage(&ledger))
+    });
+    if let Some(files) = &files {
+        refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, files)?));
     }
     let changes = findings.changes.as_ref().map(|changes| {
         let is_new = |cluster: &&Cluster| cluster.new.unwrap_or(0) > 0;
@@ -139,6 +144,13 @@ pub fn project(
         effort::savings(runtime, &run.tests, rows, change_points.as_ref(), flaky.as_ref());
         refs.runtime = Some(keep(Shard::of(&folder, "runtime", 0, runtime)?));
     }
+    let measured = plan::with_rows(plan.measured, rows);
+    if let Some(plan) = &measured.plan {
+        refs.plan = Some(keep(Shard::of(&folder, "plan", 0, plan)?));
+    }
+    if let Some(completeness) = &measured.completeness {
+        refs.completeness = Some(keep(Shard::of(&folder, "completeness", 0, completeness)?));
+    }
     let (texts, shortened) = texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger)?;
     refs.texts = texts.into_iter().map(&mut keep).collect();
     if shortened > 0 {
@@ -167,8 +179,8 @@ pub fn project(
         before: before.map(|run| run.point.clone()),
         changes,
         phases: findings.phases,
-        plan: None,
-        denominator: None,
+        plan: measured.plan.as_ref().map(report_analysis::measure::summary),
+        denominator: measured.denominator,
         gates: Vec::new(),
         fix_first,
         cluster_count,
@@ -177,9 +189,20 @@ pub fn project(
         notices: NoticeCounts::of(&ledger.notices),
         worth_knowing: ledger.notices.iter().take(WORTH_KNOWING).cloned().collect(),
         files_read: ledger.rows.len() as u64,
-        plans_read: 0,
+        plans_read: measured.plan.as_ref().map_or(0, |plan| plan.documents.len() as u64),
         shards: refs,
     };
+    if let Some(limits) = &plan.limits {
+        let ground = crate::gates::Ground {
+            manifest: &manifest,
+            plan: measured.plan.as_ref(),
+            completeness: measured.completeness.as_ref(),
+            files: files.as_ref(),
+            flaky: flaky.as_ref(),
+            ledger: &ledger.rows,
+        };
+        manifest.gates = crate::gates::judge(limits, ground).results;
+    }
     let facts = sheets::Facts {
         manifest: &manifest,
         runtime: runtime.as_ref(),

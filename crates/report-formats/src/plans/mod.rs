@@ -67,6 +67,11 @@ pub fn read(artifact: &Artifact<'_>, notices: &Notices) -> Plan {
     reader.plan
 }
 
+/// A limit as it is written: `10 ms`, `< 100 MB`, `500/s`. Times are seconds, sizes bytes, rates a second.
+pub fn limit(text: &str) -> Option<(f64, report_model::Unit)> {
+    numbers::amount(text).map(|amount| (amount.band.high, amount.unit))
+}
+
 /// What has been read of a document so far.
 struct Reader<'a> {
     path: &'a str,

@@ -32,6 +32,15 @@ pub struct Manifest {
     pub changes: Option<Changes>,
     /// The phases of the plan, in its order, measured by this run.
     pub phases: Vec<PhaseStatus>,
+    /// The rest of the plan in a few numbers; `None` when there is no plan.
+    #[serde(default)]
+    pub plan: Option<super::PlanSummary>,
+    /// How much of a change of the pass rate comes from tests that no longer count; `None` when nothing is to say.
+    #[serde(default)]
+    pub denominator: Option<super::DenominatorShift>,
+    /// The rules that a run must keep, judged, violations first; empty when there are none.
+    #[serde(default)]
+    pub gates: Vec<super::GateResult>,
     /// The first clusters to fix, at most five. Their `rows` are empty; the failures shard has them.
     pub fix_first: Vec<Cluster>,
     /// How many clusters there are.
@@ -180,6 +189,12 @@ pub struct Shards {
     /// [`super::ChangePoints`]; `None` when there are too few runs.
     #[serde(default)]
     pub change_points: Option<ShardRef>,
+    /// [`super::PlanStatus`]; `None` when there is no plan.
+    #[serde(default)]
+    pub plan: Option<ShardRef>,
+    /// [`super::Completeness`]; `None` when there are no tests.
+    #[serde(default)]
+    pub completeness: Option<ShardRef>,
     /// [`super::Runs`].
     pub runs: Option<ShardRef>,
     /// [`super::Ledger`].

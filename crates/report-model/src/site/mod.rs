@@ -6,14 +6,17 @@
 
 mod change_points;
 mod changed;
+mod completeness;
 mod coverage;
 mod failures;
 mod flaky;
 mod forecast;
+mod gates;
 mod history;
 mod manifest;
 mod notices;
 mod phases;
+mod plan;
 mod runtime;
 mod sentence;
 mod sheet;
@@ -22,10 +25,12 @@ mod test_texts;
 
 pub use change_points::{ChangePoints, FolderLevels, LevelChange, Levels, TestLevels, TrendRun};
 pub use changed::{ChangedRow, ChangedTests, PaceRow, StillFailingRow};
+pub use completeness::{BatchStatus, Completeness, Excluded, FolderCompleteness, Half, Suspect};
 pub use coverage::{CoverageFiles, CoverageTotals};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
 pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
 pub use forecast::{Forecast, ForecastSpan, Outlook};
+pub use gates::{GateResult, GateVerdict, Gates};
 pub use history::{
     FailureRecord, FileRecord, HistoryIndex, HistoryRecord, NameList, RenamedTest, RetryRecord, RunPoint,
     Runs, TestHistory, TestRecord,
@@ -33,6 +38,10 @@ pub use history::{
 pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, SheetRef, Totals};
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
 pub use phases::{Basis, PhaseState, PhaseStatus, TargetStatus};
+pub use plan::{
+    BoundTo, BudgetStatus, CauseStatus, Check, ComponentStatus, CriterionStatus, DenominatorShift, FindingState,
+    FindingStatus, KindStatus, PlanStatus, PlanSummary, PlanTotal, TaskGroup, TaskStatus,
+};
 pub use runtime::{
     DurationBin, Family, FolderTime, Lane, Runtime, Saving, SlowTest, SuiteTime, TimeSpan, Workers,
 };
@@ -65,6 +74,9 @@ pub const SOURCES: &[&str] = &[
     include_str!("sheet.rs"),
     include_str!("phases.rs"),
     include_str!("forecast.rs"),
+    include_str!("plan.rs"),
+    include_str!("completeness.rs"),
+    include_str!("gates.rs"),
     include_str!("test_index.rs"),
     include_str!("test_texts.rs"),
     include_str!("failures.rs"),
