@@ -1,7 +1,7 @@
 //! From what each artifact said to one run, and a ledger of who said what.
 
 use report_analysis::totals::coverage_totals;
-use report_model::run::{Content, Coverage, ReadArtifact, Run, RunIdentity, TestResults};
+use report_model::run::{Certainty, Content, Coverage, ReadArtifact, Run, RunIdentity, TestResults};
 use report_model::site::LedgerRow;
 use report_model::{Notices, Severity};
 
@@ -70,21 +70,24 @@ fn write_names_on_one_line(tests: &mut TestResults) {
     }
 }
 
-fn ledger_row(artifact: &ReadArtifact) -> LedgerRow {
-    use report_model::run::Certainty;
-    let document = &artifact.document;
-    let name =
-        |id: &str| report_formats::by_id(id).map_or_else(|| id.to_owned(), |format| format.name().to_owned());
-    let certainty = |certainty: &Certainty| match certainty {
+/// How sure it is that a file has its format, in two words.
+pub(crate) const fn how_sure(certainty: Certainty) -> &'static str {
+    match certainty {
         Certainty::ByContent => "by content",
         Certainty::ByName => "by name",
         Certainty::ByOption => "by option",
-    };
+    }
+}
+
+fn ledger_row(artifact: &ReadArtifact) -> LedgerRow {
+    let document = &artifact.document;
+    let name =
+        |id: &str| report_formats::by_id(id).map_or_else(|| id.to_owned(), |format| format.name().to_owned());
     let mut row = LedgerRow {
         path: artifact.path.clone(),
         bytes: artifact.size_bytes,
         format: artifact.format.map(|(id, _)| name(id)),
-        certainty: artifact.format.as_ref().map(|(_, sure)| certainty(sure).to_owned()),
+        certainty: artifact.format.map(|(_, sure)| how_sure(sure).to_owned()),
         producer: document.producer.clone(),
         declared: document.declared,
         ..LedgerRow::default()

@@ -13,7 +13,7 @@ use crate::discover::Search;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::ingest::FormatRule;
-use crate::{ingest, summary};
+use crate::{assemble, ingest, summary};
 
 /// Say what each file is, what it holds and what was odd about it
 #[derive(Debug, clap::Args)]
@@ -42,11 +42,35 @@ struct Inspection {
 #[derive(Debug, Serialize)]
 struct InspectedFile {
     path: String,
+    size_bytes: u64,
     format: Option<&'static str>,
+    /// How sure the format is.
+    certainty: Option<&'static str>,
     producer: Option<String>,
     #[serde(flatten)]
     figures: Total,
+    /// What the file's own counters say.
+    declared: Option<Declared>,
+    /// How many tests it says were found.
+    collected: Option<u64>,
     notices: Vec<InspectedNotice>,
+}
+
+/// The counters of a file: compared with what is in it, never used as a total.
+#[derive(Debug, Serialize)]
+struct Declared {
+    tests: u64,
+    passed: u64,
+    failed: u64,
+    errored: u64,
+    skipped: u64,
+}
+
+impl From<Counts> for Declared {
+    fn from(counts: Counts) -> Self {
+        let Counts { passed, failed, errored, skipped } = counts;
+        Self { tests: counts.total(), passed, failed, errored, skipped }
+    }
 }
 
 /// The figures of a file, or of all. What is not known is null.
@@ -184,9 +208,16 @@ fn inspect(artifacts: Vec<ReadArtifact>, notices: Vec<Notice>) -> Inspection {
         .iter()
         .map(|artifact| InspectedFile {
             path: artifact.path.clone(),
+            size_bytes: artifact.size_bytes,
             format: artifact.format.map(|(id, _)| id),
+            certainty: artifact.format.map(|(_, certainty)| assemble::how_sure(certainty)),
             producer: artifact.document.producer.clone(),
             figures: Total::of(&artifact.document.content),
+            declared: artifact.document.declared.map(Declared::from),
+            collected: match &artifact.document.content {
+                Content::Collected(ids) => Some(ids.len() as u64),
+                _ => None,
+            },
             notices: artifact.notices.iter().cloned().map(InspectedNotice::from).collect(),
         })
         .collect();

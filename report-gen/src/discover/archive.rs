@@ -129,7 +129,12 @@ impl Opener<'_> {
                 }
             }
         } else {
-            self.member(without_gz(path), whole, length);
+            let name = without_gz(path);
+            if name == path {
+                let notice = Notice::note("is compressed with gzip, which its name does not say; unpacked");
+                self.tell(path, notice.hint("call it `.gz`, so that other tools know too"));
+            }
+            self.member(name, whole, length);
         }
     }
 

@@ -58,6 +58,7 @@ impl Build {
     }
 
     /// A text without the blank lines around it; `None` when there is nothing in it.
+    #[expect(clippy::unused_self, reason = "readers ask the builder for all that goes into a document")]
     pub(super) fn text(&mut self, text: Option<Cow<'_, str>>) -> Option<String> {
         let text = text?;
         let trimmed = text.trim_end().trim_start_matches(['\n', '\r']);
@@ -80,6 +81,7 @@ impl Build {
         if case.name.is_empty() {
             case.name = super::UNNAMED.into();
         }
+        super::place::complete(&mut case);
         self.results.cases.push(case);
     }
 

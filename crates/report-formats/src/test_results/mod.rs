@@ -1,6 +1,7 @@
 //! Formats that say how tests ended.
 
 mod build;
+mod place;
 mod pytest;
 mod text;
 mod time;

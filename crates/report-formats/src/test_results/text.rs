@@ -111,7 +111,9 @@ impl Keeper {
         };
         let failures = text.attempts.iter_mut().filter_map(|attempt| attempt.failure.as_mut());
         for Failure { kind, message, trace, .. } in text.failures.iter_mut().chain(failures) {
-            [kind, message, trace].into_iter().for_each(|slot| keep(slot.as_mut()));
+            for slot in [kind, message, trace] {
+                keep(slot.as_mut());
+            }
         }
         for slot in [&mut text.skip_reason, &mut text.stdout, &mut text.stderr] {
             keep(slot.as_mut());

@@ -3,14 +3,14 @@
 use report_model::Notice;
 use report_model::run::{Content, Document};
 
-use super::reader::{MAX_DEPTH, Reader};
+use super::reader::{MAX_DEPTH, Reader, Told};
 use super::suite::Counters;
 use crate::tally::Tally;
 use crate::test_results::UNNAMED;
 
 impl Reader<'_> {
     /// The document, once all was read, and what was odd with the place of each; or why there is no document.
-    pub(super) fn finish(mut self) -> (Result<Document, (String, usize)>, Vec<(Notice, usize)>) {
+    pub(super) fn finish(mut self) -> (Result<Document, (String, usize)>, Vec<Told>) {
         let findings = self.cursor.findings();
         self.state.told.extend(findings);
         let Some((root, at)) = self.state.root.take() else {
@@ -24,7 +24,7 @@ impl Reader<'_> {
         (Ok(document), told)
     }
 
-    fn document(mut self) -> (Document, Vec<(Notice, usize)>) {
+    fn document(mut self) -> (Document, Vec<Told>) {
         if self.state.results.cases.is_empty() && self.state.unfinished.count == 0 {
             let notice = Notice::note("holds no test")
                 .hint("a filter may have left all out, or the run ended before the first");

@@ -99,7 +99,9 @@ impl Format for Junit {
         reader.read(Cursor::new(&text));
         let (document, told) = reader.finish();
         let place = |at| locate(&text, artifact.path, at);
-        told.into_iter().for_each(|(notice, at)| notices.push(notice.at(place(at))));
+        for (notice, at) in told {
+            notices.push(notice.at(place(at)));
+        }
         document.map_err(|(cause, at)| error(place(at), cause))
     }
 }

@@ -12,9 +12,9 @@ use super::duplicates::Ids;
 use super::suite::{Counters, moment, without_moment};
 use crate::TextLimits;
 use crate::tally::Tally;
-use crate::test_results::UNNAMED;
 use crate::test_results::text::{Gathered, Keeper, Names, append};
 use crate::test_results::time::Time;
+use crate::test_results::{UNNAMED, place};
 use crate::xml::{Attribute, Cursor, Escapes, Tag, Token};
 
 /// Suites deeper than this are taken as part of the one around them.
@@ -66,10 +66,13 @@ pub(super) struct Reader<'a> {
     pub(super) state: State,
 }
 
+/// Something odd, and the offset where it is.
+pub(super) type Told = (Notice, usize);
+
 /// What was read so far, independent of the text.
 pub(super) struct State {
     /// What was odd, and where.
-    pub(super) told: Vec<(Notice, usize)>,
+    pub(super) told: Vec<Told>,
     /// The name of the first element, and where it is.
     pub(super) root: Option<(String, usize)>,
     pub(super) results: TestResults,
@@ -471,6 +474,7 @@ impl<'a> Reader<'a> {
         self.state.ids.add(number, draft.is_retry, draft.at, &draft.case);
         let at = draft.at;
         let mut case = draft.finish();
+        place::complete(&mut case);
         self.state.keeper.case(&mut case, at);
         self.state.results.cases.push(case);
     }
