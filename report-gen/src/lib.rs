@@ -4,6 +4,7 @@
 //! what came of it.
 
 pub mod assemble;
+pub mod besides;
 pub mod cli;
 pub mod config;
 mod digest;
@@ -12,10 +13,15 @@ pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod export;
+<<<<<<< Updated upstream
 pub mod gates;
+=======
+pub mod failing;
+>>>>>>> Stashed changes
 pub mod history;
 pub mod identity;
 pub mod ingest;
+pub mod links;
 pub mod past_runs;
 mod progress;
 mod request;

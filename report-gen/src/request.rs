@@ -10,6 +10,7 @@ use report_model::site::Manifest;
 use report_model::{Notice, Notices, Severity, text};
 
 use crate::assemble::{self, Assembled};
+use crate::besides::Besides;
 use crate::config::Config;
 use crate::discover::{Limits, Search};
 use crate::environment::CiEnvironment;
@@ -33,6 +34,8 @@ pub struct Request {
     pub output: Option<PathBuf>,
     /// The single file to write.
     pub single_file: Option<PathBuf>,
+    /// What is written besides the report.
+    pub besides: Besides,
     /// The configuration, when it is not where it usually is.
     pub config: Option<PathBuf>,
     /// The documents that the plan is written in.
@@ -250,8 +253,11 @@ impl Request {
         viewer: &Viewer,
         records: &[(String, Vec<u8>)],
     ) -> Result<Report, Error> {
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        files.extend(records.iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes.clone())));
+        files.extend(self.besides.write(site)?);
         let folder = match &self.output {
-            Some(path) => Some((path.clone(), site.write_folder(path, viewer, records)?)),
+            Some(path) => Some((path.clone(), site.write_folder(path, viewer, &files)?)),
             None => None,
         };
         let single_file = match &self.single_file {

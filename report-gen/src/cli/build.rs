@@ -7,6 +7,7 @@ use report_model::Timestamp;
 
 use super::limits::LimitArgs;
 use super::open_in_browser;
+use crate::besides::Besides;
 use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -27,6 +28,12 @@ pub(super) struct Args {
     /// Write the report as one file that opens by double click
     #[arg(long, value_name = "FILE")]
     single_file: Option<PathBuf>,
+    /// Write a summary in Markdown too, for a comment or the summary of a job
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+    /// Where the report will be published: makes links in summaries
+    #[arg(long, value_name = "URL")]
+    site_url: Option<String>,
     /// Title, phases and categories [default: report-gen.toml, when there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -114,6 +121,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         runs_in: args.runs_in,
         output: folder_is_wanted.then(|| args.output.unwrap_or_else(|| PathBuf::from("site"))),
         single_file: args.single_file,
+        besides: Besides { summary: args.summary, site_url: args.site_url },
         config: args.config,
         plans: args.plan,
         check: args.check,

@@ -11,6 +11,7 @@ mod limits;
 mod plan;
 mod schema;
 mod serve;
+mod summary;
 
 use std::path::Path;
 
@@ -37,6 +38,8 @@ enum Command {
     Build(Box<build::Args>),
     /// Say what each file is, what it holds and what was odd about it
     Inspect(inspect::Args),
+    /// Write a report as Markdown, for a comment or a job summary
+    Summary(summary::Args),
     /// Write a table of a report for other tools
     Export(export::Args),
     /// Judge the gates of a report, or of the last run of a history, again
@@ -61,6 +64,7 @@ impl Cli {
         match self.command {
             Command::Build(args) => build::run(*args),
             Command::Inspect(args) => inspect::run(&args),
+            Command::Summary(args) => summary::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Check(args) => check::run(&args),
             Command::Plan(args) => plan::run(&args),

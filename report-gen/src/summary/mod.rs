@@ -1,5 +1,7 @@
-//! What the terminal says about a report.
+//! What is said about a report elsewhere than on its pages: in the terminal, in comments, in the summary of a job.
 
+mod markdown;
 mod terminal;
 
+pub use markdown::{COMMENT_BYTES, LEFT_OUT_FIRST, markdown, marker, spread};
 pub use terminal::{bold, breakable, counts, notice, one_line, terminal};

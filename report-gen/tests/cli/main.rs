@@ -15,3 +15,4 @@ mod help;
 mod history;
 mod hostile;
 mod inspect;
+mod summary;

@@ -1,0 +1,116 @@
+//! Lists of failing tests.
+
+use report_model::{Route, text};
+
+use super::inert;
+use crate::error::Error;
+use crate::export::Published;
+use crate::failing::{FailingTest, read_texts};
+use crate::links::Links;
+
+/// How many new failures are shown at once.
+const SHOWN: usize = 10;
+/// How many are listed where they are folded away.
+const FOLDED: usize = 100;
+
+/// The lists, each as Markdown; empty where there is nothing to list.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// The first new failures.
+    pub(super) new: String,
+    /// Those after them.
+    pub(super) more_new: String,
+    /// Every failure that is not new.
+    pub(super) all: String,
+}
+
+pub(super) fn lists(site: &Published, failing: Vec<FailingTest>, links: &Links) -> Result<Lists, Error> {
+    let is_compared = site.manifest.changes.is_some();
+    let (new, old): (Vec<FailingTest>, Vec<FailingTest>) =
+        failing.into_iter().partition(|test| test.is_new == Some(true));
+    let (new_count, old_count) = (new.len(), old.len());
+    let (mut new, mut old) = (spread(new, SHOWN + FOLDED), spread(old, FOLDED));
+    let mut listed: Vec<FailingTest> = new.drain(..).chain(old.drain(..)).collect();
+    read_texts(site, &mut listed)?;
+    let (new, old): (Vec<&FailingTest>, Vec<&FailingTest>) =
+        listed.iter().partition(|test| test.is_new == Some(true));
+    let first: String = new.iter().take(SHOWN).map(|test| item(test, links)).collect();
+    let mut lists = Lists::default();
+    if !first.is_empty() {
+        lists.new = format!("### {}\n\n{first}\n", text::counted(new_count as u64, "new failure"));
+        let more: String = new.iter().skip(SHOWN).map(|test| item(test, links)).collect();
+        let rest = new_count.saturating_sub(SHOWN + FOLDED);
+        lists.more_new =
+            fold(&text::counted(new_count.saturating_sub(SHOWN) as u64, "further new failure"), &more, rest);
+    }
+    let others: String = old.iter().map(|test| item(test, links)).collect();
+    let noun = if is_compared { "test that failed before and still fails" } else { "failing test" };
+    let title = match (old_count, is_compared) {
+        (1, _) => format!("1 {noun}"),
+        (count, true) => format!("{} tests that failed before and still fail", text::count(count as u64)),
+        (count, false) => text::counted(count as u64, noun),
+    };
+    lists.all = fold(&title, &others, old_count.saturating_sub(FOLDED));
+    Ok(lists)
+}
+
+/// The most useful tests, in the order of rows: of every cluster one, then a second of each, and so on.
+pub fn spread(tests: Vec<FailingTest>, most: usize) -> Vec<FailingTest> {
+    if tests.len() <= most {
+        return tests;
+    }
+    let mut seen: std::collections::BTreeMap<Option<String>, usize> = std::collections::BTreeMap::new();
+    let mut ranked: Vec<(usize, usize, FailingTest)> = tests
+        .into_iter()
+        .enumerate()
+        .map(|(place, test)| {
+            let count = seen.entry(test.cluster.clone()).or_default();
+            *count += 1;
+            (*count, place, test)
+        })
+        .collect();
+    ranked.sort_by_key(|(count, place, _)| (*count, *place));
+    ranked.truncate(most);
+    ranked.sort_by_key(|(_, place, _)| *place);
+    ranked.into_iter().map(|(_, _, test)| test).collect()
+}
+
+fn item(test: &FailingTest, links: &Links) -> String {
+    let address = links.page(&Route::Test(test.id.key()));
+    let name = inert::link(&inert::code(&test.id.0), address.as_deref());
+    let word = test.outcome.word();
+    match test.message() {
+        Some(message) => format!("- {word}: {name}<br>{}\n", inert::code(message)),
+        None => format!("- {word}: {name}\n"),
+    }
+}
+
+fn fold(title: &str, items: &str, rest: usize) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    let rest = match rest {
+        0 => String::new(),
+        rest => format!("\nand {} more\n", text::count(rest as u64)),
+    };
+    format!("<details><summary>{title}</summary>\n\n{items}{rest}\n</details>\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::{Outcome, TestId};
+
+    use super::*;
+
+    #[test]
+    fn every_cluster_is_heard_before_one_is_heard_twice() {
+        let test = |row: u32, cluster: &str| FailingTest {
+            cluster: Some(cluster.to_owned()),
+            ..FailingTest::new(row, TestId::default(), Outcome::Failed)
+        };
+        let mut tests: Vec<FailingTest> = (0..50).map(|row| test(row, "a")).collect();
+        tests.extend([test(50, "b"), test(51, "b"), test(52, "c")]);
+        let rows: Vec<u32> = spread(tests, 5).iter().map(|test| test.row).collect();
+        assert_eq!(rows, [0, 1, 50, 51, 52]);
+    }
+}
