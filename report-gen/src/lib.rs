@@ -13,11 +13,8 @@ pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod export;
-<<<<<<< Updated upstream
-pub mod gates;
-=======
 pub mod failing;
->>>>>>> Stashed changes
+pub mod gates;
 pub mod history;
 pub mod identity;
 pub mod ingest;
