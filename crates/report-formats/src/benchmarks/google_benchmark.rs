@@ -31,10 +31,12 @@ impl Format for GoogleBenchmark {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has_all(&["context", "benchmarks"])
-            && (shape.has("benchmarks.[].real_time")
-                || shape.has("benchmarks.[].cpu_time")
-                || shape.has("context.num_cpus"))
+        // Some leave out the context, which names the machine.
+        if shape.has_all(&["benchmarks.[].real_time", "benchmarks.[].time_unit"])
+            || (shape.has_all(&["context", "benchmarks"])
+                && (shape.has("benchmarks.[].real_time")
+                    || shape.has("benchmarks.[].cpu_time")
+                    || shape.has("context.num_cpus")))
         {
             Match::ByContent
         } else {

@@ -43,9 +43,20 @@ impl Format for Hyperfine {
         let json = Json::of(NAME, artifact, &text)?;
         let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut failed = 0_u64;
+        let without = root.list("results").filter(|result| result.number_of("mean").is_none()).count();
+        if without > 0 {
+            notices.push(
+                Notice::warning(format!(
+                    "{} without a mean; left out",
+                    crate::tally::counted(without as u64, "result is", "results are")
+                ))
+                .effect("what it measured is not in the figures")
+                .at(artifact.location()),
+            );
+        }
         let benchmarks = root
             .list("results")
-            .filter(|result| result.get("mean").is_some())
+            .filter(|result| result.number_of("mean").is_some())
             .map(|result| {
                 failed += u64::from(
                     result.list("exit_codes").any(|code| code.number().is_some_and(|code| code != 0.0)),

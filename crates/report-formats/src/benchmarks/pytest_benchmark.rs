@@ -31,11 +31,9 @@ impl Format for PytestBenchmark {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has("benchmarks") && shape.has("machine_info") && !shape.has("context") {
-            Match::ByContent
-        } else {
-            Match::No
-        }
+        let is_it =
+            shape.has("machine_info") || shape.has_all(&["benchmarks.[].fullname", "benchmarks.[].stats"]);
+        if shape.has("benchmarks") && is_it && !shape.has("context") { Match::ByContent } else { Match::No }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {

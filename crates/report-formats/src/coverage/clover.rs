@@ -5,6 +5,7 @@ use report_model::{Notice, Notices};
 
 use super::Files;
 use super::paths::normalize;
+use crate::tally::Tally;
 use crate::xml::{Element, tree_of};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
@@ -42,15 +43,23 @@ impl Format for Clover {
         let tree = tree_of(NAME, &["coverage"], artifact.path, &text, notices)?;
         let Some(root) = tree.root() else { return Ok(Document::default()) };
         let mut files = Files::default();
+        let mut unplaced = Tally::default();
         root.walk(String::new(), |element, package| match element.name() {
             "testproject" => None,
             "package" => Some(element.attribute("name").unwrap_or_default().into_owned()),
             "file" => {
-                file(&mut files, element, package);
+                file(&mut files, element, package, &mut unplaced);
                 None
             }
             _ => Some(package.clone()),
         });
+        if let Some(first) = unplaced.seen() {
+            notices.push(
+                Notice::warning(format!("{} no number; left out", unplaced.of("line has", "lines have")))
+                    .effect("the figures lack them")
+                    .at(tree.locate(artifact.path, first)),
+            );
+        }
         if files.is_empty() {
             notices.push(
                 Notice::warning("holds no file")
@@ -62,7 +71,7 @@ impl Format for Clover {
     }
 }
 
-fn file(files: &mut Files, element: Element<'_, '_>, package: &str) {
+fn file(files: &mut Files, element: Element<'_, '_>, package: &str, unplaced: &mut Tally) {
     let name = element.attribute("name").unwrap_or_default();
     let path = element.some_attribute("path").map_or_else(
         || if package.is_empty() { name.into_owned() } else { format!("{package}/{name}") },
@@ -76,7 +85,10 @@ fn file(files: &mut Files, element: Element<'_, '_>, package: &str) {
         if line.name() != "line" {
             return Some(());
         }
-        let nr = line.line("num")?;
+        let Some(nr) = line.line("num") else {
+            unplaced.hit(line.at());
+            return None;
+        };
         let count = |name| line.count(name).unwrap_or_default();
         match line.attribute("type").as_deref() {
             Some("method") => {

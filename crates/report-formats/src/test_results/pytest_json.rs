@@ -33,10 +33,9 @@ impl Format for PytestJson {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has("summary")
-            && shape.has("exitcode")
-            && (shape.has("tests") || shape.has("collectors") || shape.has("root"))
-        {
+        let is_whole =
+            shape.has("exitcode") && (shape.has("tests") || shape.has("collectors") || shape.has("root"));
+        if shape.has("summary") && (is_whole || shape.has_all(&["tests.[].nodeid", "tests.[].outcome"])) {
             Match::ByContent
         } else {
             Match::No

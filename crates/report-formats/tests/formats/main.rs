@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, clippy::ref_option, reason = "modules of one test program")]
 
 mod fixtures;
+mod mixed;
 mod render;
 
 use fixtures::{Fixture, all};

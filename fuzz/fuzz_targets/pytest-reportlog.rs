@@ -1,0 +1,2 @@
+#![no_main]
+report_formats_fuzz::reader!("pytest-reportlog");
