@@ -51,6 +51,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let (assembled, imported) = request.read(&config, &notices)?;
     request.check_strict(&notices)?;
     let (mut history, store) = request.history(&assembled, imported, &notices)?;
+    request.check_strict(&notices)?;
     let renames = rename::carry(&mut history, &assembled.run, &config.renames);
 
     progress.phase("Finding what changed and why tests fail");

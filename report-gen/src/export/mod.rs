@@ -4,6 +4,7 @@ mod changes;
 mod failures;
 mod flaky;
 mod published;
+mod quarantine;
 mod table;
 mod tests;
 
@@ -27,8 +28,13 @@ pub trait Exporter: Sync {
 }
 
 /// Everything that can be exported, in the order of the help.
-pub static EXPORTERS: &[&dyn Exporter] =
-    &[&tests::Tests, &changes::DurationChanges, &failures::Failing, &flaky::FlakyTests];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &tests::Tests,
+    &changes::DurationChanges,
+    &failures::Failing,
+    &flaky::FlakyTests,
+    &quarantine::Quarantine,
+];
 
 /// The exporter of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Exporter> {

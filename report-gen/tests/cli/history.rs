@@ -97,3 +97,197 @@ fn a_failing_import_is_an_error() {
     let project = Project::new().file("runs/readme.md", "nothing");
     project.run(&["build", "--runs-in", "runs"]).exit(2).stderr("folders with artifacts in `runs`");
 }
+
+fn runs_on_record(project: &Project) -> u64 {
+    project.manifest("site").run_count
+}
+
+#[test]
+fn shards_of_a_run_are_one_run_for_the_runs_after_it() {
+    let project = Project::new();
+    let shard = |number: u32| {
+        format!(
+            "<testsuite name=\"s\" timestamp=\"2026-01-01T08:00:0{number}\"><testcase classname=\"c\" name=\"t{number}\" time=\"1\"/></testsuite>"
+        )
+    };
+    for number in [1, 2] {
+        let label = format!("shard={number}/2");
+        project.put(&format!("shard-{number}.xml"), shard(number));
+        let file = format!("shard-{number}.xml");
+        let args = ["build", &file, "--history", "past", "--run-id", "7", "--label", &label];
+        project.run(&args).exit(0);
+        project.run(&args).exit(0);
+    }
+    project.put("next.xml", shard(3));
+    project.run(&["build", "next.xml", "--history", "past", "--run-id", "8"]).exit(0);
+    let before = project.manifest("site").before.unwrap();
+    assert_eq!((before.run.id.as_str(), before.totals.counts.passed), ("7", 2));
+    assert_eq!(before.run.labels["shard"], "1/2, 2/2");
+}
+
+#[test]
+fn a_missing_shard_is_named() {
+    let project = Project::new().file("shard-1/junit.xml", JUNIT).file("shard-3/junit.xml", JUNIT);
+    let args = ["build", "shard-1/junit.xml", "shard-3/junit.xml", "--expect-shards", "3"];
+    project.run(&args).exit(0).stdout("shard 2 of 3 missing");
+    project.run(&[&args[..], &["--strict"]].concat()).exit(2).stderr("shard 2 of 3 missing");
+}
+
+#[test]
+fn old_runs_are_thinned_and_said_to_be() {
+    let project = Project::new().file("lcov.info", LCOV);
+    for day in 1..=4 {
+        build(&project, &day.to_string(), day, JUNIT);
+    }
+    let time = "2026-02-05T08:00:00Z";
+    let args = [
+        "build",
+        "junit.xml",
+        "--history",
+        "past",
+        "--run-id",
+        "5",
+        "--started-at",
+        time,
+        "--keep-runs",
+        "2",
+    ];
+    project.run(&args).exit(0).stdout("now keep their totals only");
+    build(&project, "6", 6, JUNIT);
+    let runs: Runs = project.shard("site", project.manifest("site").shards.runs.as_ref().unwrap());
+    assert_eq!((runs.runs.len(), runs.totals_only), (6, vec![0, 1, 2]));
+    assert_eq!(runs.runs[0].totals.counts.passed, 3);
+}
+
+#[test]
+fn a_renamed_test_keeps_its_history() {
+    let project = Project::new().file("lcov.info", LCOV);
+    build(&project, "1", 1, JUNIT);
+    build(&project, "2", 2, &JUNIT.replace("test_hang_up", "test_hangs_up"));
+    let manifest = project.manifest("site");
+    let changes = manifest.changes.as_ref().unwrap();
+    assert_eq!((changes.added, changes.removed, changes.still_failing), (0, 0, 2));
+    let changed: report_model::site::ChangedTests =
+        project.shard("site", manifest.shards.changed.as_ref().unwrap());
+    assert_eq!(changed.renamed[0].from.0, "tests.api.test_calls.TestDial::test_hang_up");
+    assert_eq!((changed.still_failing[0].since.as_str(), changed.renamed[0].confirmed), ("1", false));
+    project.put("report-gen.toml", "[[rename]]\nfrom = \"tests.api.test_calls.TestDial::test_hang_up\"\nto = \"tests.api.test_calls.TestDial::test_hangs_up\"\nsame = false\n");
+    build(&project, "2", 2, &JUNIT.replace("test_hang_up", "test_hangs_up"));
+    let changes = project.manifest("site").changes.unwrap();
+    assert_eq!((changes.added, changes.removed), (1, 1), "a person said that they are two");
+}
+
+#[test]
+fn a_published_history_is_read_from_its_address() {
+    let project = Project::new().file("lcov.info", LCOV);
+    let served = Served::of(project.path("site"));
+    let address = served.address();
+    let with_address = |run: &str, day: u32| {
+        let time = format!("2026-02-{day:02}T08:00:00Z");
+        project.run(&["build", "junit.xml", "--history", &address, "--run-id", run, "--started-at", &time])
+    };
+    project.put("junit.xml", JUNIT);
+    with_address("1", 1).exit(0);
+    assert_eq!(runs_on_record(&project), 1, "nothing was published before");
+    with_address("2", 2).exit(0);
+    with_address("3", 3).exit(0);
+    assert_eq!(runs_on_record(&project), 3);
+    let garbage = project.path("site/data/history").read_dir().unwrap();
+    let first = garbage
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().ends_with("-1.json.gz"));
+    std::fs::write(first.unwrap(), b"garbage").unwrap();
+    with_address("4", 4).exit(0).stdout("cannot be read");
+    assert_eq!(runs_on_record(&project), 3);
+    assert!(project.path("site/data/history/aside").read_dir().unwrap().count() == 1, "it is not lost");
+    with_address("5", 5).exit(0);
+    assert!(project.path("site/data/history/aside").read_dir().unwrap().count() == 1);
+    drop(served);
+    with_address("6", 6).exit(2).stderr("cannot read the history");
+    assert_eq!(runs_on_record(&project), 4, "the site that was there is as it was");
+}
+
+/// A folder on a port of this machine, until it is dropped.
+struct Served {
+    child: std::process::Child,
+    address: String,
+}
+
+impl Served {
+    fn of(folder: std::path::PathBuf) -> Self {
+        use std::io::BufRead as _;
+        std::fs::create_dir_all(folder.join("data")).unwrap();
+        std::fs::write(folder.join("index.html"), "").unwrap();
+        std::fs::write(folder.join("data/manifest.json"), r#"{"schema":1,"generator":"report-gen 0.1.0"}"#)
+            .unwrap();
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_report-gen"))
+            .args(["serve", "--port", "0"])
+            .arg(&folder)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        std::io::BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let start = line.find("http://").unwrap();
+        let address = line[start..].split_whitespace().next().unwrap().to_owned();
+        Self { child, address }
+    }
+
+    fn address(&self) -> String {
+        self.address.clone()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn builds_that_are_killed_and_builds_beside_each_other_lose_no_run() {
+    let project = Project::new().file("lcov.info", LCOV);
+    build(&project, "1", 1, JUNIT);
+    build(&project, "2", 2, JUNIT);
+    let mut done = Vec::new();
+    for round in 0..12u32 {
+        let mut children: Vec<_> = (0..2)
+            .map(|job| {
+                let (run, out) = (format!("k{round}-{job}"), format!("out-{job}"));
+                let time = format!("2026-03-{:02}T0{job}:00:00Z", round + 1);
+                let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_report-gen"));
+                command.current_dir(project.path(".")).args([
+                    "build",
+                    "junit.xml",
+                    "--history",
+                    "past",
+                    "--quiet",
+                ]);
+                command.args(["--run-id", &run, "--started-at", &time, "-o", &out, "--viewer"]);
+                command.arg(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/viewer"));
+                (run, command.spawn().unwrap())
+            })
+            .collect();
+        // The first is killed at a moment that moves from round to round; the second goes on.
+        std::thread::sleep(std::time::Duration::from_millis(u64::from(round) * 3));
+        children[0].1.kill().unwrap();
+        for (run, mut child) in children {
+            if child.wait().unwrap().success() {
+                done.push(run);
+            }
+        }
+    }
+    build(&project, "last", 28, JUNIT);
+    let time = "2026-04-01T00:00:00Z";
+    project
+        .run(&["build", "junit.xml", "--history", "past", "--run-id", "end", "--started-at", time])
+        .exit(0);
+    let runs: Runs = project.shard("site", project.manifest("site").shards.runs.as_ref().unwrap());
+    let there: Vec<&str> = runs.runs.iter().map(|run| run.run.id.as_str()).collect();
+    assert!(done.len() >= 12);
+    for run in ["1", "2", "last"].into_iter().chain(done.iter().map(String::as_str)) {
+        assert!(there.contains(&run), "{run} is lost; there are {there:?}");
+    }
+    assert!(!project.path("past/aside").exists(), "nothing was half written");
+}

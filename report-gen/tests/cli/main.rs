@@ -9,6 +9,7 @@
 mod build;
 mod config;
 mod demo;
+mod export;
 mod failures;
 mod harness;
 mod help;
