@@ -1,8 +1,9 @@
 //! The shards of what artifacts said about tests: failures, attempts, output.
 
 use rayon::prelude::*;
+use report_analysis::reading::Reading;
 use report_model::run::{Attempt, Failure, TestCase, TestResults, TestText};
-use report_model::site::{AttemptText, FailureText, LedgerRow, TestTextEntry, TestTexts};
+use report_model::site::{AttemptText, FailureText, LedgerRow, ReadingText, TestTextEntry, TestTexts};
 
 use super::group_path::suite_names;
 use super::rows::Rows;
@@ -36,8 +37,10 @@ pub(super) fn shards(
         if case.text.is_none() && case.line.is_none() {
             continue;
         }
+        let reading = case.outcome.is_bad().then(|| reading(case));
         let text = case.text.take().map(|text| *text).unwrap_or_default();
         let mut entry = entry(case, text, &mut shortened);
+        entry.reading = reading.filter(|reading| *reading != ReadingText::default());
         let suite = tests.suites.get(case.suite as usize);
         entry.file =
             case.file.as_deref().or_else(|| suite.and_then(|suite| suite.file.as_deref())).map(str::to_owned);
@@ -96,9 +99,17 @@ fn entry(case: &TestCase, text: TestText, shortened: &mut u64) -> TestTextEntry 
     }
 }
 
+/// What the rules look at, read once here so that the dashboard need not.
+fn reading(case: &TestCase) -> ReadingText {
+    let Reading { exception, outer, message, frame, .. } = Reading::of_case(case);
+    let exceptions = std::iter::once(exception).chain(outer).filter(|kind| !kind.is_empty()).collect();
+    ReadingText { exceptions, message, frame }
+}
+
 fn failure_text(failure: Failure, short: &mut impl FnMut(Option<String>) -> Option<String>) -> FailureText {
+    let difference = report_analysis::reading::difference(&failure);
     let Failure { outcome, kind, message, trace } = failure;
-    FailureText { outcome, kind, message: short(message), trace: short(trace) }
+    FailureText { outcome, kind, message: short(message), trace: short(trace), difference }
 }
 
 /// Keeps the beginning and, because that is where it ended, more of the end.

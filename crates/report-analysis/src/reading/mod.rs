@@ -1,6 +1,7 @@
 //! What a failure's text says: the root cause's exception, its message, and where in the project it came from.
 
 mod clean;
+mod difference;
 mod exception;
 mod frame;
 mod hook;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use report_model::run::{Failure, TestCase};
 
 pub(crate) use clean::clean;
+pub use difference::difference;
 pub(crate) use exception::is_assertion;
 use exception::{Kind, exception_and_message, kind_of, names_exception, simple_name, split_header};
 use frame::Frame;

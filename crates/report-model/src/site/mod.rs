@@ -51,7 +51,9 @@ pub use sheet::{
     SheetCell, SheetPanel, Stat, Table, TableColumn, Tone, TrendChart, Word, Words,
 };
 pub use test_index::{Column, Group, OutcomeLetters, TestShard};
-pub use test_texts::{AttemptText, FailureText, TestTextEntry, TestTexts};
+pub use test_texts::{
+    AttemptText, Difference, DifferenceLine, FailureText, ReadingText, TestTextEntry, TestTexts,
+};
 
 pub use crate::Measure;
 

@@ -31,6 +31,9 @@ pub struct TestTextEntry {
     /// Why it did not pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<FailureText>,
+    /// What was read of these texts, for rules to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadingText>,
     /// Every attempt, when there was more than one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<AttemptText>,
@@ -65,11 +68,52 @@ pub struct FailureText {
     /// The full text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
+    /// What was expected beside what came, where the texts tell both for certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+}
+
+/// Two values line by line, as far as the runner printed them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Difference {
+    /// What lines with `-` are: `expected`, or `left` where the runner does not tell which side is which.
+    pub minus: String,
+    /// What lines with `+` are: `actual`, or `right`.
+    pub plus: String,
+    /// The lines; a stretch that both have may be left out, which a line with `…` tells.
+    pub lines: Vec<DifferenceLine>,
+}
+
+/// A line of a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DifferenceLine {
+    /// `-`, `+`, `…` for lines that are left out, or nothing for a line that both have.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sign: String,
+    /// The line's number in its value, from 1; 0 for lines that are left out.
+    #[serde(default)]
+    pub number: u32,
+    /// The text in parts that are the same on both sides and parts that are not, by turns; the first is the same.
+    pub parts: Vec<String>,
+}
+
+/// What rules look at and only a reading of the whole text tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReadingText {
+    /// The types of the exceptions, the root cause first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
+    /// The message of the root cause.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// The place in the project's own code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<String>,
 }
 
 impl From<&FailureText> for crate::run::Failure {
     fn from(text: &FailureText) -> Self {
-        let FailureText { outcome, kind, message, trace } = text.clone();
+        let FailureText { outcome, kind, message, trace, difference: _ } = text.clone();
         Self { outcome, kind, message, trace }
     }
 }
