@@ -216,8 +216,11 @@ pub(crate) fn notice(cascades: &[Cascade]) -> Option<report_model::Notice> {
     let first = cascades.first()?;
     let tests = first.rows.len() as u64 + first.vanished_count;
     let more = cascades.len() - 1;
-    let others =
-        if more == 0 { String::new() } else { format!("; {} more", counted(more as u64, "cascade")) };
+    let others = match more {
+        0 => String::new(),
+        1 => " One more cascade.".to_owned(),
+        more => format!(" {} more.", counted(more as u64, "cascade")),
+    };
     Some(
         report_model::Notice::note(format!("{}{others}", first.sentence))
             .effect(format!("{} wait for one repair (cluster {})", counted(tests, "test"), first.cluster))

@@ -40,6 +40,8 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
     let folder_is_wanted = args.output.is_some() || args.single_file.is_none();
     let request = Request {
         runs_in: Some(unpacked.path().join("runs")),
+        // Published with the site, so that any two of its runs can be compared test by test.
+        history: Some(unpacked.path().join("history").to_string_lossy().into_owned()),
         output: folder_is_wanted.then(|| args.output.unwrap_or_else(|| PathBuf::from("phaseline-demo"))),
         single_file: args.single_file,
         progress: if args.quiet { Progress::default() } else { Progress::on_terminal() },

@@ -12,6 +12,8 @@ use super::{Facts, duration, share, trend_of};
 
 /// How many of the slowest tests are shown before the reader asks for more.
 const SHOWN: u32 = 20;
+/// A test below this has no multiple that means something: runners tell milliseconds at best.
+const LEAST_SECS: f64 = 0.002;
 /// Runs of a suite differ by a few percent without any change.
 const NOISE: f64 = 0.03;
 
@@ -198,14 +200,20 @@ fn change_words(changes: Option<&[LevelChange]>, runs: &[TrendRun]) -> Words {
         return Words::default().toned(Tone::Quiet, "steady");
     };
     let since = runs.get(change.at as usize).map_or("?", |run| &run.id);
+    let tone = if change.factor() >= 1.0 { Tone::Bad } else { Tone::Good };
+    Words::default().toned(tone, format!("{} since {since}", by_how_much(change)))
+}
+
+/// `×1.8`, `−34 %`; in seconds where it took too little time to be a multiple of.
+fn by_how_much(change: &LevelChange) -> String {
     let factor = change.factor();
-    let (tone, words) = if factor >= 1.0 {
-        (Tone::Bad, format!("×{factor:.1} since {since}"))
+    if change.before_secs < LEAST_SECS {
+        text::signed_duration(change.after_secs - change.before_secs)
+    } else if factor >= 1.0 {
+        format!("×{factor:.1}")
     } else {
-        let less = text::signed_duration(change.after_secs - change.before_secs);
-        (Tone::Good, format!("{less} since {since}"))
-    };
-    Words::default().toned(tone, words)
+        format!("−{}", text::percent((1.0 - factor) * 100.0))
+    }
 }
 
 fn slowest(manifest: &Manifest, runtime: &Runtime, levels: Option<&ChangePoints>) -> SheetPanel {
@@ -339,8 +347,9 @@ fn changed_tests(levels: &ChangePoints) -> Option<SheetPanel> {
         .iter()
         .filter_map(|test| {
             let change = test.levels.changes.last()?;
-            let mark = if change.factor() > 1.0 { Mark::Failed } else { Mark::Passed };
-            let word = if change.factor() > 1.0 { "slower" } else { "faster" };
+            let is_slower = change.factor() > 1.0;
+            let mark = if is_slower { Mark::Warning } else { Mark::Passed };
+            let word = if is_slower { "slower" } else { "faster" };
             let commits = match (run(change.last_before), run(change.at)) {
                 (Some(TrendRun { commit: Some(from), .. }), Some(TrendRun { commit: Some(to), .. })) => {
                     format!("{}..{}", text::short_commit(from), text::short_commit(to))
@@ -349,7 +358,7 @@ fn changed_tests(levels: &ChangePoints) -> Option<SheetPanel> {
             };
             Some(vec![
                 Words::default().test(&test.id).into(),
-                SheetCell::mark(mark, format!("×{:.2} {word}", change.factor())),
+                SheetCell::mark(mark, format!("{word}, {}", by_how_much(change))),
                 format!("{} to {}", text::duration(change.before_secs), text::duration(change.after_secs))
                     .into(),
                 Words::from(run(change.at).map_or_else(String::new, |run| format!("run {}", run.id))).into(),
