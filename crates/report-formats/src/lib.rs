@@ -21,7 +21,7 @@ mod xml;
 
 use std::fmt;
 
-use report_model::run::{Certainty, Document, ReadArtifact};
+use report_model::run::{Certainty, Content, Document, ReadArtifact};
 use report_model::{Location, Notice, Notices};
 
 pub use self::artifact::{Artifact, Head, TextLimits};
@@ -200,10 +200,13 @@ fn told(
     document: Result<Document, ReadError>,
     notices: Notices,
 ) -> ReadArtifact {
-    let document = document.unwrap_or_else(|error| {
+    let mut document = document.unwrap_or_else(|error| {
         notices.push(error.into_notice());
         Document::default()
     });
+    if let Content::Coverage(coverage) = &mut document.content {
+        coverage::bound_sums(coverage, path, &notices);
+    }
     let format = chosen.map(|(format, certainty)| (format.id().0, certainty));
     ReadArtifact { path: path.to_owned(), size_bytes, format, document, notices: notices.into_sorted() }
 }

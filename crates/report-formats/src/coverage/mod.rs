@@ -14,8 +14,11 @@ mod paths;
 pub(crate) mod simplecov;
 
 use report_model::run::{Coverage, FileCoverage};
+use report_model::{Location, Notice, Notices};
 
 pub(crate) use self::paths::normalize as normalize_path;
+use crate::place::prefix;
+use crate::tally::counted;
 
 /// Gathers what an artifact says of each file, wherever in it that stands.
 #[derive(Debug, Default)]
@@ -86,9 +89,59 @@ fn append(file: &mut FileCoverage, other: FileCoverage) {
     file.declared = file.declared.or(other.declared).filter(|_| file.lines.is_empty());
 }
 
+/// Takes sums that say that more is covered than there is as all of it, and tells.
+pub(crate) fn bound_sums(coverage: &mut Coverage, path: &str, notices: &Notices) {
+    let mut count = 0;
+    let mut first = None;
+    for file in &mut coverage.files {
+        let Some(sums) = &mut file.declared else { continue };
+        let ratios = [Some(&mut sums.lines), sums.branches.as_mut(), sums.functions.as_mut()];
+        let mut is_odd = false;
+        for ratio in ratios.into_iter().flatten().filter(|ratio| ratio.part > ratio.whole) {
+            ratio.part = ratio.whole;
+            is_odd = true;
+        }
+        if is_odd {
+            count += 1;
+            first.get_or_insert(&file.path);
+        }
+    }
+    if let Some(first) = first {
+        let files = counted(count, "file has", "files have");
+        notices.push(
+            Notice::warning(format!(
+                "{files} more covered than there is, first `{}`; taken as all of it",
+                prefix(first, 200)
+            ))
+            .effect("the figures of such files are guessed")
+            .hint("the tool that wrote the sums counts wrongly, or somebody changed them")
+            .at(Location::file(path)),
+        );
+    }
+}
+
 /// How many lines there are, or are said to be where they are not listed.
 fn line_count(coverage: &Coverage) -> u64 {
     let of =
         |file: &FileCoverage| file.declared.map_or(file.lines.len() as u64, |declared| declared.lines.whole);
     coverage.files.iter().map(of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::Ratio;
+    use report_model::run::CoverageCounts;
+
+    use super::*;
+
+    #[test]
+    fn no_more_is_covered_than_there_is() {
+        let sums = |part| CoverageCounts { lines: Ratio::new(part, 3), ..CoverageCounts::default() };
+        let file = |path, part| FileCoverage { declared: Some(sums(part)), ..FileCoverage::at(path) };
+        let mut coverage = Coverage { files: vec![file("a", 2), file("b", 5)] };
+        let notices = Notices::default();
+        bound_sums(&mut coverage, "p", &notices);
+        assert_eq!(coverage.counts().lines, Ratio::new(5, 6));
+        assert!(notices.into_sorted()[0].message.contains("first `b`"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use report_model::{Notice, Notices};
 
-use super::{Json, Value};
+use super::{Buffers, Json, Value};
 use crate::place::line_column;
 use crate::tally::Tally;
 use crate::{Artifact, ReadError};
@@ -24,6 +24,7 @@ impl Lines {
     /// Hands every line that is an object to `take`, with its offset; `take` says whether it was an event.
     pub(crate) fn read(text: &str, mut take: impl FnMut(Value<'_, '_>, usize) -> bool) -> Self {
         let mut lines = Self::default();
+        let mut buffers = Buffers::default();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let here = at;
@@ -35,7 +36,7 @@ impl Lines {
             // A few runners write lists of events.
             let trimmed = trimmed.trim_start_matches('\u{feff}');
             let can_be = trimmed.starts_with('{') || trimmed.starts_with("[{");
-            let json = if can_be { Json::parse(trimmed) } else { Json::parse("") };
+            let json = Json::parse_in(if can_be { trimmed } else { "" }, std::mem::take(&mut buffers));
             let mut is_event = false;
             if json.is_whole() {
                 for root in json.roots() {
@@ -53,6 +54,7 @@ impl Lines {
                 lines.cut_at = Some(here);
                 continue;
             }
+            buffers = json.into_buffers();
             if is_event {
                 lines.events += 1;
             } else {

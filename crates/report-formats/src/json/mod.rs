@@ -34,12 +34,14 @@ enum Kind {
 }
 
 /// One value. Its children follow it directly.
+///
+/// A text has millions of these, so they are kept small: 4 GiB of JSON are more than anybody writes.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     /// The offset of its first byte; of a string, of the first byte behind the quote.
-    at: usize,
+    at: u32,
     /// The offset behind its last byte; of a string, of the closing quote.
-    end: usize,
+    end: u32,
     /// The number of the node behind it and all its children.
     next: u32,
     kind: Kind,
@@ -47,11 +49,27 @@ struct Node {
     is_special: bool,
 }
 
+/// Memory for the nodes of a text.
+#[derive(Debug, Default)]
+struct Buffers {
+    nodes: Vec<Node>,
+    open: Vec<u32>,
+}
+
+impl Buffers {
+    fn for_text(bytes: usize) -> Self {
+        // About as many as real reports have. What is not used is only an address.
+        Self { nodes: Vec::with_capacity(bytes / 12), open: Vec::new() }
+    }
+}
+
 /// A text read as JSON.
 #[derive(Debug)]
 pub(crate) struct Json<'a> {
     text: &'a str,
     nodes: Vec<Node>,
+    /// Used while reading only, and kept for the next text.
+    open: Vec<u32>,
     /// Where reading ended before the text did, and why.
     broken: Option<(usize, &'static str)>,
     /// Text before the first value.
@@ -63,7 +81,17 @@ pub(crate) struct Json<'a> {
 impl<'a> Json<'a> {
     /// Reads one value or several after each other.
     pub(crate) fn parse(text: &'a str) -> Self {
-        parse::parse(text)
+        parse::parse(text, Buffers::for_text(text.len()))
+    }
+
+    /// The same, with memory that was used for another text before.
+    fn parse_in(text: &'a str, buffers: Buffers) -> Self {
+        parse::parse(text, buffers)
+    }
+
+    /// The memory, for another text.
+    fn into_buffers(self) -> Buffers {
+        Buffers { nodes: self.nodes, open: self.open }
     }
 
     /// Reads a text whose first value is an object or a list, or says why it is not.
@@ -155,7 +183,7 @@ pub(crate) struct Value<'t, 'a> {
 
 impl<'t, 'a> Value<'t, 'a> {
     fn raw(self) -> &'a str {
-        self.json.text.get(self.node.at..self.node.end).unwrap_or_default()
+        self.json.text.get(self.node.at as usize..self.node.end as usize).unwrap_or_default()
     }
 
     /// The member called `key`; of several the first.
@@ -224,7 +252,7 @@ impl<'t, 'a> Value<'t, 'a> {
             return Some(Cow::Borrowed(self.raw()));
         }
         let mut odd = self.json.odd_escapes.get();
-        let text = text::unescape(self.raw(), self.node.at, &mut odd);
+        let text = text::unescape(self.raw(), self.node.at as usize, &mut odd);
         self.json.odd_escapes.set(odd);
         Some(Cow::Owned(text))
     }

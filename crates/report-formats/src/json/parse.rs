@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{Json, Kind, Node};
+use super::{Buffers, Json, Kind, Node};
 use crate::tally::Tally;
 
 struct Parser<'a> {
@@ -13,14 +13,24 @@ struct Parser<'a> {
     open: Vec<u32>,
 }
 
-pub(super) fn parse(text: &str) -> Json<'_> {
+pub(super) fn parse(text: &str, buffers: Buffers) -> Json<'_> {
     let start = first_value(text);
-    let mut parser = Parser { text, position: start, nodes: Vec::new(), open: Vec::new() };
+    let Buffers { mut nodes, mut open } = buffers;
+    nodes.clear();
+    open.clear();
+    let mut parser = Parser { text, position: start, nodes, open };
     let broken = parser.run().err();
     parser.close_all();
     let preamble =
         text.get(..start).is_some_and(|before| !before.trim_start_matches('\u{feff}').trim().is_empty());
-    Json { text, nodes: parser.nodes, broken, preamble, odd_escapes: Cell::new(Tally::default()) }
+    Json {
+        text,
+        nodes: parser.nodes,
+        open: parser.open,
+        broken,
+        preamble,
+        odd_escapes: Cell::new(Tally::default()),
+    }
 }
 
 /// Where the JSON begins: at the first line that can begin with it.
@@ -126,10 +136,13 @@ impl Parser<'_> {
 
     #[inline]
     fn push(&mut self, kind: Kind, at: usize, end: usize, is_special: bool) -> Result<u32, Broken> {
-        let Ok(number) = u32::try_from(self.nodes.len()) else {
-            return Err((at, "holds more values than can be kept"));
+        // A node takes a byte of text at least, so that the first of these bounds the number of nodes too.
+        let (Ok(start), Ok(end), Ok(number)) =
+            (u32::try_from(at), u32::try_from(end), u32::try_from(self.nodes.len()))
+        else {
+            return Err((at, "holds more than 4 GiB of JSON; the rest is left out"));
         };
-        self.nodes.push(Node { at, end, next: number + 1, kind, is_special });
+        self.nodes.push(Node { at: start, end, next: number.saturating_add(1), kind, is_special });
         Ok(number)
     }
 
@@ -149,7 +162,7 @@ impl Parser<'_> {
         let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open as usize)) {
             node.next = next;
-            node.end = self.position;
+            node.end = u32::try_from(self.position).unwrap_or(u32::MAX);
             node.is_special = is_cut;
         }
     }
