@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use report_analysis::rules::{self, Facts, Limits};
+use report_analysis::rules::{self, Facts, Limits, RULES, Rule};
 use report_model::site::{
     Completeness, CoverageFiles, Flaky, GateResult, GateVerdict, Gates, LedgerRow, Manifest, PlanStatus,
 };
@@ -90,6 +90,31 @@ pub fn table(results: &[GateResult]) -> String {
             report_model::text::counted(broken as u64, "rule")
         ),
     };
+    text
+}
+
+/// What a rule asks, for a terminal.
+pub fn explain(rule: &dyn Rule) -> String {
+    format!(
+        "{}\n\n{}\n\nIn report-gen.toml:\n\n  [gates]\n  {}\n",
+        bold(rule.id()),
+        rule.explanation(),
+        rule.example()
+    )
+}
+
+/// All rules as a Markdown page.
+pub fn rules_page() -> String {
+    let mut text = String::from(
+        "# Rules\n\nGates are rules that a run must keep. Limits stand below `[gates]` in `report-gen.toml`; a rule without a \
+         limit is not judged. `report-gen build --check` and `report-gen check SITE|HISTORY` end with status 1 when a rule is not kept; \
+         what cannot be measured is not kept. Without `[gates]` they judge that no phase was lost, that no test began to fail, and \
+         that budgets hold. The same results stand in the report. `report-gen explain RULE` prints one of them.\n\n\
+         | rule | what it asks | in `report-gen.toml` |\n|---|---|---|\n",
+    );
+    for rule in RULES {
+        let _ = writeln!(text, "| `{}` | {} | `{}` |", rule.id(), rule.explanation(), rule.example());
+    }
     text
 }
 

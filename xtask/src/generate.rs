@@ -15,6 +15,7 @@ struct Document {
 const DOCUMENTS: &[Document] = &[
     Document { file: "docs/categories.md", arguments: &["explain", "--markdown"] },
     Document { file: "docs/formats.md", arguments: &["formats", "--markdown"] },
+    Document { file: "docs/rules.md", arguments: &["check", "--rules"] },
     Document { file: "docs/site-format.md", arguments: &["schema"] },
 ];
 

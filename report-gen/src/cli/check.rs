@@ -18,8 +18,8 @@ use crate::history::Store;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder of a report, or a folder with the records of runs
-    #[arg(value_name = "SITE|HISTORY")]
-    place: PathBuf,
+    #[arg(value_name = "SITE|HISTORY", required_unless_present = "rules")]
+    place: Option<PathBuf>,
     /// Where the limits are [default: report-gen.toml, when there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -32,16 +32,23 @@ pub(super) struct Args {
     /// As JSON, for scripts
     #[arg(long)]
     json: bool,
+    /// Print all rules as a Markdown page, and judge nothing
+    #[arg(long)]
+    rules: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
+    let Some(place) = args.place.as_deref().filter(|_| !args.rules) else {
+        anstream::print!("{}", gates::rules_page());
+        return Ok(ExitStatus::Success);
+    };
     let config = Config::load(args.config.as_deref(), Path::new("."))?;
     let mut limits = config.gates.clone().unwrap_or_default();
     limits.changed_files.extend(args.changed.iter().cloned());
-    let gates = if args.place.join("data/manifest.json").is_file() {
-        of_site(&args.place, &limits)?
+    let gates = if place.join("data/manifest.json").is_file() {
+        of_site(place, &limits)?
     } else {
-        of_history(args, config, &limits)?
+        of_history(place, &args.plan, config, &limits)?
     };
     if args.json {
         let json = serde_json::to_string_pretty(&gates);
@@ -74,16 +81,16 @@ fn of_site(folder: &Path, limits: &Limits) -> Result<Gates, Error> {
 }
 
 /// The last run on record against those before it. What a record does not keep is unknown.
-fn of_history(args: &Args, mut config: Config, limits: &Limits) -> Result<Gates, Error> {
+fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limits) -> Result<Gates, Error> {
     let notices = Notices::default();
-    for path in &args.plan {
+    for path in plans {
         let document = super::plan::document(path, &notices)?;
         config.plan.merge(document);
     }
-    let History { mut runs } = Store::at(&args.place).load(&notices)?;
+    let History { mut runs } = Store::at(place).load(&notices)?;
     let Some(last) = runs.pop() else {
         return Err(Error::Usage {
-            message: format!("`{}` holds neither a report nor records of runs", args.place.display()),
+            message: format!("`{}` holds neither a report nor records of runs", place.display()),
             help: Some("name the folder that `build -o` or `build --history` wrote".to_owned()),
         });
     };

@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use report_analysis::categories::builtin::{BUILT_IN, BuiltIn};
+use report_analysis::rules;
 
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::gates;
 
 /// Say what a category means and what helps
 #[derive(Debug, clap::Args)]
@@ -22,7 +24,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
     let text = match &args.id {
         None if args.markdown => markdown(),
         None => list(),
-        Some(id) => one(by_id(id)?),
+        Some(id) => match rules::by_id(&id.to_lowercase()) {
+            Some(rule) => gates::explain(rule),
+            None => one(by_id(id)?),
+        },
     };
     anstream::print!("{text}");
     Ok(ExitStatus::Success)

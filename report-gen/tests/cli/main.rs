@@ -16,4 +16,5 @@ mod help;
 mod history;
 mod hostile;
 mod inspect;
+mod plan;
 mod summary;

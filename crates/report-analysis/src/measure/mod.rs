@@ -12,7 +12,7 @@ mod kinds;
 pub mod lookup;
 mod phases;
 
-use report_model::plan::Plan;
+use report_model::plan::{Plan, Subject};
 use report_model::run::Run;
 use report_model::site::{
     Completeness, DenominatorShift, PlanStatus, PlanSummary, PlanTotal, TaskGroup, TaskStatus,
@@ -131,7 +131,14 @@ fn totals(ground: &Ground<'_>) -> Vec<PlanTotal> {
             subject: total.subject.word().to_owned(),
             written: total.value.low,
             about: total.about,
-            measured: criteria::value(ground, total.subject),
+            measured: match total.subject {
+                // Where the plan counts errors apart, its failures are without them.
+                Subject::Failing if ground.plan.total(Subject::Errors).is_some() => {
+                    let totals = &ground.findings.totals;
+                    (totals.collected > 0).then_some(totals.counts.failed as f64)
+                }
+                subject => criteria::value(ground, subject),
+            },
             source: total.source.clone(),
         })
         .collect()

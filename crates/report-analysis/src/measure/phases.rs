@@ -116,9 +116,9 @@ fn lines_hint(phase: &PhaseStatus, run: &Run) -> Option<String> {
     let name = if is_folder { format!("{folder}/") } else { (*folder).to_owned() };
     let about = counted(missing, "line");
     Some(if *lines * 2 > all && by_folder.len() > 1 {
-        format!("about {about}, most of what is missing is in {name}")
+        format!("about {about}, most uncovered ones in {name}")
     } else if by_folder.len() > 1 {
-        format!("about {about}, the largest part of what is missing is in {name}")
+        format!("about {about}, the largest gap in {name}")
     } else {
         format!("about {about}")
     })

@@ -21,7 +21,7 @@ const SOLUTION: &[&str] = &["solution*", "fix", "resolution", "lösung", "workar
 const LONGEST: usize = 600;
 
 /// `Category 3: Streaming (25 failures)` as name and count with its noun.
-fn counted_title(text: &str) -> (String, Option<(Band, String)>) {
+fn counted_title(text: &str, bare: bool) -> (String, Option<(Band, String)>) {
     let name = |text: &str| {
         let text = text.trim().trim_end_matches([':', '-', '–', '—']).trim();
         let (head, tail) = text.split_once(':').unwrap_or(("", text));
@@ -41,7 +41,8 @@ fn counted_title(text: &str) -> (String, Option<(Band, String)>) {
         if found.unit == report_model::Unit::Count
             && opened
             && !found.is_gain
-            && has_word(&noun.to_lowercase(), COUNTED)
+            && (has_word(&noun.to_lowercase(), COUNTED)
+                || bare && noun.is_empty() && behind.trim_start().starts_with(')'))
         {
             let before = before.trim_end().trim_end_matches(['(', '[', '~', ' ']);
             return (name(before), Some((found.band, noun.to_lowercase())));
@@ -64,7 +65,7 @@ impl Reader<'_> {
         {
             return None;
         }
-        let (name, count) = counted_title(title);
+        let (name, count) = counted_title(title, false);
         let numbered = title.len() != name.len() && title.contains(':');
         if subject_of_label(&name.to_lowercase()).is_some() || name.is_empty() {
             return None;
@@ -251,7 +252,7 @@ impl Reader<'_> {
                 self.stated(subject, &plain(&value), line);
                 continue;
             }
-            let (name, count) = counted_title(&text);
+            let (name, count) = counted_title(&text, true);
             let lead = if name.len() > 60 { split_name(&name).0 } else { name };
             let counted = count.or_else(|| {
                 let (name, note) = split_name(&text);

@@ -233,7 +233,9 @@ impl Reader<'_> {
             );
         let mut left = Vec::new();
         for item in &list.items {
-            let is_statement = !are_tasks && self.phase_statement(&id, item.text(), item.block.line);
+            // Among boxes to tick, an item without one is a statement about the phase.
+            let may_state = !are_tasks || (checked > 0 && item.checked.is_none());
+            let is_statement = may_state && self.phase_statement(&id, item.text(), item.block.line);
             if !is_statement {
                 left.push(item.clone());
             }

@@ -43,6 +43,7 @@ pub fn read(artifact: &Artifact<'_>, notices: &Notices) -> Plan {
                 .at(artifact.location()),
         );
     }
+    let text = numbers::with_plain_thousands(&text);
     let blocks = blocks::blocks(&text);
     let sections = outline::sections(&blocks);
     let mut reader = Reader {

@@ -1,5 +1,7 @@
 //! Numbers as people write them: `1,602`, `93,5 %`, `1622-1627`, `< 10ms per status`, `80%+`, `~660 s`.
 
+use std::borrow::Cow;
+
 use report_model::plan::Band;
 use report_model::{Comparison, Unit};
 
@@ -51,6 +53,43 @@ pub(super) fn amounts(text: &str) -> Vec<Amount> {
         }
     }
     found
+}
+
+/// A document that writes `93,5 %` writes `1.602` for one thousand six hundred and two: such points become narrow blanks.
+pub(super) fn with_plain_thousands(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_decimal_comma = |at: usize| {
+        let behind = at + 1 + (at + 1..at + 4).take_while(|at| digit(*at)).count();
+        let rest = text.get(behind..).unwrap_or_default().trim_start_matches([' ', '\u{a0}']);
+        at > 0
+            && digit(at - 1)
+            && digit(at + 1)
+            && behind - at <= 3
+            && ["%", "Prozent", "s ", "s\n", "ms", "h", "Std", "–", "-"]
+                .iter()
+                .any(|unit| rest.starts_with(unit))
+    };
+    if !memchr::memchr_iter(b',', bytes).any(is_decimal_comma) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len() + 16);
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'.', bytes) {
+        let digits_before = (1..=4).take_while(|back| at.checked_sub(*back).is_some_and(digit)).count();
+        let start = at - digits_before;
+        let is_in_word = start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|letter| {
+            letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'/' | b'-' | b',')
+        });
+        let groups = digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4);
+        if (1..=3).contains(&digits_before) && groups && !is_in_word {
+            plain.push_str(text.get(from..at).unwrap_or_default());
+            plain.push('\u{202f}');
+            from = at + 1;
+        }
+    }
+    plain.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(plain)
 }
 
 /// The first amount of a text.
@@ -458,6 +497,13 @@ mod tests {
         let Band { low, high } = found.band;
         let range = if low == high { format!("{low}") } else { format!("{low}..{high}") };
         format!("{sign}{plus}{range} {:?} {}", found.unit, found.noun).trim_end().to_owned()
+    }
+
+    #[test]
+    fn points_group_thousands_where_commas_are_decimal() {
+        let plain = with_plain_thousands("1.240 Tests, 92,7 %, Version 1.2.345 und 12.345.678");
+        assert_eq!(plain, "1\u{202f}240 Tests, 92,7 %, Version 1.2.345 und 12\u{202f}345\u{202f}678");
+        assert_eq!(with_plain_thousands("1.240 s, 1,240 tests"), "1.240 s, 1,240 tests");
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub(super) fn reference(word: &str, in_code: bool) -> Option<TestReference> {
     if word.contains('/') && is_test_path(word) && word.matches('/').count() >= 1 && in_code {
         return make(format!("{word}/**"), ReferenceKind::Glob);
     }
-    if !word.contains('/') && (is_test_name(word) || in_code && is_class_name(word)) {
+    let is_member = word.contains(['.', '#']) && !word.ends_with('.');
+    if !word.contains('/') && (is_test_name(word) || (in_code || is_member) && is_class_name(word)) {
         return make(word.replace('#', "."), ReferenceKind::Name);
     }
     None

@@ -262,10 +262,14 @@ impl Reader<'_> {
     /// What a sentence says of the time of the whole suite: a limit, or what it takes now.
     pub(super) fn suite_budget(&mut self, text: &str, line: u32) {
         let whole = plain(leading_mark(text).1);
-        for sentence in whole.split_inclusive([';', '.', '!']).collect::<Vec<_>>() {
-            // A point within a number is no end.
+        let mut said_before = false;
+        for sentence in whole.split_inclusive([';', '!']).flat_map(|part| part.split_inclusive(". ")) {
             let lower = sentence.to_lowercase();
-            if !has_word(&lower, SUITE) {
+            // "The suite must end within 15 minutes; today it takes 21."
+            let goes_on =
+                said_before && has_word(&lower, &["it takes", "takes", "today", "now", "currently"]);
+            said_before = has_word(&lower, SUITE);
+            if !said_before && !goes_on {
                 continue;
             }
             let all = amounts(sentence);

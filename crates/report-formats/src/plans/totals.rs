@@ -146,7 +146,10 @@ impl Reader<'_> {
                 let head = said.get(..found.start).unwrap_or_default();
                 head.split_whitespace().next_back().unwrap_or_default().to_lowercase()
             };
-            let behind = near(found.end);
+            // What stands behind the next number is about that one.
+            let until = next.map_or(said.len(), |next| next.start.max(found.end));
+            let behind: String = said.get(found.end..until).unwrap_or_default().chars().take(24).collect();
+            let behind = behind.to_lowercase();
             let about = found.comparison == Some(Comparison::About);
             match found.unit {
                 Unit::Count if found.comparison.is_none() || about => {
@@ -176,11 +179,26 @@ impl Reader<'_> {
                     if is_state
                         && found.comparison.is_none_or(|comparison| comparison == Comparison::About) =>
                 {
-                    if has_word(&behind, &["pass rate", "passing", "pass", "passed"]) {
+                    let before = index
+                        .checked_sub(1)
+                        .and_then(|before| all.get(before))
+                        .map_or(0, |before| before.end);
+                    let between = said.get(before..found.start).unwrap_or_default().to_lowercase();
+                    let opened = between.trim_end().ends_with('(')
+                        && has_word(&between, &["pass*", "green", "bestanden"]);
+                    if opened {
+                        self.first(Subject::PassRate, found.band, about, line);
+                    } else if has_word(
+                        &behind,
+                        &["pass rate", "passing", "pass", "passed", "erfolgsquote", "success rate", "green"],
+                    ) {
                         self.first(Subject::PassRate, found.band, about, line);
                     } else if has_word(&behind, &["branch coverage"]) {
                         self.first(Subject::BranchCoverage, found.band, about, line);
-                    } else if has_word(&behind, &["coverage", "line coverage", "lines", "covered"]) {
+                    } else if has_word(
+                        &behind,
+                        &["coverage", "line coverage", "lines", "covered", "abdeckung", "couverture"],
+                    ) {
                         self.first(Subject::LineCoverage, found.band, about, line);
                     } else if has_word(&behind, &["validated", "executed"]) {
                         self.first(Subject::ExecutedShare, found.band, about, line);
@@ -207,6 +225,12 @@ impl Reader<'_> {
             });
             return;
         }
+        let noun = found.noun.as_str();
+        let subject = match subject {
+            Subject::Tests if noun.starts_with("fail") => Subject::Failing,
+            Subject::Tests if noun.starts_with("error") => Subject::Errors,
+            subject => subject,
+        };
         let fits = match subject {
             Subject::PassRate | Subject::LineCoverage | Subject::BranchCoverage | Subject::ExecutedShare => {
                 found.unit == Unit::Percent

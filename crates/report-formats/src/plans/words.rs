@@ -341,15 +341,30 @@ pub(super) fn slug(text: &str) -> String {
 
 /// Whether `text`, in small letters, holds one of the words as a word of its own. A word that ends in `*` may go on.
 pub(super) fn has_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        let (word, open) = word.strip_suffix('*').map_or((*word, false), |stem| (stem, true));
-        text.match_indices(word).any(|(at, _)| {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-            before.is_none_or(|letter| !letter.is_alphanumeric())
-                && (open || after.is_none_or(|letter| !letter.is_alphanumeric()))
-        })
-    })
+    let mut was_letter = false;
+    for (at, letter) in text.char_indices() {
+        if !was_letter {
+            let rest = text.get(at..).unwrap_or_default();
+            if words.iter().any(|word| begins_with(rest, word)) {
+                return true;
+            }
+        }
+        was_letter = letter.is_alphanumeric();
+    }
+    false
+}
+
+fn begins_with(text: &str, word: &str) -> bool {
+    // Most words already differ in the first letter.
+    if text.as_bytes().first() != word.as_bytes().first() {
+        return false;
+    }
+    match word.strip_suffix('*') {
+        Some(stem) => text.starts_with(stem),
+        None => text
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.chars().next().is_none_or(|letter| !letter.is_alphanumeric())),
+    }
 }
 
 #[cfg(test)]
