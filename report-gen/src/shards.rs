@@ -18,10 +18,8 @@ pub(crate) fn tell(
     recorded: Option<&PastRun>,
     notices: &Notices,
 ) {
-    if let Some(expected) = expected {
-        if let Some(notice) = missing(expected, assembled, recorded) {
-            notices.push(notice);
-        }
+    if let Some(notice) = expected.and_then(|expected| missing(expected, assembled, recorded)) {
+        notices.push(notice);
     }
     if let Some(tests) = recorded.and_then(|recorded| recorded.tests.as_ref()) {
         let here: FxHashSet<TestKey> =
@@ -102,10 +100,11 @@ fn of_path(path: &str) -> Option<u32> {
     let words: Vec<&str> = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
     for (place, word) in words.iter().enumerate() {
         let number = |at: usize| words.get(at).and_then(|word| word.parse().ok());
-        if *word == "of" && number(place + 1).is_some() {
-            if let Some(number) = place.checked_sub(1).and_then(number) {
-                return Some(number);
-            }
+        if *word == "of"
+            && number(place + 1).is_some()
+            && let Some(number) = place.checked_sub(1).and_then(number)
+        {
+            return Some(number);
         }
         let Some(rest) = WORDS.iter().find_map(|name| word.strip_prefix(name)) else { continue };
         let rest = rest.strip_prefix('s').unwrap_or(rest);
@@ -113,10 +112,9 @@ fn of_path(path: &str) -> Option<u32> {
             return Some(number);
         }
         // `3of8` behind the word is two numbers in one.
-        if let Some((number, _)) = words.get(place + 1).and_then(|word| word.split_once("of")) {
-            if let Ok(number) = number.parse() {
-                return Some(number);
-            }
+        let both = words.get(place + 1).and_then(|word| word.split_once("of"));
+        if let Some(number) = both.and_then(|(number, _)| number.parse().ok()) {
+            return Some(number);
         }
     }
     None

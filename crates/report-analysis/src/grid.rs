@@ -78,7 +78,7 @@ impl Grid {
         let mut numbers = Numbers::default();
         for (case, test) in tests.distinct(run) {
             if let Some(key) = tests.keys.get(case as usize) {
-                numbers.of_key.insert(*key, grid.ids.len() as u32);
+                numbers.of_key.insert(*key, number(grid.ids.len()));
                 grid.ids.push(test.id());
                 grid.case_of.push(Some(case));
             }
@@ -229,12 +229,18 @@ fn column(id: &str, commit: Option<&str>) -> Column {
     Column { id: id.to_owned(), commit: commit.map(str::to_owned), executed: 0, bad: 0, left_out: None }
 }
 
+type Names = Arc<[String]>;
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
 /// The tests of all runs, each with a number of its own.
 #[derive(Default)]
 struct Numbers<'a> {
     of_key: FxHashMap<TestKey, u32>,
     /// The numbers of the names of a list; runs share lists.
-    of_list: Vec<(&'a Arc<[String]>, Arc<[u32]>)>,
+    of_list: Vec<(&'a Names, Arc<[u32]>)>,
 }
 
 impl<'a> Numbers<'a> {
@@ -248,7 +254,7 @@ impl<'a> Numbers<'a> {
             .map(|name| {
                 *self.of_key.entry(TestKey::of(name)).or_insert_with(|| {
                     ids.push(TestId(name.clone()));
-                    ids.len() as u32 - 1
+                    number(ids.len() - 1)
                 })
             })
             .collect();

@@ -235,6 +235,10 @@ fn dice(a: &str, b: &str) -> f64 {
     2.0 * common as f64 / (a.len() + b.len()) as f64
 }
 
+type Names = Arc<[String]>;
+/// A list with new names, and for each of them where it was.
+type Reordered = (Names, Vec<u32>);
+
 /// Writes the new names into the history. Runs that shared a list of names share the new one.
 fn apply(history: &mut History, renames: &[RenamedTest]) {
     let next: FxHashMap<TestKey, &TestId> =
@@ -250,7 +254,7 @@ fn apply(history: &mut History, renames: &[RenamedTest]) {
         }
         last
     };
-    let mut known: Vec<(Arc<[String]>, Option<(Arc<[String]>, Vec<u32>)>)> = Vec::new();
+    let mut known: Vec<(Names, Option<Reordered>)> = Vec::new();
     for tests in history.runs.iter_mut().filter_map(|run| run.tests.as_mut()) {
         let place = known.iter().position(|(names, _)| Arc::ptr_eq(names, &tests.names));
         let place = place.unwrap_or_else(|| {
@@ -264,10 +268,7 @@ fn apply(history: &mut History, renames: &[RenamedTest]) {
 }
 
 /// The list with new names, sorted, and for each of them where it was; `None` where nothing changes.
-fn renamed<'a>(
-    names: &Arc<[String]>,
-    last_name: impl Fn(&str) -> Option<&'a TestId>,
-) -> Option<(Arc<[String]>, Vec<u32>)> {
+fn renamed<'a>(names: &Arc<[String]>, last_name: impl Fn(&str) -> Option<&'a TestId>) -> Option<Reordered> {
     let mut any = false;
     let mut of_place: Vec<(String, u32)> = Vec::with_capacity(names.len());
     for (place, name) in (0u32..).zip(names.iter()) {

@@ -3,7 +3,7 @@
 /// The median; `None` of nothing. The values are put into another order.
 pub fn median(values: &mut [f64]) -> Option<f64> {
     let middle = values.len() / 2;
-    let is_even = values.len() % 2 == 0;
+    let is_even = values.len().is_multiple_of(2);
     if values.is_empty() {
         return None;
     }

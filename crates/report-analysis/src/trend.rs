@@ -221,7 +221,8 @@ mod tests {
         let runs = of_runs.iter().enumerate().map(|(number, (letter, secs))| {
             let mut past = past(&number.to_string(), &["other p", &format!("t {letter}")]);
             let tests = past.tests.as_mut().unwrap();
-            tests.durations_us = vec![Some(1_000_000), Some((secs * 1e6) as u64)];
+            let micros = u64::try_from(std::time::Duration::from_secs_f64(*secs).as_micros()).unwrap();
+            tests.durations_us = vec![Some(1_000_000), Some(micros)];
             past.point = RunPoint { ..past.point };
             past.point.totals.tests_secs = Some(1.0 + secs);
             past

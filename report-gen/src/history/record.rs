@@ -150,23 +150,24 @@ pub(super) fn in_list(tests: PastTests, list: &Arc<[String]>) -> PastTests {
     let mut durations_us = Vec::with_capacity(names.len());
     let mut own = tests.names.iter().zip(tests.outcomes.chars()).zip(&tests.durations_us).peekable();
     for (place, name) in (0u32..).zip(names.iter()) {
-        match own.next_if(|((own, _), _)| *own == name) {
-            Some(((_, letter), micros)) => {
-                place_of.push(place);
-                outcomes.push(letter);
-                durations_us.push(*micros);
-            }
-            None => {
-                outcomes.push('-');
-                durations_us.push(None);
-            }
+        if let Some(((_, letter), micros)) = own.next_if(|((own, _), _)| *own == name) {
+            place_of.push(place);
+            outcomes.push(letter);
+            durations_us.push(*micros);
+        } else {
+            outcomes.push('-');
+            durations_us.push(None);
         }
     }
     let moved = |test: u32| place_of.get(test as usize).copied().unwrap_or(u32::MAX);
     let mut failures = tests.failures.clone();
-    failures.iter_mut().for_each(|failure| failure.test = moved(failure.test));
+    for failure in &mut failures {
+        failure.test = moved(failure.test);
+    }
     let mut retries = tests.retries.clone();
-    retries.iter_mut().for_each(|retry| retry.test = moved(retry.test));
+    for retry in &mut retries {
+        retry.test = moved(retry.test);
+    }
     PastTests { names, outcomes, durations_us, failures, retries }
 }
 

@@ -48,6 +48,8 @@ pub struct Store {
     files: Files,
     /// The names of the tests of the latest run, which the next one mostly shares.
     latest: Mutex<Option<Arc<[String]>>>,
+    /// The lists that each record refers to, as far as records were read or written.
+    lists_of: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 type Lists = BTreeMap<String, Result<Arc<[String]>, String>>;
@@ -55,7 +57,7 @@ type Lists = BTreeMap<String, Result<Arc<[String]>, String>>;
 impl Store {
     /// The store in `folder`, which is made when the first run is added.
     pub fn at(folder: &Path) -> Self {
-        Self { files: Files::folder(folder), latest: Mutex::default() }
+        Self { files: Files::folder(folder), latest: Mutex::default(), lists_of: Mutex::default() }
     }
 
     /// The store at a place as it is typed: a folder, or the address of a published history, which is read at once.
@@ -70,7 +72,7 @@ impl Store {
         } else {
             format!("{address}/data/history/")
         };
-        Ok(Self { files: Files::fetch(&folder)?, latest: Mutex::default() })
+        Ok(Self { files: Files::fetch(&folder)?, latest: Mutex::default(), lists_of: Mutex::default() })
     }
 
     /// All runs, oldest first; records of one run are one run. A record that cannot be read is put aside.
@@ -79,6 +81,14 @@ impl Store {
         let names = self.files.names("run-")?;
         let records: Vec<Result<HistoryRecord, String>> =
             names.par_iter().map(|name| self.read(name)).collect();
+        {
+            let mut lists_of = self.lists_of.lock().unwrap_or_else(PoisonError::into_inner);
+            for (name, record) in names.iter().zip(&records) {
+                if let Ok(record) = record {
+                    lists_of.insert(name.clone(), lists_of_record(record));
+                }
+            }
+        }
         let lists = self.lists(&records, notices);
         let mut runs: Vec<(String, PastRun)> = Vec::new();
         for (name, record) in names.into_iter().zip(records) {
@@ -107,7 +117,7 @@ impl Store {
         }
         digests.sort_unstable();
         digests.dedup();
-        let lists: Vec<(String, Result<Arc<[String]>, String>)> = digests
+        let lists: Lists = digests
             .into_par_iter()
             .map(|digest| {
                 let list = self.read::<NameList>(&list_name(digest)).and_then(|list| {
@@ -123,7 +133,7 @@ impl Store {
                 self.put_aside(&list_name(digest), problem, effect, notices);
             }
         }
-        lists.into_iter().collect()
+        lists
     }
 
     /// Adds a run. The same run with the same content is there already; with another content it gets a file of its
@@ -202,6 +212,7 @@ impl Store {
             if old.contains(&record.run.id.as_str()) && (record.tests.is_some() || record.files.is_some()) {
                 (record.tests, record.files) = (None, None);
                 self.files.replace(&name, &gzip_json(&record, &name)?)?;
+                self.lists_of.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Vec::new());
             }
         }
         notices.push(
@@ -224,12 +235,17 @@ impl Store {
         };
         let mut files: Vec<(String, Vec<u8>)> =
             self.files.names("run-")?.par_iter().map(read).collect::<Result<_, Error>>()?;
-        let mut needed: Vec<String> = files
-            .par_iter()
-            .filter_map(|(name, bytes)| decode::<NamesOnly>(name, bytes).ok())
-            .flat_map_iter(|record| record.tests.into_iter().chain(record.files))
-            .map(|names| list_name(&names.names))
-            .collect();
+        let mut needed: Vec<String> = Vec::new();
+        {
+            let lists_of = self.lists_of.lock().unwrap_or_else(PoisonError::into_inner);
+            for (name, bytes) in &files {
+                // Only what another job added since the history was read is not known.
+                match lists_of.get(name) {
+                    Some(lists) => needed.extend(lists.iter().cloned()),
+                    None => needed.extend(decode(name, bytes).iter().flat_map(lists_of_record)),
+                }
+            }
+        }
         needed.sort_unstable();
         needed.dedup();
         needed.retain(|name| self.files.has(name));
@@ -297,16 +313,11 @@ impl Store {
     }
 }
 
-/// The lists that a record needs, read without its columns.
-#[derive(serde::Deserialize)]
-struct NamesOnly {
-    tests: Option<ListOnly>,
-    files: Option<ListOnly>,
-}
-
-#[derive(serde::Deserialize)]
-struct ListOnly {
-    names: String,
+/// The files of the lists that a record refers to.
+fn lists_of_record(record: &HistoryRecord) -> Vec<String> {
+    let tests = record.tests.as_ref().map(|tests| &tests.names);
+    let files = record.files.as_ref().map(|files| &files.names);
+    tests.into_iter().chain(files).map(|digest| list_name(digest)).collect()
 }
 
 fn list_name(digest: &str) -> String {

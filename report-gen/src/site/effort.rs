@@ -101,17 +101,17 @@ pub(super) fn savings(
             });
         }
     }
-    let retried = flaky.and_then(|flaky| Some((flaky.lost_secs?, flaky.runs.len() as f64)));
-    if let Some((lost, runs)) = retried.filter(|(lost, runs)| *lost > 0.0 && *runs > 0.0) {
+    let retried = flaky.and_then(|flaky| Some((flaky.lost_secs?, flaky.runs.len() as u64)));
+    if let Some((lost, runs)) = retried.filter(|(lost, runs)| *lost > 0.0 && *runs > 0) {
         savings.push(Saving {
             kind: "retries".to_owned(),
             what: "flaky tests".to_owned(),
             row: None,
-            secs: lost / runs,
+            secs: lost / runs as f64,
             because: format!(
                 "attempts that were repeated took {} in {}",
                 duration(lost),
-                counted(runs as u64, "run")
+                counted(runs, "run")
             ),
         });
     }

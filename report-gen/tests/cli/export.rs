@@ -5,7 +5,7 @@ use super::harness::{JUNIT, Project};
 fn history(letters: &[(&str, &str)]) -> Project {
     let project = Project::new();
     for run in 0..letters[0].1.len() {
-        let cases: String = letters
+        let cases: Vec<String> = letters
             .iter()
             .map(|(name, of_runs)| {
                 let body = match of_runs.as_bytes()[run] {
@@ -20,6 +20,7 @@ fn history(letters: &[(&str, &str)]) -> Project {
                 )
             })
             .collect();
+        let cases = cases.concat();
         let day = format!("2026-{:02}-{:02}T08:00:00", 1 + run / 28, 1 + run % 28);
         let xml = format!("<testsuite name=\"s\" timestamp=\"{day}\">{cases}</testsuite>");
         project.put(&format!("runs/r{run:02}/junit.xml"), xml);

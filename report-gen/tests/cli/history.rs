@@ -167,10 +167,10 @@ fn a_renamed_test_keeps_its_history() {
     let manifest = project.manifest("site");
     let changes = manifest.changes.as_ref().unwrap();
     assert_eq!((changes.added, changes.removed, changes.still_failing), (0, 0, 2));
-    let changed: report_model::site::ChangedTests =
+    let listed: report_model::site::ChangedTests =
         project.shard("site", manifest.shards.changed.as_ref().unwrap());
-    assert_eq!(changed.renamed[0].from.0, "tests.api.test_calls.TestDial::test_hang_up");
-    assert_eq!((changed.still_failing[0].since.as_str(), changed.renamed[0].confirmed), ("1", false));
+    assert_eq!(listed.renamed[0].from.0, "tests.api.test_calls.TestDial::test_hang_up");
+    assert_eq!((listed.still_failing[0].since.as_str(), listed.renamed[0].confirmed), ("1", false));
     project.put("report-gen.toml", "[[rename]]\nfrom = \"tests.api.test_calls.TestDial::test_hang_up\"\nto = \"tests.api.test_calls.TestDial::test_hangs_up\"\nsame = false\n");
     build(&project, "2", 2, &JUNIT.replace("test_hang_up", "test_hangs_up"));
     let changes = project.manifest("site").changes.unwrap();
@@ -180,7 +180,7 @@ fn a_renamed_test_keeps_its_history() {
 #[test]
 fn a_published_history_is_read_from_its_address() {
     let project = Project::new().file("lcov.info", LCOV);
-    let served = Served::of(project.path("site"));
+    let served = Served::of(&project.path("site"));
     let address = served.address();
     let with_address = |run: &str, day: u32| {
         let time = format!("2026-02-{day:02}T08:00:00Z");
@@ -214,7 +214,7 @@ struct Served {
 }
 
 impl Served {
-    fn of(folder: std::path::PathBuf) -> Self {
+    fn of(folder: &std::path::Path) -> Self {
         use std::io::BufRead as _;
         std::fs::create_dir_all(folder.join("data")).unwrap();
         std::fs::write(folder.join("index.html"), "").unwrap();
@@ -222,7 +222,7 @@ impl Served {
             .unwrap();
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_report-gen"))
             .args(["serve", "--port", "0"])
-            .arg(&folder)
+            .arg(folder)
             .stdout(std::process::Stdio::piped())
             .spawn()
             .unwrap();
