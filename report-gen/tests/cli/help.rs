@@ -10,7 +10,7 @@ fn help(command: &[&str]) -> String {
 #[test]
 fn every_command_says_what_it_takes() {
     insta::assert_snapshot!("help", help(&[]));
-    for command in ["build", "inspect", "serve", "demo", "explain", "formats", "schema"] {
+    for command in ["build", "inspect", "export", "serve", "demo", "explain", "formats", "schema"] {
         insta::assert_snapshot!(format!("help_{command}"), help(&[command]));
     }
 }
