@@ -58,8 +58,8 @@ pub fn trend(values: &[(f64, f64)]) -> Option<Trend> {
         let index = rank.clamp(0.0, all - 1.0) as usize;
         slopes.get(index).copied()
     };
-    let low = at(((all - spread) / 2.0).floor())?;
-    let high = at(((all + spread) / 2.0).ceil())?;
+    let low = at(f64::midpoint(all, -spread).floor())?;
+    let high = at(f64::midpoint(all, spread).ceil())?;
     let mut rests: Vec<f64> = values.iter().map(|(x, y)| y - slope * x).collect();
     let last = values.last()?.0;
     Some(Trend { slope, low, high, level: median(&mut rests)? + slope * last })

@@ -56,11 +56,11 @@ pub fn what_if(
                 let Some(measured) = &mut target.measured else { continue };
                 match target.measure {
                     Measure::Passing | Measure::PassRate => {
-                        measured.part = (measured.part + fixed).min(measured.whole)
+                        measured.part = (measured.part + fixed).min(measured.whole);
                     }
                     Measure::Failing => measured.part = measured.part.saturating_sub(fixed),
                     Measure::LineCoverage => {
-                        measured.part = (measured.part + change.lines).min(measured.whole)
+                        measured.part = (measured.part + change.lines).min(measured.whole);
                     }
                     Measure::BranchCoverage => {}
                 }

@@ -99,7 +99,8 @@ pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     // The places to come back to: behind the last star, and how far it reached.
     let (mut at, mut from) = (0, 0);
-    let (mut near, mut far): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    let mut near: Option<(usize, usize)> = None;
+    let mut far: Option<(usize, usize)> = None;
     loop {
         let rest = pattern.get(at..).unwrap_or_default();
         if rest.starts_with(b"**") {

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 /// Items deeper than this count as this deep.
 const DEEPEST: u8 = 12;
 /// No more than this of one paragraph or item is read, in bytes.
-const LONGEST: usize = 16 * 1024;
+const LONGEST: usize = 8 * 1024;
 
 /// One piece of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::numbers::amounts;
 use super::outline::{Topic, topic};
 use super::phases::phase_name;
 use super::sections::Place;
+use super::targets::are_targets;
 use super::words::{has_word, label, marked, plain};
 
 /// An item of the first level with all that stands below it.
@@ -123,7 +124,7 @@ impl Reader<'_> {
         match topic {
             Topic::Findings => self.findings(place, &rest),
             Topic::Exclusions => self.exclusions(&rest),
-            Topic::Criteria if !self.are_targets(&rest) => self.criteria(place, &rest),
+            Topic::Criteria if !are_targets(&rest) => self.criteria(place, &rest),
             Topic::Criteria | Topic::Coverage => self.components(&rest),
             Topic::Categories => self.counted_categories(place, &rest),
             Topic::Tasks => self.tasks(place, &rest),
@@ -140,7 +141,7 @@ impl Reader<'_> {
 
     /// Reads the items that say by their shape what they are, and gives the others.
     fn by_shape<'b>(&mut self, place: &Place<'_>, list: &List<'b>) -> List<'b> {
-        let kinds = list.items.iter().filter(|item| self.is_kind_item(item)).count();
+        let kinds = list.items.iter().filter(|item| Self::is_kind_item(item)).count();
         let all_kinds = kinds >= 2 && kinds * 2 >= list.items.len();
         let mut rest = Vec::new();
         for item in &list.items {
@@ -318,9 +319,13 @@ impl Reader<'_> {
             self.plan.tasks.len() - 1
         });
         let Some(list) = self.plan.tasks.get_mut(index) else { return };
+        let known_marked = list.items.first().is_some_and(|task| task.done.is_some());
+        let new_marked = items.iter().any(|task| task.done.is_some());
+        let first_new = list.items.len();
         list.items.extend(items);
-        if list.items.iter().any(|task| task.done.is_some()) {
-            for task in &mut list.items {
+        if known_marked || new_marked {
+            let from = if known_marked { first_new } else { 0 };
+            for task in list.items.iter_mut().skip(from) {
                 task.done.get_or_insert(false);
             }
         }

@@ -39,9 +39,12 @@ impl Amount {
 
 /// All amounts in a text. Numbers that are part of a name, a version, a date or a code are none.
 pub(super) fn amounts(text: &str) -> Vec<Amount> {
+    /// No sentence says more numbers than this; what goes on is data.
+    const MOST: usize = 64;
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find(|letter: char| letter.is_ascii_digit()))
+    while found.len() < MOST
+        && let Some(start) = text.get(at..).and_then(|rest| rest.find(|letter: char| letter.is_ascii_digit()))
     {
         let start = at + start;
         match amount_at(text, start, at) {
@@ -495,7 +498,7 @@ mod tests {
         let sign = found.comparison.map_or("", Comparison::sign);
         let plus = if found.is_gain { "+" } else { "" };
         let Band { low, high } = found.band;
-        let range = if low == high { format!("{low}") } else { format!("{low}..{high}") };
+        let range = if (low - high).abs() < 1e-12 { format!("{low}") } else { format!("{low}..{high}") };
         format!("{sign}{plus}{range} {:?} {}", found.unit, found.noun).trim_end().to_owned()
     }
 

@@ -226,9 +226,11 @@ impl Reader<'_> {
         let of_tests =
             has_word(&lower, &["test", "tests", "passing", "pass", "failing", "failures", "passed", "green"]);
         for found in all.iter().filter(|found| found.unit == Unit::Count && of_tests) {
-            let behind = text.get(found.end..).unwrap_or_default().to_lowercase();
-            let near: String = behind.chars().take(18).collect();
-            let before = text.get(..found.start).unwrap_or_default().to_lowercase();
+            let behind: String = text.get(found.end..).unwrap_or_default().chars().take(18).collect();
+            let near = behind.to_lowercase();
+            let before: Vec<char> =
+                text.get(..found.start).unwrap_or_default().chars().rev().take(60).collect();
+            let before = before.iter().rev().collect::<String>().to_lowercase();
             let adds = found.is_gain
                 || [
                     "add",

@@ -99,8 +99,7 @@ pub(super) fn is_test_file(name: &str) -> bool {
             .iter()
             .any(|end| lower.ends_with(end))
         || ["Test", "Tests", "IT", "Spec", "TestCase"].iter().any(|end| stem.ends_with(end))
-        || name.ends_with(".feature")
-        || name.ends_with(".robot")
+        || matches!(name.rsplit('.').next(), Some("feature" | "robot"))
 }
 
 /// Whether a path leads through a folder of tests.
@@ -113,7 +112,7 @@ pub(super) fn is_test_path(path: &str) -> bool {
                 "test" | "tests" | "spec" | "specs" | "__tests__" | "e2e" | "testing" | "unittests"
             ) || part.ends_with("_tests")
                 || part.ends_with("-tests")
-                || part.ends_with(".tests")
+                || part.rsplit('.').next() == Some("tests")
                 || is_test_file(&part)
         })
 }

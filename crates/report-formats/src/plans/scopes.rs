@@ -41,7 +41,7 @@ pub(super) fn kind_of(text: &str) -> Option<&'static str> {
 
 impl Reader<'_> {
     /// Whether an item describes a kind of test: `**Unit tests**: single parts`.
-    pub(super) fn is_kind_item(&self, item: &Item<'_>) -> bool {
+    pub(super) fn is_kind_item(item: &Item<'_>) -> bool {
         let Some((name, _)) = label(item.text()) else { return false };
         let lower = name.to_lowercase();
         name.len() < 40
@@ -54,7 +54,7 @@ impl Reader<'_> {
 
     pub(super) fn kind_item(&mut self, item: &Item<'_>) -> bool {
         let Some((name, value)) = label(item.text()) else { return false };
-        let (Some(id), true) = (kind_of(&name), self.is_kind_item(item)) else { return false };
+        let (Some(id), true) = (kind_of(&name), Self::is_kind_item(item)) else { return false };
         let meaning = plain(&value);
         self.kind(id, &name, Some(meaning), item.block.line);
         let paths: Vec<String> = references(item.text()).into_iter().map(|found| found.pattern).collect();
@@ -164,7 +164,7 @@ impl Reader<'_> {
                     found.passing = Some(count);
                 }
                 [first, second, ..] if first.starts_with("test") && second.starts_with("file") => {
-                    found.files = Some(count)
+                    found.files = Some(count);
                 }
                 [first, ..] if first.starts_with("test") => {
                     found.tests = Some(count);

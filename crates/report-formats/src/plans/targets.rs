@@ -9,7 +9,7 @@ use super::lists::{Item, List};
 use super::numbers::{Amount, amounts};
 use super::outline::Topic;
 use super::sections::Place;
-use super::words::{has_word, label, leading_mark, plain};
+use super::words::{has_digit, has_word, label, leading_mark, plain};
 
 /// Words that name all of the code.
 fn is_overall(name: &str) -> bool {
@@ -52,21 +52,21 @@ fn is_overall(name: &str) -> bool {
         })
 }
 
-impl Reader<'_> {
-    /// Whether a list of goals is one of coverage targets: most of its items are a name and a share.
-    pub(super) fn are_targets(&self, list: &List<'_>) -> bool {
-        let is_target = |item: &Item<'_>| {
-            item.checked.is_none()
-                && leading_mark(item.text()).0.is_none()
-                && label(item.text()).is_some_and(|(_, value)| {
-                    amounts(&plain(&value)).iter().any(|found| found.unit == Unit::Percent)
-                        && !has_word(&value.to_lowercase(), &["pass*", "green"])
-                })
-        };
-        let count = list.items.iter().filter(|item| is_target(item)).count();
-        count * 2 > list.items.len()
-    }
+/// Whether a list of goals is one of coverage targets: most of its items are a name and a share.
+pub(super) fn are_targets(list: &List<'_>) -> bool {
+    let is_target = |item: &Item<'_>| {
+        item.checked.is_none()
+            && leading_mark(item.text()).0.is_none()
+            && label(item.text()).is_some_and(|(_, value)| {
+                amounts(&plain(&value)).iter().any(|found| found.unit == Unit::Percent)
+                    && !has_word(&value.to_lowercase(), &["pass*", "green"])
+            })
+    };
+    let count = list.items.iter().filter(|item| is_target(item)).count();
+    count * 2 > list.items.len()
+}
 
+impl Reader<'_> {
     pub(super) fn components(&mut self, list: &List<'_>) {
         for item in &list.items {
             let _ = self.component_item(item, true) || {
@@ -79,6 +79,9 @@ impl Reader<'_> {
 
     /// `**API endpoints**: 90 % coverage`, with members below it. `sure` where the section is about coverage.
     pub(super) fn component_item(&mut self, item: &Item<'_>, sure: bool) -> bool {
+        if !item.text().contains('%') && !has_digit(item.text()) {
+            return false;
+        }
         let text = plain(leading_mark(item.text()).1);
         let all = amounts(&text);
         let Some(percent) = all.iter().find(|found| found.unit == Unit::Percent) else { return false };
@@ -178,6 +181,9 @@ impl Reader<'_> {
 
     /// `**Login**: < 200 ms`. Where the section is about budgets, a limit needs no sign.
     pub(super) fn budget_item(&mut self, place: &Place<'_>, text: &str, line: u32) -> bool {
+        if !has_digit(text) {
+            return false;
+        }
         let bare = leading_mark(text).1;
         let whole = plain(bare);
         let labelled = label(bare);
@@ -261,6 +267,9 @@ impl Reader<'_> {
 
     /// What a sentence says of the time of the whole suite: a limit, or what it takes now.
     pub(super) fn suite_budget(&mut self, text: &str, line: u32) {
+        if !has_digit(text) {
+            return;
+        }
         let whole = plain(leading_mark(text).1);
         let mut said_before = false;
         for sentence in whole.split_inclusive([';', '!']).flat_map(|part| part.split_inclusive(". ")) {

@@ -8,7 +8,7 @@ use super::Reader;
 use super::numbers::{Amount, amounts};
 use super::outline::{Section, Topic};
 use super::sections::Place;
-use super::words::{has_word, label, plain};
+use super::words::{has_digit, has_word, label, plain};
 
 impl Reader<'_> {
     /// A count that stands in a heading: `Total failures: 112`, `Errors (17 tests)`; and steps that are headings.
@@ -40,6 +40,9 @@ impl Reader<'_> {
 
     /// The totals that a line states.
     pub(super) fn totals_in(&mut self, place: &Place<'_>, text: &str, line: u32) {
+        if !has_digit(text) {
+            return;
+        }
         let said = plain(text);
         let labelled = label(text);
         let name = labelled.as_ref().map(|(name, _)| name.to_lowercase()).unwrap_or_default();
@@ -186,12 +189,20 @@ impl Reader<'_> {
                     let between = said.get(before..found.start).unwrap_or_default().to_lowercase();
                     let opened = between.trim_end().ends_with('(')
                         && has_word(&between, &["pass*", "green", "bestanden"]);
-                    if opened {
-                        self.first(Subject::PassRate, found.band, about, line);
-                    } else if has_word(
-                        &behind,
-                        &["pass rate", "passing", "pass", "passed", "erfolgsquote", "success rate", "green"],
-                    ) {
+                    if opened
+                        || has_word(
+                            &behind,
+                            &[
+                                "pass rate",
+                                "passing",
+                                "pass",
+                                "passed",
+                                "erfolgsquote",
+                                "success rate",
+                                "green",
+                            ],
+                        )
+                    {
                         self.first(Subject::PassRate, found.band, about, line);
                     } else if has_word(&behind, &["branch coverage"]) {
                         self.first(Subject::BranchCoverage, found.band, about, line);

@@ -39,9 +39,10 @@ const fn sign_mark(letter: char) -> Option<Mark> {
         | '🔜' | '❌' | '✗' | '✘' | '✖' | '❎' | '🔴' | '🟡' | '🟠' | '⚪' | '🔵' | '⬛' => {
             Some(Mark::Open)
         }
-        '⚠' | '❓' | '❗' | 'ℹ' | '→' | '➡' => Some(Mark::Other),
-        // Other pictures say nothing.
-        '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' => Some(Mark::Other),
+        // Warnings, questions, arrows and other pictures say nothing.
+        'ℹ' | '→' | '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' => {
+            Some(Mark::Other)
+        }
         _ => None,
     }
 }
@@ -178,7 +179,9 @@ fn without_links(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("](") {
-        let Some((label_start, address_end)) = before.rfind('[').zip(after.find(')')) else {
+        let Some((label_start, address_end)) =
+            before.rfind('[').zip(after.bytes().take(2000).position(|byte| byte == b')'))
+        else {
             shown.push_str(before);
             shown.push_str("](");
             rest = after;
@@ -199,15 +202,12 @@ fn without_tags(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         shown.push_str(before);
         let is_tag = after.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '/');
-        match after.find('>').filter(|end| is_tag && *end < 200) {
-            Some(end) => {
-                shown.push(' ');
-                rest = after.get(end + 1..).unwrap_or_default();
-            }
-            None => {
-                shown.push('<');
-                rest = after;
-            }
+        if let Some(end) = after.bytes().take(200).position(|byte| byte == b'>').filter(|_| is_tag) {
+            shown.push(' ');
+            rest = after.get(end + 1..).unwrap_or_default();
+        } else {
+            shown.push('<');
+            rest = after;
         }
     }
     shown.push_str(rest);
@@ -337,6 +337,11 @@ pub(super) fn slug(text: &str) -> String {
         }
     }
     id.trim_end_matches('-').to_owned()
+}
+
+/// Whether a text can hold a number: most lines of a document cannot.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether `text`, in small letters, holds one of the words as a word of its own. A word that ends in `*` may go on.

@@ -1,5 +1,12 @@
 //! Plan documents in the shapes that teams write, and documents that nobody should write.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::unnecessary_wraps,
+    clippy::type_complexity,
+    reason = "a test that finds nothing where something must be has failed; expected values are written as they are compared"
+)]
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -246,28 +253,30 @@ fn phases_as_columns() {
 
 #[test]
 fn five_megabytes_take_less_than_a_second() {
-    let part =
-        std::fs::read_to_string(format!("{}/tests/plans/documents/roadmap.md", env!("CARGO_MANIFEST_DIR")))
-            .unwrap();
-    let many = part.repeat(5_000_000 / part.len());
-    let lists = "- [ ] Fix `tests/test_a.py::test_b` (3 failures): < 10 ms, 90 % coverage\n".repeat(60_000);
-    let deep: String = (0..2000).map(|depth| format!("{}- a < 1 ms\n", "  ".repeat(depth))).collect();
-    let tables = format!("| Phase | Passing |\n|---|---|\n{}", "| Phase 1 | 5 | 6 | 7\n|\n".repeat(150_000));
-    let line = "1602/1737 passing, `a` 92 % ".repeat(180_000);
-    let stars = "**a:** ".repeat(700_000);
-    // A build for tests is some ten times slower than the program.
-    let most = if cfg!(debug_assertions) { Duration::from_secs(20) } else { Duration::from_secs(1) };
+    let path = format!("{}/tests/plans/documents/roadmap.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    // Without optimisation a tenth of the bytes take about as long.
+    let share = if cfg!(debug_assertions) { 10 } else { 1 };
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
+    let many = text.repeat(5_000_000 / text.len() / share);
+    let lists =
+        "- [ ] Fix `tests/test_a.py::test_b` (3 failures): < 10 ms, 90 % coverage\n".repeat(65_000 / share);
+    let deep: Vec<String> = (0..2000).map(|depth| format!("{}- a < 1 ms\n", "  ".repeat(depth))).collect();
+    let rows = "| Phase 1 | 5 | 6 | 7\n|\n".repeat(200_000 / share);
+    let tables = format!("| Phase | Passing |\n|---|---|\n{rows}");
+    let line = "1602/1737 passing, `a` 92 % ".repeat(180_000 / share);
+    let stars = "**a:** ".repeat(700_000 / share);
     for (name, text) in [
         ("roadmap", many),
         ("lists", lists),
-        ("deep", deep),
+        ("deep", deep.concat()),
         ("tables", tables),
         ("line", line),
         ("stars", stars),
     ] {
         let start = Instant::now();
         let _ = read_text(&text);
-        assert!(start.elapsed() < most, "{name}: {:?} for {} bytes", start.elapsed(), text.len());
+        assert!(start.elapsed() < limit, "{name}: {:?} for {} bytes", start.elapsed(), text.len());
     }
 }
 

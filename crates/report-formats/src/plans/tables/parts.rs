@@ -161,9 +161,9 @@ impl Reader<'_> {
                 component.written = component.written.or(current);
                 for place in places {
                     if place.contains(['/', '*']) {
-                        component.paths.push(place)
+                        component.paths.push(place);
                     } else {
-                        component.packages.push(place)
+                        component.packages.push(place);
                     }
                 }
             }
@@ -286,9 +286,9 @@ impl Reader<'_> {
             let name = cell(row, Some(0));
             let id = kind_of(&name).map_or_else(|| crate::plans::words::slug(&name), str::to_owned);
             self.kind(&id, &name, Some(cell(row, meaning)), row.line);
-            let marked = cell(row, marker);
+            let names = cell(row, marker);
             if let Some(kind) = self.plan.kinds.iter_mut().find(|kind| kind.id == id) {
-                let markers = marked
+                let markers = names
                     .split([',', ' '])
                     .map(|word| word.trim_matches(['`', '@']).trim_start_matches("pytest.mark.").to_owned());
                 kind.markers.extend(markers.filter(|word| !word.is_empty()));
