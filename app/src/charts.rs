@@ -1,7 +1,7 @@
 //! From what the site says to what a chart draws.
 
 use report_charts::{Band, BandState, Budget, Trend, TrendPoint, Unit};
-use report_model::site::{Manifest, Measure, PhaseState, RunPoint};
+use report_model::site::{Manifest, Measure, Outlook, PhaseState, RunPoint};
 use report_model::text;
 
 /// The targets of all phases for one measure.
@@ -56,7 +56,27 @@ fn points(runs: &[RunPoint], value: impl Fn(&RunPoint) -> Option<f64>) -> Vec<Tr
 
 /// A measure over the last runs, with the phases' targets.
 pub fn measure_trend(manifest: &Manifest, measure: Measure) -> Trend {
-    Trend { bands: bands(manifest, measure), ..trend_of(&manifest.trend, measure) }
+    let trend = trend_of(&manifest.trend, measure);
+    Trend { bands: bands(manifest, measure), forecast: forecast(manifest, measure), ..trend }
+}
+
+/// Where the trend leads, when a target of the phase that is worked on will be reached that way.
+fn forecast(manifest: &Manifest, measure: Measure) -> Option<report_charts::Forecast> {
+    let phase = manifest.current_phase()?;
+    let forecast = phase.forecast.as_ref().filter(|forecast| forecast.measure == measure)?;
+    let (slope, span) =
+        (forecast.slope?, forecast.in_runs.filter(|_| forecast.outlook == Outlook::Expected)?);
+    let now = manifest.trend.last().and_then(|run| value(measure, run))?;
+    let until = span.likely as f64;
+    let (least, most) = forecast.slope_interval.unwrap_or((slope, slope));
+    let runs = (until * 1.2).max(1.0);
+    let meets = forecast.date.map(|date| report_charts::Meeting {
+        runs: until,
+        value: now + slope * until,
+        date: text::day(date.likely),
+    });
+    let after = |slope: f64| now + slope * runs;
+    Some(report_charts::Forecast { runs, value: after(slope), low: after(least), high: after(most), meets })
 }
 
 /// A measure over some runs.

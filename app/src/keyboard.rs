@@ -139,7 +139,9 @@ impl Keyboard {
 fn above(route: &Route) -> Option<Route> {
     match route {
         Route::Test(_) => Some(Route::Tests(TestFilter::default())),
-        Route::Cluster(_) | Route::Category(_) => Some(Route::Failures(FailureFilter::default())),
+        Route::Cluster(_) | Route::Category(_) | Route::Rule(_) => {
+            Some(Route::Failures(FailureFilter::default()))
+        }
         Route::Overview => None,
         _ => Some(Route::Overview),
     }
@@ -148,7 +150,7 @@ fn above(route: &Route) -> Option<Route> {
 fn page_of(key: &str) -> Option<Route> {
     match key.to_lowercase().as_str() {
         "o" => Some(Route::Overview),
-        "p" => Some(Route::Phases),
+        "p" => Some(Route::Phases(Vec::new())),
         "f" => Some(Route::Failures(FailureFilter::default())),
         "t" => Some(Route::Tests(TestFilter::default())),
         "c" => Some(Route::Coverage(CoverageFilter::default())),

@@ -36,7 +36,7 @@ const OTHERS: usize = 4;
 fn pages() -> Vec<(&'static str, Icon, Route)> {
     vec![
         ("Overview", Icon::Overview, Route::Overview),
-        ("Phases", Icon::Phases, Route::Phases),
+        ("Phases", Icon::Phases, Route::Phases(Vec::new())),
         ("Completeness", Icon::Completeness, Route::Completeness),
         ("Failures", Icon::Failures, Route::Failures(FailureFilter::default())),
         ("Tests", Icon::Tests, Route::Tests(TestFilter::default())),

@@ -49,7 +49,7 @@ fn all_entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
             "",
             vec![
                 entry(Page::Overview, Icon::Overview, Route::Overview, None),
-                entry(Page::Phases, Icon::Phases, Route::Phases, phase),
+                entry(Page::Phases, Icon::Phases, Route::Phases(Vec::new()), phase),
                 entry(Page::Completeness, Icon::Completeness, Route::Completeness, complete),
                 entry(Page::Components, Icon::Coverage, Route::Components, None),
                 entry(Page::Findings, Icon::Search, Route::Findings, None),
@@ -109,7 +109,7 @@ fn all_entries(manifest: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
 const fn section(page: Page) -> Page {
     match page {
         Page::Test => Page::Tests,
-        Page::Cluster | Page::Category => Page::Failures,
+        Page::Cluster | Page::Category | Page::Rule => Page::Failures,
         page => page,
     }
 }

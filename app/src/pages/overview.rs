@@ -23,7 +23,7 @@ pub fn page() -> Piece {
     let manifest = &*manifest;
     let because = {
         let link = (!manifest.phases.is_empty())
-            .then(|| markup! { " "<a href=Route::Phases.to_string()>"How this is reckoned"</a> });
+            .then(|| markup! { " "<a href=Route::Phases(Vec::new()).to_string()>"How this is reckoned"</a> });
         let text = manifest.because.clone();
         markup! { <p>{text}{link}</p> }
     };

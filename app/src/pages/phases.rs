@@ -16,13 +16,14 @@ use crate::components::verdict::verdict;
 use crate::data::Store;
 use crate::markup::{IntoPiece as _, Piece};
 use crate::pages::overview::{plain, rise};
+use crate::pages::{what_if, written};
 
 /// The page.
 pub fn page() -> Piece {
-    let manifest = Store::here().manifest();
-    let manifest = &*manifest;
+    let shared = Store::here().manifest();
+    let manifest = &*shared;
     if manifest.phases.is_empty() {
-        return no_plan();
+        return markup! { {no_plan()}{written::part("plan")} };
     }
     let mut sources: Vec<String> = manifest
         .phases
@@ -41,8 +42,9 @@ pub fn page() -> Piece {
         {road(manifest)}
         <div class="grid">
             {stack(8, markup! { {against(manifest, Measure::PassRate)}{against(manifest, Measure::LineCoverage)} })}
-            {stack(4, markup! { {denominator(manifest)}{burn_down(manifest)} })}
+            {stack(4, markup! { {what_if::panel(&shared)}{denominator(manifest)}{burn_down(manifest)} })}
         </div>
+        {written::part("plan")}
     }
     .into_piece()
 }
@@ -154,6 +156,9 @@ fn card(phase: &PhaseStatus, manifest: &Manifest) -> Piece {
     }
     foot.extend(phase.effort.as_ref().filter(|_| !met).map(|effort| format!("Planned {effort}.")));
     foot.extend(phase.due.filter(|_| !met).map(|due| format!("Due {}.", text::date(due))));
+    foot.extend(phase.forecast.as_ref().filter(|_| !met).map(report_model::site::Forecast::sentence));
+    foot.extend(Some(phase.differs.clone()).filter(|differs| !differs.is_empty()));
+    foot.extend(phase.lines_hint.clone().filter(|_| !met));
     markup! {
         <section class=class style=style data-phase=phase.id.clone()>
             <h2>{name}{state_tag(phase)}</h2>
@@ -282,6 +287,7 @@ fn denominator(manifest: &Manifest) -> Piece {
     });
     Panel::new("Is the rise real?").padded(markup! {
         <p>{word}</p><p class="t2 small">{say}</p>
+        {manifest.denominator.as_ref().map(|shift| markup! { <p class="t2 small">{shift.sentence.clone()}</p> })}
         <table>
             <tbody>
                 <tr><th scope="row">"Of collected"</th>{rate(totals.counts.passed, totals.collected)}</tr>

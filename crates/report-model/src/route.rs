@@ -8,10 +8,10 @@ mod query;
 
 use std::fmt;
 
-use crate::TestKey;
+use crate::{Outcome, TestKey};
 
 pub use filters::{
-    CoverageFilter, FailureFilter, FailureGroup, OutcomeFilter, RunFilter, TestFilter, TestSort,
+    CoverageFilter, FailureFilter, FailureGroup, OutcomeFilter, RuleDraft, RunFilter, TestFilter, TestSort,
 };
 use query::{Query, decode, encode};
 
@@ -21,8 +21,8 @@ pub enum Route {
     /// Which phase, how far, what moves us most.
     #[default]
     Overview,
-    /// What is missing, and when are we there.
-    Phases,
+    /// What is missing, and when are we there; with the pieces of work that are taken as done.
+    Phases(Vec<String>),
     /// How much of the suite do we know.
     Completeness,
     /// What each part of the code and each budget is worth.
@@ -37,6 +37,8 @@ pub enum Route {
     Cluster(String),
     /// One kind of failure.
     Category(String),
+    /// Trying out a rule.
+    Rule(RuleDraft),
     /// Which tests.
     Tests(TestFilter),
     /// Why one test fails, and since when.
@@ -68,6 +70,7 @@ pub enum Page {
     Failures,
     Cluster,
     Category,
+    Rule,
     Tests,
     Test,
     Coverage,
@@ -91,6 +94,7 @@ impl Page {
             Self::Failures => "Failures",
             Self::Cluster => "Cluster",
             Self::Category => "Category",
+            Self::Rule => "Try a rule",
             Self::Tests => "Tests",
             Self::Test => "Test",
             Self::Coverage => "Coverage",
@@ -114,6 +118,7 @@ impl Page {
             Self::Failures => "failures",
             Self::Cluster => "cluster",
             Self::Category => "category",
+            Self::Rule => "rule",
             Self::Tests => "tests",
             Self::Test => "test",
             Self::Coverage => "coverage",
@@ -135,7 +140,9 @@ impl Route {
         let query = Query::parse(query);
         match (head, tail) {
             ("", "") => Self::Overview,
-            ("phases", "") => Self::Phases,
+            ("phases", "") => Self::Phases(
+                query.text("if").split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
+            ),
             ("completeness", "") => Self::Completeness,
             ("components", "") => Self::Components,
             ("findings", "") => Self::Findings,
@@ -146,6 +153,10 @@ impl Route {
             }),
             ("cluster", id) if !id.is_empty() => Self::Cluster(decode(id)),
             ("category", id) if !id.is_empty() => Self::Category(decode(id)),
+            ("rule", "") => Self::Rule(RuleDraft {
+                fields: RuleDraft::NAMES.map(|name| query.text(name)),
+                outcome: query.get("outcome").and_then(|word| Outcome::from_word(&word)),
+            }),
             ("tests", "") => Self::Tests(TestFilter {
                 text: query.text("q"),
                 outcome: query.get("outcome").and_then(|word| OutcomeFilter::from_word(&word)),
@@ -177,7 +188,7 @@ impl Route {
     pub const fn page(&self) -> Page {
         match self {
             Self::Overview => Page::Overview,
-            Self::Phases => Page::Phases,
+            Self::Phases(_) => Page::Phases,
             Self::Completeness => Page::Completeness,
             Self::Components => Page::Components,
             Self::Findings => Page::Findings,
@@ -185,6 +196,7 @@ impl Route {
             Self::Failures(_) => Page::Failures,
             Self::Cluster(_) => Page::Cluster,
             Self::Category(_) => Page::Category,
+            Self::Rule(_) => Page::Rule,
             Self::Tests(_) => Page::Tests,
             Self::Test(_) => Page::Test,
             Self::Coverage(_) => Page::Coverage,
@@ -224,6 +236,14 @@ impl fmt::Display for Route {
                 }
                 write!(formatter, "failures{query}")
             }
+            Self::Rule(draft) => {
+                let mut query = Query::default();
+                for (name, field) in RuleDraft::NAMES.into_iter().zip(&draft.fields) {
+                    query.set(name, Some(field));
+                }
+                query.set("outcome", draft.outcome.map(Outcome::word));
+                write!(formatter, "rule{query}")
+            }
             Self::Tests(filter) => {
                 let mut query = Query::default();
                 query.set("outcome", filter.outcome.map(OutcomeFilter::word));
@@ -256,8 +276,12 @@ impl fmt::Display for Route {
                 }
                 write!(formatter, "runs{query}")
             }
-            Self::Phases
-            | Self::Completeness
+            Self::Phases(ids) => {
+                let mut query = Query::default();
+                query.set("if", Some(&ids.join(" ")));
+                write!(formatter, "phases{query}")
+            }
+            Self::Completeness
             | Self::Components
             | Self::Findings
             | Self::Gates
@@ -273,7 +297,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Outcome;
 
     #[test]
     fn addresses_read_as_people_write_them() {
@@ -303,10 +326,16 @@ mod tests {
             Just(Route::Overview),
             Just(Route::Runtime),
             any::<u64>().prop_map(|key| Route::Test(TestKey(key))),
+            proptest::collection::vec("[a-z0-9-]{1,8}", 0..4).prop_map(Route::Phases),
             (name(), name(), any::<u32>(), proptest::option::of((".{1,8}", ".{1,8}"))).prop_map(
                 |(branch, label, last, compare)| Route::Runs(RunFilter { branch, label, last, compare })
             ),
             ".{1,12}".prop_map(Route::Cluster),
+            (
+                proptest::array::uniform6(".{0,8}"),
+                proptest::sample::select(vec![None, Some(Outcome::Errored)])
+            )
+                .prop_map(|(fields, outcome)| Route::Rule(RuleDraft { fields, outcome })),
             (".{0,12}", proptest::sample::select(FailureGroup::ALL.to_vec()))
                 .prop_map(|(text, group)| Route::Failures(FailureFilter { text, group })),
             (".{0,12}", name()).prop_map(|(text, folder)| Route::Coverage(CoverageFilter { text, folder })),

@@ -2,6 +2,7 @@
 
 mod change_points;
 mod changed;
+mod choices;
 mod coverage;
 mod effort;
 mod group_path;
@@ -26,8 +27,8 @@ use report_model::site::{
 use report_model::{Notice, Notices};
 
 pub use plan::PlanPart;
-pub use rows::Rows;
 pub use report_model::text::path_safe;
+pub use rows::Rows;
 pub use shard::{Shard, gzip_json};
 pub use test_index::micros;
 pub use write::{check_target, file as write_file};
@@ -109,9 +110,10 @@ pub fn project(
     if let Some(levels) = &change_points {
         refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, levels)?));
     }
-    let files = run.coverage.as_ref().map(|coverage| {
-        coverage::files(coverage, before, artifacts_with_coverage(&ledger))
-    });
+    let files = run
+        .coverage
+        .as_ref()
+        .map(|coverage| coverage::files(coverage, before, artifacts_with_coverage(&ledger)));
     if let Some(files) = &files {
         refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, files)?));
     }
@@ -127,10 +129,12 @@ pub fn project(
     });
     let fix_first: Vec<Cluster> =
         findings.failures.clusters.iter().take(FIX_FIRST).map(without_rows).collect();
+    let choices = choices::of(&findings.failures.clusters, plan.measured.plan.as_ref());
     let cluster_count = findings.failures.clusters.len() as u64;
-    if !findings.failures.of_case.is_empty() {
-        let failures = findings.failures.into_site(|case| rows.row(case));
-        refs.failures = Some(keep(Shard::of(&folder, "failures", 0, &failures)?));
+    let has_failures = !findings.failures.of_case.is_empty();
+    let failures = has_failures.then(|| findings.failures.into_site(|case| rows.row(case)));
+    if let Some(failures) = &failures {
+        refs.failures = Some(keep(Shard::of(&folder, "failures", 0, failures)?));
     }
     let mut flaky = findings.flaky;
     for test in flaky.tests.iter_mut().chain(&mut flaky.settled) {
@@ -179,6 +183,7 @@ pub fn project(
         before: before.map(|run| run.point.clone()),
         changes,
         phases: findings.phases,
+        choices,
         plan: measured.plan.as_ref().map(report_analysis::measure::summary),
         denominator: measured.denominator,
         gates: Vec::new(),
@@ -208,11 +213,16 @@ pub fn project(
         runtime: runtime.as_ref(),
         change_points: change_points.as_ref(),
         flaky: flaky.as_ref(),
+        failures: failures.as_ref(),
+        members: sheets::Members { tests: &run.tests, rows, past: &past },
+        plan: measured.plan.as_ref(),
+        completeness: measured.completeness.as_ref(),
+        gates: &manifest.gates,
         ledger: &ledger,
     };
     let mut written = Vec::new();
-    for (page, sheet) in sheets::all(facts) {
-        let shard = Shard::of(&folder, &format!("page-{page}"), 0, &sheet)?;
+    for (number, (page, sheet)) in sheets::all(facts).into_iter().enumerate() {
+        let shard = Shard::of(&folder, &format!("page-{page}-{number}"), 0, &sheet)?;
         written.push(SheetRef { page: page.to_owned(), shard: shard.reference.clone() });
         shards.push(shard);
     }

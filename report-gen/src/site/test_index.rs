@@ -15,7 +15,7 @@ use crate::error::Error;
 /// The most rows of one shard.
 const SHARD_ROWS: u32 = 25_000;
 /// How many runs, this one last, the strip of a row shows.
-const STRIP_RUNS: usize = 20;
+pub(super) const STRIP_RUNS: usize = 20;
 /// The most shards of the tests' histories; they grow with the rows instead.
 const HISTORY_SHARDS: u32 = 8;
 /// A history shard has at least this many rows, where there are as many.

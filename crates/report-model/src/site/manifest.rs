@@ -32,6 +32,9 @@ pub struct Manifest {
     pub changes: Option<Changes>,
     /// The phases of the plan, in its order, measured by this run.
     pub phases: Vec<PhaseStatus>,
+    /// Pieces of work that a reader can take as done, to see what would come of it.
+    #[serde(default)]
+    pub choices: Vec<super::Choice>,
     /// The rest of the plan in a few numbers; `None` when there is no plan.
     #[serde(default)]
     pub plan: Option<super::PlanSummary>,

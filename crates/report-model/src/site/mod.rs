@@ -6,6 +6,7 @@
 
 mod change_points;
 mod changed;
+mod choice;
 mod completeness;
 mod coverage;
 mod failures;
@@ -25,6 +26,7 @@ mod test_texts;
 
 pub use change_points::{ChangePoints, FolderLevels, LevelChange, Levels, TestLevels, TrendRun};
 pub use changed::{ChangedRow, ChangedTests, PaceRow, StillFailingRow};
+pub use choice::Choice;
 pub use completeness::{BatchStatus, Completeness, Excluded, FolderCompleteness, Half, Suspect};
 pub use coverage::{CoverageFiles, CoverageTotals};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
@@ -39,8 +41,8 @@ pub use manifest::{ChangedTest, Changes, Manifest, RunInfo, ShardRef, Shards, Sh
 pub use notices::{Ledger, LedgerRow, NoticeCounts};
 pub use phases::{Basis, PhaseState, PhaseStatus, TargetStatus};
 pub use plan::{
-    BoundTo, BudgetStatus, CauseStatus, Check, ComponentStatus, CriterionStatus, DenominatorShift, FindingState,
-    FindingStatus, KindStatus, PlanStatus, PlanSummary, PlanTotal, TaskGroup, TaskStatus,
+    BoundTo, BudgetStatus, CauseStatus, Check, ComponentStatus, CriterionStatus, DenominatorShift,
+    FindingState, FindingStatus, KindStatus, PlanStatus, PlanSummary, PlanTotal, TaskGroup, TaskStatus,
 };
 pub use runtime::{
     DurationBin, Family, FolderTime, Lane, Runtime, Saving, SlowTest, SuiteTime, TimeSpan, Workers,
@@ -83,6 +85,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("test_texts.rs"),
     include_str!("failures.rs"),
     include_str!("flaky.rs"),
+    include_str!("choice.rs"),
     include_str!("coverage.rs"),
     include_str!("runtime.rs"),
     include_str!("change_points.rs"),

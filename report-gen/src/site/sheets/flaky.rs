@@ -44,7 +44,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
             .with(Content::Table(table(&flaky.settled, settled, 20)));
         blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![panel] }]));
     }
-    Sheet { eyebrow: Vec::new(), says: says.into(), because, blocks }
+    Sheet { says: says.into(), because, blocks, ..Sheet::default() }
 }
 
 /// Runs that accuse no single test.

@@ -2,12 +2,26 @@
 //!
 //! A sheet is made from the same values that the other shards hold, so that no page can disagree with them.
 
+mod category;
+mod cluster;
+mod completeness;
+mod components;
+mod failures;
+mod findings;
 mod flaky;
+mod gates;
+mod members;
 mod notices;
+mod plan;
 mod runtime;
 
-use report_model::site::{ChangePoints, Flaky, Ledger, Manifest, Runtime, Sheet, TrendChart};
-use report_model::text;
+use report_model::site::{
+    ChangePoints, Completeness, Failures, Flaky, GateResult, Ledger, Manifest, PlanStatus, Runtime, Sheet,
+    Tone, TrendChart, Word,
+};
+use report_model::{Location, text};
+
+pub(super) use members::Members;
 
 /// What pages are written from.
 #[derive(Debug, Clone, Copy)]
@@ -20,17 +34,49 @@ pub(super) struct Facts<'a> {
     pub(super) change_points: Option<&'a ChangePoints>,
     /// Tests that come and go.
     pub(super) flaky: Option<&'a Flaky>,
+    /// Why tests fail; `None` when none does.
+    pub(super) failures: Option<&'a Failures>,
+    /// The tests behind rows.
+    pub(super) members: Members<'a>,
+    /// What the plan states, measured.
+    pub(super) plan: Option<&'a PlanStatus>,
+    /// How much of the suite was run.
+    pub(super) completeness: Option<&'a Completeness>,
+    /// The rules, judged.
+    pub(super) gates: &'a [GateResult],
     /// Notices, and what each file gave.
     pub(super) ledger: &'a Ledger,
 }
 
 /// Every page that is written out, by its name in the address.
 pub(super) fn all(facts: Facts<'_>) -> Vec<(&'static str, Sheet)> {
-    vec![
+    let mut pages = vec![
+        ("completeness", completeness::sheet(facts)),
         ("runtime", runtime::sheet(facts)),
         ("flaky", flaky::sheet(facts)),
         ("notices", notices::sheet(facts)),
-    ]
+    ];
+    let of_the_plan = [
+        ("plan", plan::sheet(facts)),
+        ("components", components::sheet(facts)),
+        ("findings", findings::sheet(facts)),
+        ("gates", gates::sheet(facts)),
+    ];
+    pages.extend(of_the_plan.into_iter().filter_map(|(name, sheet)| Some((name, sheet?))));
+    if let Some(failures) = facts.failures {
+        pages.push(("failures", failures::sheet(facts, failures)));
+        pages.push(("category", category::sheet(facts, failures)));
+        pages.extend(cluster::sheets(facts, failures).into_iter().map(|sheet| ("cluster", sheet)));
+    }
+    pages
+}
+
+/// A line of a document, as `plan.md:28`.
+fn source(location: Option<&Location>) -> Option<Word> {
+    let location = location?;
+    let line = location.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let name = location.path.rsplit('/').next().unwrap_or(&location.path);
+    Some(Word { text: format!("{name}{line}"), tone: Tone::Code, to: String::new() })
 }
 
 /// A trend over the runs of the branch, without values yet.

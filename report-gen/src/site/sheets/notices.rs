@@ -40,6 +40,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
             span: 12,
             panels: vec![notices(ledger), files_read(ledger)],
         }])],
+        ..Sheet::default()
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
         says: headline(manifest, runtime, levels),
         because: vec![because(manifest, runtime).into()],
         blocks,
+        ..Sheet::default()
     }
 }
 

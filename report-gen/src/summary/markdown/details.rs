@@ -17,7 +17,7 @@ pub(super) fn phases(manifest: &Manifest, links: &Links) -> String {
     }
     let mut out = format!(
         "### {}\n\n| Phase | State | Targets | What is missing |\n|---|---|---|---|\n",
-        inert::link("Phases", links.page(&Route::Phases).as_deref())
+        inert::link("Phases", links.page(&Route::Phases(Vec::new())).as_deref())
     );
     for phase in &manifest.phases {
         let state = match phase.state {

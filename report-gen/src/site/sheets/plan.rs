@@ -1,0 +1,230 @@
+//! What stands in the plan beside its phases: causes, tasks, criteria, what does not add up. Shown below the phases.
+
+use report_model::site::{
+    Block, CauseStatus, ColumnKind, Content, CriterionStatus, GridColumn, Mark, PlanStatus, Sheet, SheetCell,
+    SheetPanel, Table, TableColumn, TaskGroup, Tone, Words,
+};
+use report_model::{Route, text};
+
+use super::{Facts, source};
+
+/// How many lines of a list are shown before the reader asks for more.
+const SHOWN: u32 = 20;
+
+/// The part of the page; none without a plan.
+pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
+    let plan = facts.plan?;
+    let mut blocks = Vec::new();
+    if let Some(causes) = causes(plan) {
+        blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![causes] }]));
+    }
+    let tasks: Vec<SheetPanel> = plan.tasks.iter().map(tasks).collect();
+    let criteria: Vec<SheetPanel> =
+        criteria(plan).into_iter().chain(totals(plan)).chain(doubts(plan)).collect();
+    match (tasks.is_empty(), criteria.is_empty()) {
+        (true, true) => {}
+        (false, true) => blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: tasks }])),
+        (true, false) => blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: criteria }])),
+        (false, false) => blocks.push(Block::Grid(vec![
+            GridColumn { span: 6, panels: tasks },
+            GridColumn { span: 6, panels: criteria },
+        ])),
+    }
+    (!blocks.is_empty()).then(|| Sheet { blocks, ..Sheet::default() })
+}
+
+fn causes(plan: &PlanStatus) -> Option<SheetPanel> {
+    let planned: Vec<&CauseStatus> = plan.causes.iter().filter(|cause| cause.origin == "planned").collect();
+    let all: Vec<&CauseStatus> = if planned.is_empty() { plan.causes.iter().collect() } else { planned };
+    if all.is_empty() {
+        return None;
+    }
+    let rows = all.iter().map(|cause| self::cause(cause)).collect();
+    let column = TableColumn::new;
+    Some(
+        SheetPanel::new("By cause: planned and measured")
+            .say("What the plan counted when it was written, and what is left of it.")
+            .with(Content::Table(Table {
+                columns: vec![
+                    column("Cause", ColumnKind::Head),
+                    column("Planned", ColumnKind::Number),
+                    column("Measured", ColumnKind::Number),
+                    column("Differs", ColumnKind::Number),
+                    column("Effort", ColumnKind::Text),
+                    column("Phase", ColumnKind::Text),
+                    column("Last runs", ColumnKind::Text).wide(),
+                ],
+                rows,
+                first: SHOWN,
+            })),
+    )
+}
+
+fn cause(cause: &CauseStatus) -> Vec<SheetCell> {
+    let planned = cause.planned.map(|(low, high)| {
+        if (high - low).abs() < 0.5 {
+            text::short_number(low)
+        } else {
+            format!("{}–{}", text::short_number(low), text::short_number(high))
+        }
+    });
+    let differs = cause.planned.zip(cause.now).map(|((low, high), now)| {
+        let now = now as f64;
+        let difference = if now > high {
+            now - high
+        } else if now < low {
+            now - low
+        } else {
+            0.0
+        };
+        let tone = if difference > 0.0 {
+            Tone::Bad
+        } else if difference < 0.0 {
+            Tone::Good
+        } else {
+            Tone::Quiet
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a difference of counts of tests")]
+        Words::default().toned(tone, text::signed(difference.round() as i64))
+    });
+    let name = match &cause.category {
+        Some(category) => Words::default().link(cause.title.as_str(), &Route::Category(category.clone())),
+        None => cause.title.as_str().into(),
+    };
+    let why = cause.strategy.as_ref().or(cause.cause.as_ref()).map(String::as_str).unwrap_or_default();
+    let mut below = Words::from(why);
+    if let Some(link) = source(cause.source.as_ref()) {
+        below = if below.is_empty() { below } else { below.then(" · ") };
+        below.0.push(link);
+    }
+    let trend = cause.trend.iter().map(|count| count.map(|count| count as f64)).collect();
+    let tags =
+        cause.phases.iter().fold(Words::default(), |words, phase| words.toned(Tone::Tag, phase.as_str()));
+    vec![
+        SheetCell::from(name).below(below),
+        planned.unwrap_or_else(|| "–".to_owned()).into(),
+        cause
+            .now
+            .map_or_else(
+                || Words::default().toned(Tone::Unknown, "unknown"),
+                |now| Words::default().toned(Tone::Strong, text::count(now)),
+            )
+            .into(),
+        differs.unwrap_or_default().into(),
+        cause.effort.as_deref().unwrap_or_default().into(),
+        tags.into(),
+        SheetCell { spark: trend, ..SheetCell::default() },
+    ]
+}
+
+fn tasks(group: &TaskGroup) -> SheetPanel {
+    let all = group.tasks.len() as u64;
+    let title = match &group.phase {
+        Some(phase) => format!("Tasks of {phase}: {}", group.section),
+        None => format!("Tasks: {}", group.section),
+    };
+    let say = match group.done {
+        Some(done) => format!("{} of {} done.", text::count(done), text::count(all)),
+        None => format!("{}; none is marked as done or open.", text::counted(all, "task")),
+    };
+    let item = |task: &report_model::site::TaskStatus| {
+        let mark = if task.done == Some(true) { Mark::Passed } else { Mark::Open };
+        let mut below: Vec<String> = Vec::new();
+        below.extend(task.fixes.map(|(low, high)| {
+            let (low, high) = (text::short_number(low), text::short_number(high));
+            if low == high { format!("{low} tests planned") } else { format!("{low}–{high} tests planned") }
+        }));
+        below.extend(task.effort.clone());
+        SheetCell::mark(mark, task.text.as_str()).below(below.join(", "))
+    };
+    let mut panel =
+        SheetPanel::new(title).say(say).with(Content::List(group.tasks.iter().map(item).collect()));
+    panel.link = source(group.source.as_ref());
+    panel
+}
+
+fn criteria(plan: &PlanStatus) -> Option<SheetPanel> {
+    if plan.criteria.is_empty() {
+        return None;
+    }
+    let measured = plan.criteria.iter().filter(|criterion| criterion.measured.is_some());
+    let met = plan.criteria.iter().filter(|criterion| criterion.measured == Some(true)).count() as u64;
+    let say = format!("{} of {} met by measurement.", text::count(met), text::count(measured.count() as u64));
+    let items = plan.criteria.iter().map(criterion).collect();
+    Some(SheetPanel::new("Criteria").say(say).with(Content::List(items)))
+}
+
+fn criterion(criterion: &CriterionStatus) -> SheetCell {
+    let (mark, word) = match (criterion.measured, criterion.written) {
+        (Some(true), _) => (Mark::Passed, "Met"),
+        (Some(false), _) => (Mark::Failed, "Not met"),
+        (None, Some(true)) => (Mark::Passed, "Written as done"),
+        (None, _) => (Mark::Open, "Written"),
+    };
+    let mut below: Vec<String> = criterion
+        .checks
+        .iter()
+        .map(|check| {
+            let limit = format!("{} {}", check.comparison.sign(), check.unit.text(check.limit));
+            match check.value {
+                Some(value) => format!("{} of {limit}", check.unit.text(value)),
+                None => format!("{limit}: not in the data"),
+            }
+        })
+        .collect();
+    if criterion.differs() {
+        let written = if criterion.written == Some(true) { "ticked" } else { "open" };
+        below.push(format!("written as {written}"));
+    }
+    let mut below = Words::from(below.join("; "));
+    if let Some(link) = source(criterion.source.as_ref()) {
+        below = if below.is_empty() { below } else { below.then(" · ") };
+        below.0.push(link);
+    }
+    let words = Words::default().toned(Tone::Strong, word).then(format!("  {}", criterion.text));
+    SheetCell::mark(mark, words).below(below)
+}
+
+fn totals(plan: &PlanStatus) -> Option<SheetPanel> {
+    if plan.totals.is_empty() {
+        return None;
+    }
+    let rows = plan.totals.iter().map(|total| {
+        let about = if total.about { "≈ " } else { "" };
+        vec![
+            SheetCell::from(total.subject.replace('_', " "))
+                .below(Words(source(Some(&total.source)).into_iter().collect())),
+            format!("{about}{}", text::short_number(total.written)).into(),
+            total
+                .measured
+                .map_or_else(
+                    || Words::default().toned(Tone::Unknown, "unknown"),
+                    |value| text::short_number(value).into(),
+                )
+                .into(),
+        ]
+    });
+    let column = TableColumn::new;
+    Some(SheetPanel::new("What the plan counted").say("When it was written, beside what this run has.").with(
+        Content::Table(Table {
+            columns: vec![
+                column("Figure", ColumnKind::Head),
+                column("Written", ColumnKind::Number),
+                column("Now", ColumnKind::Number),
+            ],
+            rows: rows.collect(),
+            first: SHOWN,
+        }),
+    ))
+}
+
+fn doubts(plan: &PlanStatus) -> Option<SheetPanel> {
+    if plan.lint.is_empty() {
+        return None;
+    }
+    let items = plan.lint.iter().map(|notice| {
+        let place = source(notice.location.as_ref()).into_iter().collect();
+        SheetCell::mark(Mark::Warning, notice.message.as_str()).below(Words(place))
+    });
+    Some(SheetPanel::new("What in the plan does not add up").with(Content::List(items.collect())))
+}
