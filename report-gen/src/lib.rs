@@ -3,7 +3,9 @@
 //! [`build`] is the whole way, one statement a phase. The command line in [`cli`] only says what to build and tells
 //! what came of it.
 
+pub mod annotations;
 pub mod assemble;
+pub mod badges;
 pub mod besides;
 pub mod cli;
 pub mod config;
@@ -25,6 +27,7 @@ mod request;
 pub mod serve;
 mod shards;
 pub mod site;
+pub mod static_page;
 pub mod summary;
 pub mod viewer;
 
@@ -61,8 +64,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
         report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
     config.place(&mut findings.notices);
     findings.renames = renames;
-    let measured =
-        measure::measure(&config.plan, &assembled.run, &groups, &history, &mut findings);
+    let measured = measure::measure(&config.plan, &assembled.run, &groups, &history, &mut findings);
     let records = request.record(store.as_ref(), &history, &assembled, &findings, &notices)?;
 
     progress.phase("Writing the report");

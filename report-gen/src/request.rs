@@ -105,7 +105,8 @@ impl Request {
 
     /// The limits that the run is judged by; `None` when nobody set any and nobody asks.
     pub(crate) fn limits(&self, config: &Config) -> Option<report_analysis::rules::Limits> {
-        let limits = config.gates.clone().or_else(|| self.check.then(report_analysis::rules::Limits::default));
+        let limits =
+            config.gates.clone().or_else(|| self.check.then(report_analysis::rules::Limits::default));
         limits.map(|mut limits| {
             limits.changed_files.extend(self.changed_files.iter().cloned());
             limits
@@ -255,7 +256,7 @@ impl Request {
     ) -> Result<Report, Error> {
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         files.extend(records.iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes.clone())));
-        files.extend(self.besides.write(site)?);
+        files.extend(self.besides.write(site, viewer, self.single_file.as_deref())?);
         let folder = match &self.output {
             Some(path) => Some((path.clone(), site.write_folder(path, viewer, &files)?)),
             None => None,

@@ -31,6 +31,12 @@ pub(super) struct Args {
     /// Write a summary in Markdown too, for a comment or the summary of a job
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
+    /// Write badges here, as SVG and for shields.io; a folder report has them in `badges/` in any case
+    #[arg(long, value_name = "DIR")]
+    badges: Option<PathBuf>,
+    /// Write a plain page without scripts beside the report too: tables and charts for print, mail and strict hosts
+    #[arg(long = "static")]
+    static_page: bool,
     /// Where the report will be published: makes links in summaries
     #[arg(long, value_name = "URL")]
     site_url: Option<String>,
@@ -121,7 +127,12 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         runs_in: args.runs_in,
         output: folder_is_wanted.then(|| args.output.unwrap_or_else(|| PathBuf::from("site"))),
         single_file: args.single_file,
-        besides: Besides { summary: args.summary, site_url: args.site_url },
+        besides: Besides {
+            summary: args.summary,
+            badges: args.badges,
+            static_page: args.static_page,
+            site_url: args.site_url,
+        },
         config: args.config,
         plans: args.plan,
         check: args.check,

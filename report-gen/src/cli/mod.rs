@@ -1,5 +1,6 @@
 //! The commands. Each is one file with its options and a `run`.
 
+mod annotations;
 mod build;
 mod check;
 mod demo;
@@ -38,6 +39,8 @@ enum Command {
     Build(Box<build::Args>),
     /// Say what each file is, what it holds and what was odd about it
     Inspect(inspect::Args),
+    /// Write failing tests as annotations of the code
+    Annotations(annotations::Args),
     /// Write a report as Markdown, for a comment or a job summary
     Summary(summary::Args),
     /// Write a table of a report for other tools
@@ -64,6 +67,7 @@ impl Cli {
         match self.command {
             Command::Build(args) => build::run(*args),
             Command::Inspect(args) => inspect::run(&args),
+            Command::Annotations(args) => annotations::run(&args),
             Command::Summary(args) => summary::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Check(args) => check::run(&args),

@@ -142,7 +142,11 @@ impl Config {
         }
         let plan = Plan {
             phases,
-            components: file.component.iter().map(|table| source.component(table)).collect::<Result<_, _>>()?,
+            components: file
+                .component
+                .iter()
+                .map(|table| source.component(table))
+                .collect::<Result<_, _>>()?,
             kinds: file.kind.iter().map(|table| source.kind(table)).collect(),
             budgets: file.budget.iter().map(|table| source.budget(table)).collect::<Result<_, _>>()?,
             ..Plan::default()

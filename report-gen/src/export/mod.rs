@@ -1,12 +1,18 @@
 //! Tables for other tools, made from a site that was built before. One file an exporter, one line in [`EXPORTERS`].
 
+mod cases;
 mod changes;
+mod coverage;
+mod ctrf;
 mod failures;
 mod flaky;
+mod junit;
+mod notices;
 mod published;
 mod quarantine;
 mod table;
 mod tests;
+mod xml;
 
 pub use published::Published;
 pub use table::{Cell, Table};
@@ -34,6 +40,12 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &failures::Failing,
     &flaky::FlakyTests,
     &quarantine::Quarantine,
+    &coverage::CoverageTable,
+    &notices::NoticeTable,
+    &junit::Junit,
+    &ctrf::Ctrf,
+    &coverage::Lcov,
+    &coverage::Cobertura,
 ];
 
 /// The exporter of a name.

@@ -3,7 +3,7 @@
 use report_analysis::history::PastRun;
 use report_model::Ratio;
 use report_model::run::{Coverage, LineHits};
-use report_model::site::CoverageFiles;
+use report_model::site::{CoverageFiles, CoverageLines, FileLines, FunctionHits};
 
 /// At most this many characters of line numbers a file.
 const MISSING_CHARACTERS: usize = 400;
@@ -27,6 +27,34 @@ pub(super) fn files(coverage: &Coverage, before: Option<&PastRun>, artifacts: Ve
         }
     }
     columns
+}
+
+/// Every line, branch and function.
+pub(super) fn lines(coverage: &Coverage) -> CoverageLines {
+    let files = coverage.files.iter().map(|file| {
+        let mut above = 0;
+        let step = |line: &LineHits| line.line.saturating_sub(std::mem::replace(&mut above, line.line));
+        let branches = file.branches.as_ref();
+        let functions = file.functions.as_ref();
+        FileLines {
+            path: file.path.clone(),
+            steps: file.lines.iter().map(step).collect(),
+            hits: file.lines.iter().map(|line| line.hits).collect(),
+            branches: branches.map(|all| {
+                all.iter().map(|branch| (branch.line, branch.block, branch.way, branch.hits)).collect()
+            }),
+            functions: functions.map(|all| {
+                let function = |one: &report_model::run::Function| FunctionHits {
+                    line: one.line,
+                    name: one.name.clone(),
+                    hits: one.hits,
+                };
+                all.iter().map(function).collect()
+            }),
+            declared: file.declared.map(|counts| counts.lines),
+        }
+    });
+    CoverageLines { files: files.collect() }
 }
 
 /// The lines that did not run as ranges. Lines without code between two such lines do not split a range.

@@ -34,6 +34,7 @@ pub use test_index::micros;
 pub use write::{check_target, file as write_file};
 
 use crate::assemble::Assembled;
+use crate::besides::STATIC_PAGE;
 use crate::error::Error;
 use crate::viewer::Viewer;
 use group_path::path_of_class;
@@ -116,6 +117,10 @@ pub fn project(
         .map(|coverage| coverage::files(coverage, before, artifacts_with_coverage(&ledger)));
     if let Some(files) = &files {
         refs.coverage = Some(keep(Shard::of(&folder, "coverage", 0, files)?));
+    }
+    if let Some(coverage) = &run.coverage {
+        let lines = coverage::lines(coverage);
+        refs.coverage_lines = Some(keep(Shard::of(&folder, "coverage-lines", 0, &lines)?));
     }
     let changes = findings.changes.as_ref().map(|changes| {
         let is_new = |cluster: &&Cluster| cluster.new.unwrap_or(0) > 0;
@@ -270,7 +275,9 @@ impl Site {
         besides: &[(String, Vec<u8>)],
     ) -> Result<Written, Error> {
         let manifest = self.manifest_json()?;
-        let html = page::for_folder(&viewer.html, &self.manifest.title);
+        let has_static_page = besides.iter().any(|(name, _)| name == STATIC_PAGE);
+        let html =
+            page::for_folder(&viewer.html, &self.manifest.title, has_static_page.then_some(STATIC_PAGE));
         let mut files: Vec<(String, &[u8])> = vec![
             ("index.html".to_owned(), html.as_bytes()),
             ("data/manifest.json".to_owned(), manifest.as_bytes()),

@@ -21,9 +21,14 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The page for a folder: title and policy added, everything else as it was built.
-pub(super) fn for_folder(html: &str, title: &str) -> String {
-    let html = with_title(html, title);
+/// The page for a folder: title, policy and the link to the page without scripts added, everything else as it was
+/// built.
+pub(super) fn for_folder(html: &str, title: &str, static_page: Option<&str>) -> String {
+    let mut html = with_title(html, title);
+    if let Some(page) = static_page {
+        let link = format!("<p><a href=\"{page}\">The same report without scripts</a></p></noscript>");
+        html = html.replacen("</noscript>", &link, 1);
+    }
     let hashes: String = scripts(&html)
         .into_iter()
         .filter(|script| !script.attributes.contains("src=") && is_code(script.attributes))
@@ -105,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_policy_names_every_inline_script() {
-        let page = for_folder(PAGE, "Tests <of> \"x\"");
+        let page = for_folder(PAGE, "Tests <of> \"x\"", None);
         assert!(page.contains("<title>Tests &lt;of&gt; &quot;x&quot; · Phaseline</title>"));
         assert_eq!(page.matches("'sha256-").count(), 2);
         assert!(page.contains(&digest::of_script("a < 1;")));

@@ -9,6 +9,7 @@
 mod build;
 mod config;
 mod demo;
+mod exchange;
 mod export;
 mod failures;
 mod harness;
@@ -17,4 +18,5 @@ mod history;
 mod hostile;
 mod inspect;
 mod plan;
+mod static_page;
 mod summary;

@@ -2,6 +2,7 @@
 
 mod bands;
 mod marks;
+mod of_sheet;
 mod plot;
 mod words;
 

@@ -184,6 +184,9 @@ pub struct Shards {
     pub flaky: Option<ShardRef>,
     /// [`super::CoverageFiles`]; `None` when there is no coverage.
     pub coverage: Option<ShardRef>,
+    /// [`super::CoverageLines`]; `None` when there is no coverage, or it was left out to save space.
+    #[serde(default)]
+    pub coverage_lines: Option<ShardRef>,
     /// [`super::Runtime`]; `None` when no test gave a duration.
     pub runtime: Option<ShardRef>,
     /// [`super::ChangedTests`]; `None` when there is nothing to compare with.

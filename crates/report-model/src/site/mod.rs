@@ -28,7 +28,7 @@ pub use change_points::{ChangePoints, FolderLevels, LevelChange, Levels, TestLev
 pub use changed::{ChangedRow, ChangedTests, PaceRow, StillFailingRow};
 pub use choice::Choice;
 pub use completeness::{BatchStatus, Completeness, Excluded, FolderCompleteness, Half, Suspect};
-pub use coverage::{CoverageFiles, CoverageTotals};
+pub use coverage::{CoverageFiles, CoverageLines, CoverageTotals, FileLines, FunctionHits};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
 pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
 pub use forecast::{Forecast, ForecastSpan, Outlook};

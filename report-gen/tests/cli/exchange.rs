@@ -1,0 +1,187 @@
+//! What a report is written as for other tools is read back equal by our own readers.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::harness::{JUNIT, LCOV, Project};
+
+/// Every file of this format that the readers are tested with.
+fn fixtures(format: &str) -> Vec<PathBuf> {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/report-formats/tests/fixtures").join(format);
+    let mut files = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_none_or(|ending| ending != "md") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    assert!(!files.is_empty(), "{format}");
+    files
+}
+
+/// The rows of a report without what the artifact's own grouping decides.
+fn rows(project: &Project, site: &str) -> Vec<String> {
+    let json = project.run(&["export", "tests", site, "--format", "json"]).exit(0).stdout;
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    let keep = ["test_id", "outcome", "flaky", "duration_secs"];
+    let mut rows: Vec<String> =
+        rows.iter().map(|row| keep.map(|key| row[key].to_string()).join(" ")).collect();
+    rows.sort();
+    rows
+}
+
+/// Builds `first` of this file and `second` of what is exported from it.
+fn through(project: &Project, artifact: &Path, what: &str, name: &str) -> bool {
+    let path = artifact.to_string_lossy();
+    let first = project.run(&["build", &path, "-o", "first", "--run-id", "7", "--title", "t"]);
+    if !first.stderr.is_empty() && !project.path("first/data/manifest.json").exists() {
+        return false;
+    }
+    project.run(&["export", what, "first", "-o", name]).exit(0);
+    project.run(&["build", name, "-o", "second", "--title", "t"]).exit(0);
+    true
+}
+
+#[test]
+fn results_come_back_from_junit_and_ctrf() {
+    for format in ["junit", "ctrf", "trx", "nunit3", "jest-json"] {
+        for artifact in fixtures(format) {
+            for (what, name) in [("junit", "junit.xml"), ("ctrf", "ctrf.json")] {
+                let project = Project::new();
+                let place = format!("{} as {what}", artifact.display());
+                if !through(&project, &artifact, what, name) {
+                    continue;
+                }
+                let (before, after) = (project.manifest("first"), project.manifest("second"));
+                if before.totals.collected == 0 {
+                    continue;
+                }
+                // CTRF knows failures only.
+                let word =
+                    |row: String| if what == "ctrf" { row.replace("\"errored\"", "\"failed\"") } else { row };
+                let (first, second) = (rows(&project, "first"), rows(&project, "second"));
+                let first: Vec<String> = first.into_iter().map(word).collect();
+                assert_eq!(first, second, "{place}");
+                assert_eq!(before.totals.flaky, after.totals.flaky, "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_come_back_from_junit() {
+    let junit = JUNIT.replace("dialling", "a &lt;b&gt; &amp; c\n  \"d\"").replace(
+        "<failure message=\"assert 1 == 2\"",
+        "<properties><property name=\"owner\" value=\"x &amp; y\"/></properties><failure message=\"first&#10;second &lt;\"",
+    );
+    let project = Project::new().file("junit.xml", junit);
+    assert!(through(&project, Path::new("junit.xml"), "junit", "again/junit.xml"));
+    let texts = |site: &str| {
+        let shard = project.manifest(site).shards.texts[0].clone();
+        let texts: report_model::site::TestTexts = project.shard(site, &shard);
+        let mut texts = texts.texts;
+        for text in &mut texts {
+            // These are about the artifact, and that is another one.
+            text.artifact = None;
+            text.suites.clear();
+        }
+        texts
+    };
+    assert_eq!(texts("first"), texts("second"));
+    assert_eq!(project.manifest("second").run.id, "7", "the run comes along as properties");
+}
+
+#[test]
+fn coverage_comes_back_from_lcov_and_cobertura() {
+    for format in ["lcov", "cobertura", "jacoco", "istanbul-json", "go-cover"] {
+        for artifact in fixtures(format) {
+            for (what, name) in [("lcov", "lcov.info"), ("cobertura", "coverage.xml")] {
+                let project = Project::new();
+                let place = format!("{} as {what}", artifact.display());
+                if !through(&project, &artifact, what, name) {
+                    continue;
+                }
+                let Some(before) = project.manifest("first").coverage else { continue };
+                let after = project.manifest("second").coverage.unwrap_or_else(|| panic!("{place}"));
+                assert_eq!(before.lines, after.lines, "{place}");
+                assert_eq!(before.files, after.files, "{place}");
+                // Cobertura has no place for a branch of a line that is not among the lines with code.
+                if what == "lcov" || !place.contains("branches-with-expressions") {
+                    assert_eq!(
+                        before.branches.unwrap_or_default(),
+                        after.branches.unwrap_or_default(),
+                        "{place}"
+                    );
+                }
+                let table = |site| project.run(&["export", "coverage", site]).exit(0).stdout;
+                let first = table("first");
+                assert_eq!(first.lines().count() as u64, before.files + 1, "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tables_say_what_the_pages_say() {
+    let project =
+        Project::with_tests().file("lcov.info", LCOV).file("broken.xml", "<testsuite><testcase name=\"a\">");
+    project.run(&["build", "junit.xml", "lcov.info", "broken.xml"]).exit(0);
+    let coverage = project.run(&["export", "coverage", "site", "--format", "csv"]).exit(0).stdout;
+    assert!(
+        coverage.contains("src/a.py,1,3,,,,,\"2-3\"") || coverage.contains("src/a.py,1,3,,,,,2-3"),
+        "{coverage}"
+    );
+    let notices = project.run(&["export", "notices", "site", "--format", "json"]).exit(0).stdout;
+    let notices: Vec<serde_json::Value> = serde_json::from_str(&notices).unwrap();
+    assert_eq!(notices.len() as u64, project.manifest("site").notices.total());
+}
+
+#[test]
+fn annotations_name_file_and_line() {
+    let junit = JUNIT.replace(
+        "name=\"test_hang_up\"",
+        "name=\"test_hang_up\" file=\"tests/api/test_calls.py\" line=\"31\"",
+    );
+    let project = Project::new().file("junit.xml", junit);
+    project.run(&["build"]).exit(0);
+    let github = project.run(&["annotations", "site"]).exit(0).stdout;
+    assert!(github.contains("::error file=tests/api/test_calls.py,line=31,title="), "{github}");
+    let one = project.run(&["annotations", "site", "--max", "1"]).exit(0).stdout;
+    assert!(one.matches("::error").count() == 1 && one.contains("1 more failing tests"), "{one}");
+    let gitlab = project.run(&["annotations", "site", "--format", "gitlab"]).exit(0).stdout;
+    let gitlab: Vec<serde_json::Value> = serde_json::from_str(&gitlab).unwrap();
+    assert_eq!(gitlab.len(), 2);
+    assert!(gitlab.iter().any(|one| one["location"]["lines"]["begin"] == 31));
+    let sarif =
+        project.run(&["annotations", "site", "--format", "sarif", "--site-url", "https://a.example"]).exit(0);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.stdout).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let place = &results[0]["locations"][0]["physicalLocation"];
+    assert_eq!(results.len(), 2);
+    assert!(
+        place["region"]["startLine"] == 31
+            || results[1]["locations"][0]["physicalLocation"]["region"]["startLine"] == 31
+    );
+    assert!(results[0]["hostedViewerUri"].as_str().unwrap().starts_with("https://a.example/#/test/"));
+}
+
+#[test]
+fn badges_are_in_the_report_and_where_they_are_wanted() {
+    let project = Project::with_tests();
+    project.run(&["build", "--badges", "out/badges"]).exit(0);
+    for name in ["tests", "pass-rate", "coverage", "phase", "flaky", "runtime"] {
+        let svg = fs::read_to_string(project.path(&format!("out/badges/{name}.svg"))).unwrap();
+        assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+        assert_eq!(fs::read_to_string(project.path(&format!("site/badges/{name}.svg"))).unwrap(), svg);
+    }
+    let tests: serde_json::Value =
+        serde_json::from_slice(&fs::read(project.path("site/badges/tests.json")).unwrap()).unwrap();
+    assert_eq!(tests["message"], "2 of 6 fail");
+}
