@@ -13,6 +13,11 @@ use series::{Noise, Series, without_outliers};
 const FEWEST: usize = 5;
 /// A level that came and went again must have been seen in this many: a few slow runs in a row are no level.
 const FEWEST_BETWEEN: usize = 8;
+/// In a series shorter than this, a level that came and went need not have been seen longer than any other: a team that
+/// just began to keep a history waits for its first steps to show.
+const SHORT: usize = 40;
+/// However much values resemble the ones before them, so many count as independent.
+const FEWEST_INDEPENDENT: f64 = 8.0;
 /// A candidate differs by this many standard errors.
 const CANDIDATE: f64 = 3.5;
 /// A change point differs by this many times what the largest of as many standard normal values is about:
@@ -170,6 +175,7 @@ fn candidates(series: &Series, variance: f64) -> Vec<usize> {
 /// Moves each bound to its best place, then drops the weakest, until all that are left are significant.
 fn settle(series: &Series, noise: &Noise, bounds: &mut Vec<usize>) {
     let length = series.values.len();
+    let between = if length < SHORT { FEWEST } else { FEWEST_BETWEEN };
     loop {
         for number in 0..bounds.len() {
             let (start, end) = neighbours(bounds, number, length);
@@ -178,7 +184,7 @@ fn settle(series: &Series, noise: &Noise, bounds: &mut Vec<usize>) {
             }
         }
         let noise = noise.with_residuals(series, bounds);
-        let freedom = (length as f64 / noise.inflation).max(3.0) - 2.0;
+        let freedom = (length as f64 / noise.inflation).max(FEWEST_INDEPENDENT) - 2.0;
         let largest = (2.0 * (length as f64).ln()).sqrt();
         let limit = student(SIGNIFICANT * largest, freedom);
         let weakest = bounds
@@ -186,8 +192,7 @@ fn settle(series: &Series, noise: &Noise, bounds: &mut Vec<usize>) {
             .enumerate()
             .map(|(number, at)| {
                 let (start, end) = neighbours(bounds, number, length);
-                let is_short =
-                    (start > 0 && at - start < FEWEST_BETWEEN) || (end < length && end - at < FEWEST_BETWEEN);
+                let is_short = (start > 0 && at - start < between) || (end < length && end - at < between);
                 let score = noise.score(series, start, *at, end);
                 (number, if is_short { score - 1e9 } else { score })
             })
@@ -303,6 +308,24 @@ mod tests {
             told += usize::from(!places(&series(seed, 200, coarse_clock)).is_empty());
         }
         assert!(told <= 1, "{told} of 300 quiet series");
+    }
+
+    #[test]
+    fn a_young_history_shows_its_steps() {
+        let suite = [
+            9.81, 9.81, 9.91, 9.86, 9.82, 9.63, 5.97, 5.97, 5.96, 6.03, 5.7, 5.86, 7.03, 7.07, 7.08, 6.96, 6.93,
+            6.76, 7.03, 6.88,
+        ];
+        assert_eq!(places(&suite.map(Some)), [6, 12]);
+        let creeping_before = [
+            0.089, 0.098, 0.103, 0.117, 0.087, 0.102, 0.122, 0.127, 0.191, 0.141, 0.142, 0.166, 1.615, 1.606,
+            1.603, 1.593, 1.622, 1.641, 1.61, 1.595,
+        ];
+        assert_eq!(places(&creeping_before.map(Some)), [12]);
+        let told = (0..300).filter(|seed| {
+            !places(&series(*seed, 20, |_, dice| (0.05 * dice.normal()).exp())).is_empty()
+        });
+        assert!(told.count() <= 3);
     }
 
     #[test]
