@@ -127,3 +127,70 @@ pub(crate) fn lcov() -> String {
     }
     text
 }
+
+/// About 20 MB of CTRF: 70,000 tests, 2 % of them failing with a trace.
+pub(crate) fn ctrf() -> String {
+    let mut dice = Dice(11);
+    let mut json =
+        String::from("{\"reportFormat\":\"CTRF\",\"results\":{\"tool\":{\"name\":\"jest\"},\"tests\":[");
+    for number in 0..70_000 {
+        let comma = if number == 0 { "" } else { "," };
+        let (suite, word_in_name) = (word(&mut dice), word(&mut dice));
+        write!(
+            json,
+            "{comma}{{\"name\":\"{suite} {word_in_name} does what it should {number}\",\"duration\":{},\"suite\":\"{suite}\",\"filePath\":\"src/{suite}/{word_in_name}.test.ts\",\"type\":\"unit\",\"retries\":0,\"flaky\":false,\"tags\":[\"fast\",\"{suite}\"],",
+            dice.below(4000)
+        )
+        .unwrap();
+        if dice.below(50) == 0 {
+            json.push_str(
+                "\"status\":\"failed\",\"message\":\"expected \\\"a\\\" to be \\\"b\\\"\",\"trace\":\"",
+            );
+            for line in 0..20 {
+                write!(
+                    json,
+                    "    at {}.{} (src/{suite}/{word_in_name}.ts:{line}:9)\\n",
+                    word(&mut dice),
+                    word(&mut dice)
+                )
+                .unwrap();
+            }
+            json.push_str("\"}");
+        } else {
+            json.push_str("\"status\":\"passed\"}");
+        }
+    }
+    json.push_str("]}}\n");
+    json
+}
+
+/// About 20 MB of `go test -json`: 45,000 tests, each with a start, two lines of output and an end.
+pub(crate) fn go_test() -> String {
+    let mut dice = Dice(13);
+    let mut text = String::new();
+    for number in 0..45_000 {
+        let package = format!("example.org/{}/{}", word(&mut dice), word(&mut dice));
+        let name = format!("Test{}{}_{number}", word(&mut dice), word(&mut dice));
+        let start = "{\"Time\":\"2026-01-18T16:42:00.123456789Z\",\"Action\":\"";
+        writeln!(text, "{start}run\",\"Package\":\"{package}\",\"Test\":\"{name}\"}}").unwrap();
+        writeln!(text, "{start}output\",\"Package\":\"{package}\",\"Test\":\"{name}\",\"Output\":\"=== RUN   {name}\\n\"}}").unwrap();
+        writeln!(text, "{start}output\",\"Package\":\"{package}\",\"Test\":\"{name}\",\"Output\":\"--- PASS: {name} (0.00s)\\n\"}}").unwrap();
+        writeln!(
+            text,
+            "{start}pass\",\"Package\":\"{package}\",\"Test\":\"{name}\",\"Elapsed\":0.0{}}}",
+            dice.below(9)
+        )
+        .unwrap();
+    }
+    // Every package came to its end.
+    for one in WORDS {
+        for other in WORDS {
+            writeln!(
+                text,
+                "{{\"Action\":\"pass\",\"Package\":\"example.org/{one}/{other}\",\"Elapsed\":1.5}}"
+            )
+            .unwrap();
+        }
+    }
+    text
+}

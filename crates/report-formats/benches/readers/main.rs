@@ -48,6 +48,18 @@ fn readers(criterion: &mut Criterion) {
     ours(&mut lines, "lcov", &text);
     lines.bench_function("minimal", |bencher| bencher.iter(|| black_box(minimal::lcov(&text))));
     lines.finish();
+
+    let json = inputs::ctrf();
+    let mut tests = group(criterion, "ctrf", &json);
+    ours(&mut tests, "ctrf", &json);
+    tests.bench_function("typed structs", |bencher| bencher.iter(|| black_box(minimal::ctrf(&json))));
+    tests.finish();
+
+    let text = inputs::go_test();
+    let mut tests = group(criterion, "go test -json", &text);
+    ours(&mut tests, "go-test-json", &text);
+    tests.bench_function("typed structs", |bencher| bencher.iter(|| black_box(minimal::go_test(&text))));
+    tests.finish();
 }
 
 criterion_group!(benches, readers);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a case is to the minimal loop: names borrowed where they hold no reference, texts owned.
 #[derive(Serialize, Default)]
@@ -173,4 +173,69 @@ pub(crate) fn lcov(text: &str) -> Vec<File<'_>> {
         }
     }
     files
+}
+
+/// A CTRF report in typed structs, borrowed where there is no escape.
+#[derive(Deserialize)]
+pub(crate) struct Ctrf<'a> {
+    #[serde(borrow)]
+    results: CtrfResults<'a>,
+}
+
+#[derive(Deserialize)]
+struct CtrfResults<'a> {
+    #[serde(borrow)]
+    tests: Vec<CtrfTest<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "read, and compared with what reads the same")]
+struct CtrfTest<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
+    duration: f64,
+    #[serde(borrow)]
+    suite: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    file_path: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    message: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    trace: Option<Cow<'a, str>>,
+    retries: Option<u32>,
+    flaky: Option<bool>,
+    #[serde(borrow, default)]
+    tags: Vec<Cow<'a, str>>,
+    #[serde(borrow)]
+    r#type: Option<Cow<'a, str>>,
+}
+
+pub(crate) fn ctrf(json: &str) -> usize {
+    let report: Ctrf<'_> = serde_json::from_str(json).unwrap();
+    report.results.tests.len()
+}
+
+/// An event of `go test -json`.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(dead_code, reason = "read, and compared with what reads the same")]
+pub(crate) struct GoEvent<'a> {
+    #[serde(borrow)]
+    time: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    action: Cow<'a, str>,
+    #[serde(borrow)]
+    package: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    test: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    output: Option<Cow<'a, str>>,
+    elapsed: Option<f64>,
+}
+
+pub(crate) fn go_test(text: &str) -> Vec<GoEvent<'_>> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

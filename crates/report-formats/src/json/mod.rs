@@ -188,7 +188,21 @@ impl<'t, 'a> Value<'t, 'a> {
 
     /// The member called `key`; of several the first.
     pub(crate) fn get(self, key: &str) -> Option<Self> {
-        self.members_raw().find(|(name, _)| name.raw() == key).map(|(_, value)| value)
+        if self.node.kind != Kind::Object {
+            return None;
+        }
+        // Every reader asks for many keys of every object: most differ in their length already.
+        let nodes = &self.json.nodes;
+        let mut number = self.number + 1;
+        while number < self.node.next {
+            let name = nodes.get(number as usize)?;
+            let (start, end) = (name.at as usize, name.end as usize);
+            if end - start == key.len() && self.json.text.as_bytes().get(start..end) == Some(key.as_bytes()) {
+                return self.json.value(name.next);
+            }
+            number = nodes.get(name.next as usize)?.next;
+        }
+        None
     }
 
     /// The value at the end of a way of keys.

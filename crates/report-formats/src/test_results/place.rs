@@ -18,16 +18,16 @@ pub(super) fn complete(case: &mut TestCase) {
     if case.file.is_some() {
         return;
     }
-    let Some(class) = case.class.clone() else { return };
+    let Some(class) = case.class.as_deref() else { return };
     if class.contains('/') && SOURCES.iter().any(|ending| class.ends_with(ending)) && !class.contains(' ') {
-        case.file = Some(class);
+        case.file = case.class.clone();
         return;
     }
     if let Some((file, line)) = case
         .failures()
         .iter()
         .filter_map(|failure| failure.trace.as_deref())
-        .find_map(|trace| trace.lines().take(LINES).find_map(|text| in_line(text, &class, &case.name)))
+        .find_map(|trace| trace.lines().take(LINES).find_map(|text| in_line(text, class, &case.name)))
     {
         case.file = Some(Arc::from(file));
         case.line = case.line.or(Some(line));
