@@ -6,6 +6,7 @@ mod category;
 mod cluster;
 mod completeness;
 mod components;
+mod effort;
 mod failures;
 mod findings;
 mod flaky;

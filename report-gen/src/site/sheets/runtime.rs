@@ -8,7 +8,7 @@ use report_model::site::{
 use report_model::{TestId, text};
 use rustc_hash::FxHashMap;
 
-use super::{Facts, duration, share, trend_of};
+use super::{Facts, duration, effort, share, trend_of};
 
 /// How many of the slowest tests are shown before the reader asks for more.
 const SHOWN: u32 = 20;
@@ -42,6 +42,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
             GridColumn { span: 4, panels: vec![folders(manifest, runtime, levels), spread(runtime)] },
         ]),
     ];
+    blocks.extend(effort::blocks(runtime, levels));
     if let Some(changed) = levels.and_then(changed_tests) {
         blocks.push(wide(12, vec![changed]));
     }

@@ -1,0 +1,224 @@
+//! Where time could be saved, who ran what, and what a change of level was worth: the lower half of the Runtime page.
+
+use report_analysis::compare::{Difference, periods};
+use report_model::site::{
+    Block, ChangePoints, ColumnKind, Content, GridColumn, Runtime, SheetCell, SheetPanel, Table, TableColumn,
+    Tone, Words,
+};
+use report_model::{TestId, text};
+
+use super::share;
+
+/// Folders compared before and after.
+const COMPARED: usize = 6;
+
+/// The blocks, as far as the run tells.
+pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Block> {
+    let mut left: Vec<SheetPanel> = Vec::new();
+    left.extend(savings(runtime));
+    left.extend(levels.and_then(before_and_after));
+    let mut right: Vec<SheetPanel> = Vec::new();
+    right.extend(workers(runtime));
+    right.extend(lanes(runtime));
+    right.extend(families(runtime));
+    right.extend(suites(runtime));
+    let mut columns = Vec::new();
+    match (left.is_empty(), right.is_empty()) {
+        (true, true) => return Vec::new(),
+        (false, false) => {
+            columns.push(GridColumn { span: 7, panels: left });
+            columns.push(GridColumn { span: 5, panels: right });
+        }
+        (false, true) => columns.push(GridColumn { span: 12, panels: left }),
+        (true, false) => columns.push(GridColumn { span: 12, panels: right }),
+    }
+    vec![Block::Grid(columns)]
+}
+
+fn table(columns: Vec<TableColumn>, rows: Vec<Vec<SheetCell>>, first: u32) -> Content {
+    Content::Table(Table { columns, rows, first })
+}
+
+fn strong(text: String) -> SheetCell {
+    Words::default().toned(Tone::Strong, text).into()
+}
+
+fn savings(runtime: &Runtime) -> Option<SheetPanel> {
+    if runtime.savings.is_empty() {
+        return None;
+    }
+    let rows = runtime.savings.iter().map(|saving| {
+        let id = TestId(saving.what.clone());
+        let what = if saving.row.is_some() {
+            Words::default().test(&id)
+        } else {
+            Words::default().toned(Tone::Test, saving.what.as_str())
+        };
+        vec![SheetCell::from(what).below(saving.because.as_str()), strong(text::duration(saving.secs))]
+    });
+    let columns = vec![
+        TableColumn::new("Where", ColumnKind::Text),
+        TableColumn::new("Saved in a run, at most", ColumnKind::Number),
+    ];
+    Some(
+        SheetPanel::new("Where time could be saved")
+            .say("Time of tests; the lines overlap and do not add up.")
+            .with(table(columns, rows.collect(), 10)),
+    )
+}
+
+/// The periods around the latest change of the suite.
+fn before_and_after(levels: &ChangePoints) -> Option<SheetPanel> {
+    let change = levels.suite.changes.last()?;
+    let number = levels.suite.changes.len();
+    let start = number
+        .checked_sub(2)
+        .and_then(|before| levels.suite.changes.get(before))
+        .map_or(0, |change| change.at);
+    let (start, at) = (start as usize, change.at as usize);
+    let runs = levels.runs.len();
+    let of = |values: &[Option<f64>]| -> Option<Difference> {
+        let known = |from: usize, to: usize| -> Vec<f64> {
+            let counted = values.iter().zip(&levels.runs).take(to).skip(from);
+            counted.filter(|(_, run)| run.left_out.is_none()).filter_map(|(value, _)| *value).collect()
+        };
+        periods(&known(start, at), &known(at, runs))
+    };
+    let suite: Vec<Option<f64>> = levels.runs.iter().map(|run| run.secs).collect();
+    let name = if levels.basis == "wall" { "Suite, wall" } else { "Suite, sum of tests" };
+    let mut rows: Vec<Vec<SheetCell>> = Vec::new();
+    rows.extend(of(&suite).map(|difference| difference_row(Words::from(name), &difference)));
+    for folder in levels.folders.iter().take(COMPARED) {
+        let name = Words::default().toned(Tone::Code, folder.path.as_str());
+        rows.extend(of(&folder.secs).map(|difference| difference_row(name, &difference)));
+    }
+    let id = |place: usize| levels.runs.get(place).map_or("?", |run| run.id.as_str());
+    let columns = vec![
+        TableColumn::new("Part", ColumnKind::Head),
+        TableColumn::new(format!("Runs {}–{}", id(start), id(at.saturating_sub(1))), ColumnKind::Number),
+        TableColumn::new(format!("Runs {}–{}", id(at), id(runs.saturating_sub(1))), ColumnKind::Number),
+        TableColumn::new("Difference, 95 % interval", ColumnKind::Number),
+    ];
+    Some(
+        SheetPanel::new(format!("Before and after run {}", id(at)))
+            .say("Means of the runs on both sides of the latest change.")
+            .with(table(columns, rows, 0)),
+    )
+}
+
+fn difference_row(name: Words, difference: &Difference) -> Vec<SheetCell> {
+    let tone = match (difference.is_sure(), difference.secs() < 0.0) {
+        (false, _) => Tone::Quiet,
+        (true, true) => Tone::Good,
+        (true, false) => Tone::Bad,
+    };
+    let mut words = Words::default().toned(tone, text::signed_duration(difference.secs()));
+    if let (Some(low), Some(high)) = (difference.low_secs, difference.high_secs) {
+        let sure = if difference.is_sure() { "" } else { ", no change" };
+        words = words.toned(
+            Tone::Quiet,
+            format!(" ({} to {}){sure}", text::signed_duration(low), text::signed_duration(high)),
+        );
+    }
+    vec![
+        name.into(),
+        text::duration(difference.before_secs).into(),
+        text::duration(difference.after_secs).into(),
+        words.into(),
+    ]
+}
+
+fn workers(runtime: &Runtime) -> Option<SheetPanel> {
+    if runtime.workers.is_empty() {
+        return None;
+    }
+    let rows = runtime.workers.iter().map(|workers| {
+        vec![
+            text::count(u64::from(workers.workers)).into(),
+            strong(text::duration(workers.by_test_secs)),
+            text::duration(workers.by_file_secs).into(),
+        ]
+    });
+    let columns = vec![
+        TableColumn::new("Workers", ColumnKind::Number),
+        TableColumn::new("Any test anywhere", ColumnKind::Number),
+        TableColumn::new("Files stay together", ColumnKind::Number),
+    ];
+    Some(
+        SheetPanel::new("What more workers would take, at best")
+            .say("With nothing but tests to do, the longest first.")
+            .with(table(columns, rows.collect(), 0)),
+    )
+}
+
+fn lanes(runtime: &Runtime) -> Option<SheetPanel> {
+    if runtime.lanes.len() < 2 {
+        return None;
+    }
+    let longest = runtime.lanes.iter().map(|lane| lane.secs).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+    let mean = runtime.lanes.iter().map(|lane| lane.secs).sum::<f64>() / runtime.lanes.len() as f64;
+    let rows = runtime.lanes.iter().map(|lane| {
+        vec![
+            SheetCell {
+                bar: Some(lane.secs / longest),
+                ..SheetCell::from(Words::default().toned(Tone::Code, lane.name.as_str()))
+            },
+            text::count(lane.tests).into(),
+            strong(text::duration(lane.secs)),
+        ]
+    });
+    let columns = vec![
+        TableColumn::new("Machine or shard", ColumnKind::Head),
+        TableColumn::new("Tests", ColumnKind::Number),
+        TableColumn::new("Time", ColumnKind::Number),
+    ];
+    let say = format!("The longest takes {} more than the mean.", text::duration(longest - mean));
+    Some(SheetPanel::new("Balance").say(say).with(table(columns, rows.collect(), 16)))
+}
+
+fn families(runtime: &Runtime) -> Option<SheetPanel> {
+    if runtime.families.is_empty() {
+        return None;
+    }
+    let rows = runtime.families.iter().map(|family| {
+        vec![
+            SheetCell::from(Words::default().toned(Tone::Test, family.id.0.as_str()))
+                .below(format!("the longest {}", text::duration(family.longest_secs))),
+            text::count(family.tests).into(),
+            SheetCell::from(Words::default().toned(Tone::Strong, text::duration(family.secs)))
+                .below(share(family.secs, runtime.tests_secs)),
+        ]
+    });
+    let columns = vec![
+        TableColumn::new("Test", ColumnKind::Text),
+        TableColumn::new("Parameters", ColumnKind::Number),
+        TableColumn::new("Together", ColumnKind::Number),
+    ];
+    Some(SheetPanel::new("Tests with many parameters").say("One body, many times.").with(table(
+        columns,
+        rows.collect(),
+        5,
+    )))
+}
+
+fn suites(runtime: &Runtime) -> Option<SheetPanel> {
+    if runtime.suites.len() < 2 {
+        return None;
+    }
+    let rows = runtime.suites.iter().map(|suite| {
+        let outside = suite.declared_secs.map(|declared| declared - suite.secs).filter(|secs| *secs > 0.1);
+        let below = outside.map(|secs| format!("and {} outside of tests", text::duration(secs)));
+        vec![
+            SheetCell::from(Words::default().toned(Tone::Code, suite.name.as_str()))
+                .below(below.unwrap_or_default()),
+            text::count(suite.tests).into(),
+            strong(text::duration(suite.secs)),
+        ]
+    });
+    let columns = vec![
+        TableColumn::new("Suite", ColumnKind::Head),
+        TableColumn::new("Tests", ColumnKind::Number),
+        TableColumn::new("Time", ColumnKind::Number),
+    ];
+    Some(SheetPanel::new("Suites").say("As the artifacts name them.").with(table(columns, rows.collect(), 8)))
+}
