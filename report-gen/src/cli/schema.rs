@@ -63,7 +63,12 @@ fn markdown() -> String {
                 page.push_str("\n| value | meaning |\n|---|---|\n");
                 for variant in &item.fields {
                     let value = cased(&variant.name, item.case.as_deref());
-                    let _ = writeln!(page, "| `\"{value}\"` | {} |", variant.docs);
+                    let value = if variant.kind.is_empty() {
+                        format!("`\"{value}\"`")
+                    } else {
+                        format!("`{{\"{value}\": …}}` with {}", json_type(&variant.kind, &names))
+                    };
+                    let _ = writeln!(page, "| {value} | {} |", variant.docs);
                 }
             }
             Kind::Struct => {
@@ -143,7 +148,8 @@ fn item(line: &str, docs: &[&str], attributes: &str) -> Option<Item> {
 fn field(line: &str, kind: &Kind) -> Option<Field> {
     let line = line.trim_end_matches(',');
     let (name, kind) = match kind {
-        Kind::Enum => (line, ""),
+        // A variant that holds something is an object with the variant's name as its one key.
+        Kind::Enum => line.strip_suffix(')').and_then(|line| line.split_once('(')).unwrap_or((line, "")),
         _ => line.strip_prefix("pub ")?.split_once(": ")?,
     };
     let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
@@ -164,6 +170,7 @@ fn prose(docs: &[&str]) -> String {
 
 /// A Rust type in the words of JSON.
 fn json_type(kind: &str, names: &[&str]) -> String {
+    let kind = kind.trim_start_matches("super::").trim_start_matches("crate::");
     let inner = |wrapper: &str| {
         kind.strip_prefix(wrapper)?.strip_prefix('<')?.strip_suffix('>').map(|inner| json_type(inner, names))
     };
@@ -177,9 +184,14 @@ fn json_type(kind: &str, names: &[&str]) -> String {
         let parts: Vec<String> = pair.split(", ").map(|part| json_type(part, names)).collect();
         return format!("[{}]", parts.join(", "));
     }
+    // Of a generic type, the type that it is of.
+    if let Some((name, of)) = kind.split_once('<').filter(|(name, _)| names.contains(name)) {
+        let of = json_type(of.trim_end_matches('>'), names);
+        return format!("[{name}](#{}) of {of}", name.to_lowercase());
+    }
     match kind {
         "String" | "char" => "text".to_owned(),
-        "u32" | "u64" | "i64" | "usize" => "integer".to_owned(),
+        "u8" | "u32" | "u64" | "i64" | "usize" => "integer".to_owned(),
         "f64" => "number".to_owned(),
         "bool" => "true or false".to_owned(),
         map if map.starts_with("BTreeMap<") => "object of texts".to_owned(),
