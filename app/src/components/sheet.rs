@@ -20,6 +20,14 @@ use crate::markup::{IntoPiece as _, Piece};
 
 /// A page.
 pub fn sheet(sheet: &Sheet) -> Piece {
+    let head = if sheet.says.is_empty() { ().into_piece() } else { head(sheet) };
+    let blocks: Vec<Piece> =
+        sheet.blocks.iter().enumerate().map(|(index, part)| block(part, index == 0)).collect();
+    markup! { {head}{blocks} }
+}
+
+/// The sentence that a page opens with.
+pub fn head(sheet: &Sheet) -> Piece {
     let mut eyebrow = Vec::new();
     for part in &sheet.eyebrow {
         if !eyebrow.is_empty() {
@@ -29,10 +37,7 @@ pub fn sheet(sheet: &Sheet) -> Piece {
     }
     let because: Vec<Piece> =
         sheet.because.iter().map(|paragraph| markup! { <p>{words(paragraph)}</p> }).collect();
-    let head = if sheet.says.is_empty() { ().into_piece() } else { verdict(eyebrow, &sheet.says, because) };
-    let blocks: Vec<Piece> =
-        sheet.blocks.iter().enumerate().map(|(index, part)| block(part, index == 0)).collect();
-    markup! { {head}{blocks} }
+    verdict(eyebrow, &sheet.says, because)
 }
 
 fn block(block: &Block, is_first: bool) -> Piece {
@@ -44,10 +49,14 @@ fn block(block: &Block, is_first: bool) -> Piece {
         }
         Block::Grid(columns) => {
             let class = if is_first { "grid grid--first" } else { "grid" };
-            let columns: Vec<Piece> = columns.iter().map(column).collect();
-            markup! { <div class=class>{columns}</div> }
+            markup! { <div class=class>{columns_of(columns)}</div> }
         }
     }
+}
+
+/// The columns of a grid.
+pub fn columns_of(columns: &[GridColumn]) -> Vec<Piece> {
+    columns.iter().map(column).collect()
 }
 
 fn column(column: &GridColumn) -> Piece {
@@ -229,6 +238,7 @@ fn word(word: &Word) -> Piece {
         Tone::Quiet => "t3",
         Tone::Code => "mono",
         Tone::Test => "path two",
+        Tone::Varies => "var",
         Tone::Unknown => "unknown",
         Tone::Good => "good",
         Tone::Bad => "bad",
@@ -273,6 +283,7 @@ fn trend(chart: &TrendChart) -> Trend {
     }
     Trend {
         name: chart.name.clone(),
+        from_zero: matches!(unit, Unit::Count(_)),
         unit,
         points: chart
             .points

@@ -239,11 +239,15 @@ impl TestIndex {
         self.classes.index(row as usize)
     }
 
+    /// The class of a row as the artifact has it.
+    pub fn class(&self, row: u32) -> Option<&str> {
+        let of_group = || self.group_of(row).and_then(|group| group.class.as_deref());
+        self.classes.get(row as usize).or_else(of_group)
+    }
+
     /// The key of a row, as it stands in links.
     pub fn key(&self, row: u32) -> TestKey {
-        let group = self.group_of(row);
-        let class = self.classes.get(row as usize).or_else(|| group.and_then(|group| group.class.as_deref()));
-        TestKey::of_parts(class, self.names.get(row as usize))
+        TestKey::of_parts(self.class(row), self.names.get(row as usize))
     }
 
     /// The rows that a key names: more than one where a run has several results under one id.

@@ -197,8 +197,16 @@ impl Store {
 
     /// A page that is written out, by its name in the address.
     pub fn sheet(self, page: &str) -> Option<Slot<Sheet>> {
+        self.sheet_with(page, "")
+    }
+
+    /// The one of several sheets with this name that has the page with this id.
+    pub fn sheet_with(self, page: &str, id: &str) -> Option<Slot<Sheet>> {
         let manifest = self.manifest();
-        let index = manifest.shards.sheets.iter().position(|sheet| sheet.page == page)?;
+        let sheets = &manifest.shards.sheets;
+        let first = sheets.iter().position(|sheet| sheet.page == page)?;
+        let count = sheets.iter().filter(|sheet| sheet.page == page).count();
+        let index = first + Sheet::shard_of(id, count);
         let shard = manifest.shards.sheets.get(index).map(|sheet| &sheet.shard);
         self.sheets.with_value(|slots| slots.get(index).copied()).map(|slot| slot.shard(shard))
     }

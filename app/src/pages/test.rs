@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use report_charts::{Trend, TrendPoint, Unit};
 use report_model::route::TestFilter;
-use report_model::site::{AttemptText, Cluster, FailureText, TestHistory, TestTextEntry};
+use report_model::site::{
+    AttemptText, Cluster, Difference, DifferenceLine, FailureText, TestHistory, TestTextEntry,
+};
 use report_model::text::{self, visible};
 use report_model::{Outcome, Route, TestKey};
 
@@ -268,7 +270,7 @@ fn failure(failure: &FailureText) -> Piece {
 }
 
 fn failure_panel(title: String, failure: &FailureText) -> Piece {
-    let FailureText { outcome: _, kind, message, trace: full } = failure;
+    let FailureText { outcome: _, kind, message, trace: full, difference } = failure;
     let kind =
         kind.as_ref().map(|kind| markup! { <span class="tag mono">{visible(kind).into_owned()}</span> });
     let message = message
@@ -286,7 +288,35 @@ fn failure_panel(title: String, failure: &FailureText) -> Piece {
         Some(button) => panel.aside(button),
         None => panel,
     };
-    panel.around(markup! { <div class="in">{kind}{message}{silent}</div>{full} })
+    let difference = difference.as_ref().map(difference_table);
+    panel.around(markup! { <div class="in">{kind}{message}{silent}{difference}</div>{full} })
+}
+
+/// What was expected beside what came.
+fn difference_table(difference: &Difference) -> Piece {
+    let rows = difference.lines.iter().map(difference_line).collect::<Vec<_>>();
+    let key = |sign: &str, name: &str| format!("{sign} {name}");
+    markup! {
+        <p class="diffkey"><span class="bad">{key("−", &difference.minus)}</span><span class="good">{key("+", &difference.plus)}</span></p>
+        <div class="diff" tabindex="0" role="region" aria-label="What differs"><table><tbody>{rows}</tbody></table></div>
+    }
+    .into_piece()
+}
+
+fn difference_line(line: &DifferenceLine) -> Piece {
+    let (class, sign) = match line.sign.as_str() {
+        "-" => ("del", "−"),
+        "+" => ("add", "+"),
+        sign => ("", if sign.is_empty() { "" } else { "…" }),
+    };
+    let text = |(at, part): (usize, &String)| {
+        let part = part.clone();
+        if at % 2 == 1 { markup! { <mark>{part}</mark> }.into_piece() } else { part.into_piece() }
+    };
+    let parts: Vec<Piece> = line.parts.iter().enumerate().map(text).collect();
+    let number = (line.number > 0).then(|| line.number.to_string());
+    markup! { <tr class=class><td class="ln">{number}</td><td class="sg">{sign}</td><td>{parts}</td></tr> }
+        .into_piece()
 }
 
 fn attempts(attempts: &[AttemptText]) -> Piece {

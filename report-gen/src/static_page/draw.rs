@@ -202,7 +202,7 @@ fn word(word: &Word) -> String {
         Tone::Plain => "",
         Tone::Strong => "strong",
         Tone::Quiet | Tone::Unknown => "quiet",
-        Tone::Code | Tone::Test => "mono",
+        Tone::Code | Tone::Test | Tone::Varies => "mono",
         Tone::Good => "good",
         Tone::Bad | Tone::TagNew => "bad",
         Tone::Tag | Tone::TagNow => "tag",

@@ -121,7 +121,7 @@ pub(super) fn overview(manifest: &Manifest) -> Sheet {
     }
     let because =
         if manifest.because.is_empty() { Vec::new() } else { vec![manifest.because.as_str().into()] };
-    Sheet { eyebrow: Vec::new(), says: manifest.verdict.clone(), because, blocks }
+    Sheet { says: manifest.verdict.clone(), because, blocks, ..Sheet::default() }
 }
 
 type Measured = fn(&RunPoint) -> Option<f64>;

@@ -19,6 +19,20 @@ pub struct TestFilter {
     pub sort: TestSort,
 }
 
+/// A rule that is tried out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+pub struct RuleDraft {
+    /// What each of [`NAMES`](Self::NAMES) asks for; empty asks for nothing.
+    pub fields: [String; 6],
+    /// How the test ended.
+    pub outcome: Option<Outcome>,
+}
+
+impl RuleDraft {
+    /// The fields by the names that a rule has for them.
+    pub const NAMES: [&str; 6] = ["title", "exception", "message", "trace", "frame", "test"];
+}
+
 /// An outcome that tests can be filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutcomeFilter {

@@ -27,6 +27,22 @@ pub struct Sheet {
     /// What follows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
+    /// Further pages by their ids: those of one cluster each, or other views of this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<(String, Sheet)>,
+}
+
+impl Sheet {
+    /// The further page with this id.
+    pub fn page(&self, id: &str) -> Option<&Self> {
+        self.pages.iter().find(|(page, _)| page == id).map(|(_, sheet)| sheet)
+    }
+
+    /// In which of `count` shards the page with this id is, where there are too many pages for one shard.
+    pub fn shard_of(id: &str, count: usize) -> usize {
+        let sum = id.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        sum as usize % count.max(1)
+    }
 }
 
 /// A part of a sheet that is as wide as the page.
@@ -225,6 +241,8 @@ pub enum Tone {
     Code,
     /// As the id of a test: what is before the last `::`, and its name below.
     Test,
+    /// As a part of a text that differs from one to the next.
+    Varies,
     /// As something that is not known.
     Unknown,
     /// As good news.
