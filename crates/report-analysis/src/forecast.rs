@@ -3,7 +3,7 @@
 //! The slope is the median of the slopes between all pairs of runs (Theil 1950, Sen 1968); its interval is Sen's, from
 //! the distribution of Kendall's statistic.
 
-use report_model::site::{Basis, Forecast, ForecastSpan, Outlook, PhaseStatus, RunPoint, TargetStatus};
+use report_model::site::{Basis, DateSpan, Forecast, Outlook, PhaseStatus, RunPoint, RunSpan, TargetStatus};
 use report_model::{Measure, Timestamp};
 
 use crate::stats::median;
@@ -127,7 +127,7 @@ pub fn of_target(target: &TargetStatus, points: &[RunPoint]) -> Option<Forecast>
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 300")]
     let whole = |runs: f64| runs as u64;
-    let span = ForecastSpan {
+    let span = RunSpan {
         likely: whole(likely),
         earliest: whole(runs_at(fast).unwrap_or(likely)),
         latest: runs_at(slow).map(whole),
@@ -138,7 +138,7 @@ pub fn of_target(target: &TargetStatus, points: &[RunPoint]) -> Option<Forecast>
         let at = |runs: u64| {
             Timestamp(last.0.saturating_add(gap.saturating_mul(i64::try_from(runs).unwrap_or(i64::MAX))))
         };
-        ForecastSpan { likely: at(span.likely), earliest: at(span.earliest), latest: span.latest.map(at) }
+        DateSpan { likely: at(span.likely), earliest: at(span.earliest), latest: span.latest.map(at) }
     });
     Some(forecast)
 }

@@ -18,6 +18,7 @@ use crate::{Progress, Request, summary};
 
 /// Build a report from artifacts
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Args {
     /// File, folder, glob, .zip, .tar.gz, .gz, or - for standard input; none: known names below the current folder
     #[arg(value_name = "ARTIFACT")]

@@ -265,14 +265,14 @@ fn five_megabytes_take_less_than_a_second() {
     let rows = "| Phase 1 | 5 | 6 | 7\n|\n".repeat(200_000 / share);
     let tables = format!("| Phase | Passing |\n|---|---|\n{rows}");
     let line = "1602/1737 passing, `a` 92 % ".repeat(180_000 / share);
-    let stars = "**a:** ".repeat(700_000 / share);
+    let bold = "**a:** ".repeat(700_000 / share);
     for (name, text) in [
         ("roadmap", many),
         ("lists", lists),
         ("deep", deep.concat()),
         ("tables", tables),
         ("line", line),
-        ("stars", stars),
+        ("stars", bold),
     ] {
         let start = Instant::now();
         let _ = read_text(&text);

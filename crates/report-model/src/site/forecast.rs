@@ -21,20 +21,31 @@ pub struct Forecast {
     /// The least and the most that the change is likely to be, with 80 % confidence.
     pub slope_interval: Option<(f64, f64)>,
     /// How many runs from now: likely, at the earliest, at the latest; the last is `None` when it may never be.
-    pub in_runs: Option<ForecastSpan<u64>>,
+    pub in_runs: Option<RunSpan>,
     /// On which date: likely, at the earliest, at the latest; `None` when runs have no times.
-    pub date: Option<ForecastSpan<Timestamp>>,
+    pub date: Option<DateSpan>,
 }
 
-/// A value with its bounds.
+/// A number of runs with its bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForecastSpan<T> {
-    /// The likely value.
-    pub likely: T,
+pub struct RunSpan {
+    /// The likely number.
+    pub likely: u64,
+    /// The least.
+    pub earliest: u64,
+    /// The most; `None` when it may never be.
+    pub latest: Option<u64>,
+}
+
+/// A date with its bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateSpan {
+    /// The likely date.
+    pub likely: Timestamp,
     /// The earliest.
-    pub earliest: T,
+    pub earliest: Timestamp,
     /// The latest; `None` when it may never be.
-    pub latest: Option<T>,
+    pub latest: Option<Timestamp>,
 }
 
 /// Whether and how a forecast can be given.

@@ -31,7 +31,7 @@ pub use completeness::{BatchStatus, Completeness, Excluded, FolderCompleteness, 
 pub use coverage::{CoverageFiles, CoverageLines, CoverageTotals, FileLines, FunctionHits};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
 pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
-pub use forecast::{Forecast, ForecastSpan, Outlook};
+pub use forecast::{DateSpan, Forecast, Outlook, RunSpan};
 pub use gates::{GateResult, GateVerdict, Gates};
 pub use history::{
     FailureRecord, FileRecord, HistoryIndex, HistoryRecord, NameList, RenamedTest, RetryRecord, RunPoint,
