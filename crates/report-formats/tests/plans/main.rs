@@ -252,12 +252,13 @@ fn phases_as_columns() {
 }
 
 #[test]
-fn five_megabytes_take_less_than_a_second() {
+fn time_grows_with_the_length_of_a_document() {
     let path = format!("{}/tests/plans/documents/roadmap.md", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();
     // Without optimisation a tenth of the bytes take about as long.
     let share = if cfg!(debug_assertions) { 10 } else { 1 };
-    let limit = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
+    // Half a second of work; a machine with other work takes several times as long, quadratic growth far longer.
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 5 });
     let many = text.repeat(5_000_000 / text.len() / share);
     let lists =
         "- [ ] Fix `tests/test_a.py::test_b` (3 failures): < 10 ms, 90 % coverage\n".repeat(65_000 / share);
