@@ -20,6 +20,7 @@ pub mod gates;
 pub mod history;
 pub mod identity;
 pub mod ingest;
+pub mod init;
 pub mod links;
 pub mod past_runs;
 mod progress;

@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod export;
 mod formats;
+mod init;
 mod inspect;
 mod limits;
 mod plan;
@@ -55,6 +56,8 @@ enum Command {
     Demo(demo::Args),
     /// Say what a category of failures means and what helps
     Explain(explain::Args),
+    /// Write a configuration and a workflow for this project
+    Init(init::Args),
     /// List the formats that can be read
     Formats(formats::Args),
     /// Print the format of a site's data as Markdown
@@ -75,6 +78,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args),
             Command::Demo(args) => demo::run(args),
             Command::Explain(args) => explain::run(&args),
+            Command::Init(args) => init::run(&args),
             Command::Formats(args) => Ok(formats::run(&args)),
             Command::Schema => Ok(schema::run()),
         }

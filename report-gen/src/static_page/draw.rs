@@ -199,13 +199,13 @@ pub(super) fn words(words: &Words) -> String {
 fn word(word: &Word) -> String {
     let text = escape(&word.text);
     let class = match word.tone {
-        Tone::Plain => "",
         Tone::Strong => "strong",
         Tone::Quiet | Tone::Unknown => "quiet",
         Tone::Code | Tone::Test | Tone::Varies => "mono",
         Tone::Good => "good",
         Tone::Bad | Tone::TagNew => "bad",
         Tone::Tag | Tone::TagNow => "tag",
+        _ => "",
     };
     // Pages of the dashboard need scripts: only the web is linked from here.
     match word.address().filter(|address| address.starts_with("http")) {

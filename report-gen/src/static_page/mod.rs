@@ -86,7 +86,10 @@ fn sections(site: &Published) -> Result<Vec<Section>, Error> {
     let section =
         |slug: &str, title: &str, sheet| Section { slug: slug.to_owned(), title: title.to_owned(), sheet };
     let mut sections = vec![section("overview", "Overview", pages::overview(&site.manifest))];
-    if let Some(failures) = pages::failures(site)? {
+    let is_written = |page: &str| site.manifest.shards.sheets.iter().any(|sheet| sheet.page == page);
+    if !is_written("failures")
+        && let Some(failures) = pages::failures(site)?
+    {
         sections.push(section("failures", "Failures", failures));
     }
     if let Some(tests) = pages::failing(site)? {
@@ -97,6 +100,10 @@ fn sections(site: &Published) -> Result<Vec<Section>, Error> {
     }
     for reference in &site.manifest.shards.sheets {
         let sheet: Sheet = site.shard(&reference.shard)?;
+        if sheet.says.is_empty() && sheet.blocks.is_empty() {
+            // It holds pages of single clusters or categories, which have no address here.
+            continue;
+        }
         let known = sections.iter().any(|section| section.slug == reference.page);
         let slug = if known { format!("{}-page", reference.page) } else { reference.page.clone() };
         let mut letters = reference.page.replace('-', " ");
