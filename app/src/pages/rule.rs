@@ -71,7 +71,7 @@ pub fn page() -> Piece {
     };
     markup! {
         {verdict((), &plain("What would this rule do?".to_owned()), markup! {
-            <p>"All that is asked for must match. Plain words are looked for as they stand; "<code>"glob:"</code>" fits all of a text with * and ?, "<code>"regex:"</code>" finds an expression. The address of this page has the rule in it."</p>
+            <p>"All fields that are filled must match; of several lines in a field one is enough. Plain words are looked for as they stand; "<code>"glob:"</code>" fits all of a text with * and ?, "<code>"regex:"</code>" finds an expression. The address of this page has the rule in it."</p>
         })}
         <div class="grid">{stack(5, form(draft))}{stack(7, result)}</div>
     }
@@ -93,12 +93,12 @@ fn form(draft: Derived<RuleDraft>) -> Piece {
         };
         markup! {
             <label class="ask"><span>{label}</span>
-                <input type="text" autocomplete="off" spellcheck="false" placeholder=example
+                <textarea rows="1" autocomplete="off" spellcheck="false" placeholder=example
                     name=RuleDraft::NAMES.get(at).copied() prop:value=move || draft.with(value)
                     on:input=move |event| {
                         let text = event_target_value(&event);
                         change(&|draft| if let Some(field) = draft.fields.get_mut(at) { field.clone_from(&text) });
-                    } />{wrong}</label>
+                    }></textarea>{wrong}</label>
         }
     };
     let fields: Vec<Piece> = FIELDS.into_iter().enumerate().map(field).collect();
@@ -116,9 +116,9 @@ fn form(draft: Derived<RuleDraft>) -> Piece {
     })
 }
 
-/// A pattern; nothing where nothing is asked for.
+/// The patterns of a field, one a line; none where nothing is asked for.
 fn pattern(source: &str) -> Result<Vec<Pattern>, String> {
-    if source.is_empty() { Ok(Vec::new()) } else { Pattern::parse(source).map(|pattern| vec![pattern]) }
+    source.lines().filter(|line| !line.is_empty()).map(Pattern::parse).collect()
 }
 
 /// The rule; `None` while one of its patterns is not finished.
@@ -133,7 +133,7 @@ fn rule(draft: &RuleDraft) -> Option<CategoryRule> {
         outcome: draft.outcome.into_iter().collect(),
         ..Matchers::default()
     };
-    Some(CategoryRule { id: id(title), title: title.clone(), matchers, ..CategoryRule::default() })
+    Some(CategoryRule { id: id(title), title: title.trim().to_owned(), matchers, ..CategoryRule::default() })
 }
 
 /// An id made of a title, as configurations take it.
@@ -225,8 +225,6 @@ fn outcome(draft: &RuleDraft, known: &[Known], failures: &Failures, index: &Test
             markup! { <li><a href=Route::Category(id.clone()).to_string()>{title_of(id)}</a><span class="far">{share}</span></li> }
         })
         .collect::<Vec<_>>();
-    let owners = (!owners.is_empty())
-        .then(|| Panel::new("Which rules have them now").around(markup! { <ul class="rows">{owners}</ul> }));
     let rows = trial.rows.iter().take(LISTED).map(|row| {
         let test = index.row(*row);
         let look = look_of_letter(test.letter);
@@ -240,14 +238,18 @@ fn outcome(draft: &RuleDraft, known: &[Known], failures: &Failures, index: &Test
     let more = (trial.rows.len() > LISTED)
         .then(|| markup! { <div class="foot">{format!("and {} more", trial.rows.len() - LISTED)}</div> });
     let toml = rule.to_toml();
+    let list = (!rows.is_empty()).then(|| {
+        Panel::new("The failures that match").around(markup! { <ul class="rows">{rows}</ul>{more} })
+    });
+    let has_owners = (!owners.is_empty()).then_some("Which rules have them now:");
     markup! {
         {Panel::new("What it matches").around(markup! {
-            <p class="in b" role="status" data-matches=trial.rows.len()>{say}</p><ul class="rows">{rows}</ul>{more}
+            <p class="in" role="status" data-matches=trial.rows.len()><b>{say}</b>" "{has_owners}</p><ul class="rows">{owners}</ul>
         })}
-        {owners}
         {Panel::new("For report-gen.toml").aside(copy_button(toml.clone())).padded(markup! {
             <pre class="code" tabindex="0" aria-label="Rule for report-gen.toml">{toml}</pre>
         })}
+        {list}
     }
 }
 

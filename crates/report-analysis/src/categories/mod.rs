@@ -1,6 +1,7 @@
 //! Rules that say what kind of failure a failure is: the team's own first, then the built-in ones.
 
 pub mod builtin;
+mod expression;
 mod offer;
 mod pattern;
 mod rule;

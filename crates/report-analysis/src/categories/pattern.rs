@@ -2,14 +2,10 @@
 
 use std::fmt;
 
-use regex_lite::{Regex, RegexBuilder};
+use super::expression::Expression;
 
 /// How long a pattern may be.
 const LONGEST: usize = 1_000;
-/// How much memory a compiled expression may take; together with its length it bounds the time for a text, for the
-/// engine never goes back.
-const SIZE_BYTES: usize = 64 * 1024;
-
 /// A text to look for. Written plainly it must be contained; after `glob:` a pattern with `*` and `?` must fit all of
 /// the text; after `regex:` an expression must be found anywhere in it. `text:` says that what follows is plain.
 #[derive(Debug, Clone)]
@@ -23,7 +19,7 @@ enum Kind {
     Text(String),
     Glob(String),
     /// An expression, and letters without which it cannot be found: looking for those is much faster.
-    Regex(Regex, Option<String>),
+    Regex(Expression, Option<String>),
 }
 
 impl Pattern {
@@ -37,15 +33,15 @@ impl Pattern {
         } else if let Some(glob) = source.strip_prefix("glob:") {
             Kind::Glob(glob.to_owned())
         } else if let Some(expression) = source.strip_prefix("regex:") {
-            let built = RegexBuilder::new(expression).size_limit(SIZE_BYTES).build();
-            let built = built.map_err(|error| format!("`{expression}` is no regular expression: {error}"))?;
+            let built = Expression::parse(expression)
+                .map_err(|error| format!("`{expression}` is no regular expression: {error}"))?;
             Kind::Regex(built, required(expression))
         } else {
             Kind::Text(source.to_owned())
         };
         let empty = match &kind {
             Kind::Text(text) | Kind::Glob(text) => text.is_empty(),
-            Kind::Regex(expression, _) => expression.as_str().is_empty(),
+            Kind::Regex(..) => source == "regex:",
         };
         if empty {
             return Err("a pattern that is empty would match everything".to_owned());
@@ -71,7 +67,7 @@ impl Pattern {
             Kind::Text(part) => text.contains(part.as_str()),
             Kind::Glob(pattern) => glob(pattern, text),
             Kind::Regex(expression, required) => {
-                required.as_ref().is_none_or(|letters| text.contains(letters)) && expression.is_match(text)
+                required.as_ref().is_none_or(|letters| text.contains(letters)) && expression.is_in(text)
             }
         }
     }

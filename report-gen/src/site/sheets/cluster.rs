@@ -207,8 +207,11 @@ pub(super) fn advice(category: &Category, is_linked: bool) -> Option<SheetPanel>
         }
     }
     if !category.advice.is_empty() {
-        let helps = Words::default()
-            .toned(Tone::Strong, if category.own { "What helps. " } else { "What usually helps. " });
+        let helps = match (is_linked, category.own) {
+            (false, _) => Words::default(),
+            (true, true) => Words::default().toned(Tone::Strong, "What helps. "),
+            (true, false) => Words::default().toned(Tone::Strong, "What usually helps. "),
+        };
         panel = panel.with(Content::Text(helps.then(category.advice.clone())));
     }
     if let Some(owner) = &category.owner {
@@ -271,10 +274,9 @@ pub(super) fn draft_of(toml: &str) -> Option<RuleDraft> {
         match rule.get(name) {
             None => {}
             Some(toml::Value::String(text)) => field.clone_from(text),
-            Some(toml::Value::Array(patterns)) => match patterns.as_slice() {
-                [only] => only.as_str()?.clone_into(field),
-                _ => return None,
-            },
+            Some(toml::Value::Array(patterns)) => {
+                *field = patterns.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>()?.join("\n");
+            }
             Some(_) => return None,
         }
     }
@@ -299,7 +301,8 @@ mod tests {
         .unwrap();
         assert_eq!(draft.fields, ["T", "", "a \"b\"", "", "", ""].map(str::to_owned));
         assert_eq!(draft.outcome, Some(Outcome::Errored));
-        assert_eq!(draft_of("[[category]]\nid = \"a\"\nmessage = ['a', 'b']\n"), None);
+        let several = draft_of("[[category]]\nid = \"a\"\nmessage = ['a', 'b']\n").unwrap();
+        assert_eq!(several.fields[2], "a\nb");
         assert_eq!(draft_of("[[category]]\nid = \"a\"\nlabel = ['a']\n"), None);
         assert_eq!(draft_of("no toml"), None);
     }

@@ -14,7 +14,7 @@ const LISTED: usize = 200;
 /// How many of them are shown at first.
 const FIRST: u32 = 12;
 /// How many files are listed.
-const PLACES: usize = 8;
+const PLACES: u32 = 8;
 
 /// What is known of the tests behind rows.
 #[derive(Clone, Copy)]
@@ -91,8 +91,7 @@ impl<'a> Members<'a> {
         let most = places.first().map_or(1, |(_, count)| *count);
         let table = Table {
             columns: vec![
-                TableColumn::new("File or class", ColumnKind::Mono),
-                TableColumn::new("Against the most", ColumnKind::Bar),
+                TableColumn::new("File or class", ColumnKind::Text),
                 TableColumn::new("Tests", ColumnKind::Number),
             ],
             rows: places
@@ -100,15 +99,13 @@ impl<'a> Members<'a> {
                 .map(|(path, count)| {
                     let to = Route::tests_in(*path);
                     let share = *count as f64 / most.max(1) as f64;
-                    vec![
-                        Words::default().link(*path, &to).into(),
-                        SheetCell::bar(share),
-                        text::count(*count).into(),
-                    ]
+                    let words = Words::default().toned_link(Tone::Code, *path, &to);
+                    let place = SheetCell { bar: Some(share), ..SheetCell::from(words) };
+                    vec![place, text::count(*count).into()]
                 })
                 .take(LISTED)
                 .collect(),
-            first: PLACES as u32,
+            first: PLACES,
         };
         SheetPanel::new("Where").with(Content::Table(table))
     }
