@@ -69,6 +69,7 @@ export const PAGES: ReadonlyArray<readonly [name: string, route: string]> = [
   ['phases', '#/phases'],
   ['completeness', '#/completeness'],
   ['failures', '#/failures'],
+  ['rule', '#/rule?message=multiple%20values'],
   ['tests', '#/tests'],
   ['coverage', '#/coverage'],
   ['runtime', '#/runtime'],
