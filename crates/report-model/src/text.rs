@@ -22,9 +22,14 @@ pub fn count(value: u64) -> String {
     text
 }
 
-/// A count with its noun, which takes an `s` unless the count is one: `1 test`, `1,737 tests`.
+/// A count with its noun, which takes an `s` unless the count is one: `1 test`, `1,737 tests`, `2 branches`.
 pub fn counted(value: u64, noun: &str) -> String {
-    let ending = if value == 1 { "" } else { "s" };
+    let hisses = ["ch", "sh", "s", "x"].iter().any(|end| noun.ends_with(end));
+    let ending = match value {
+        1 => "",
+        _ if hisses => "es",
+        _ => "s",
+    };
     format!("{}{NO_BREAK}{noun}{ending}", count(value))
 }
 

@@ -167,6 +167,7 @@ fn folders(completeness: &Completeness) -> Option<SheetPanel> {
         let silent = folder.collected.saturating_sub(folder.executed + folder.skipped);
         let failed = folder.executed.saturating_sub(folder.passed);
         let state = match (folder.executed, silent, failed) {
+            _ if folder.collected == 0 => SheetCell::mark(Mark::Unknown, "Not in this run"),
             (0, _, _) => SheetCell::mark(Mark::Open, "Never ran"),
             (_, 0, 0) => SheetCell::mark(Mark::Passed, "Validated"),
             (_, 0, failed) => SheetCell::mark(Mark::Failed, format!("{} failed", text::count(failed))),
@@ -178,13 +179,18 @@ fn folders(completeness: &Completeness) -> Option<SheetPanel> {
         };
         let name = if folder.path.is_empty() { "(root)" } else { &folder.path };
         let path = Words::default().toned_link(Tone::Code, name, &Route::tests_in(folder.path.clone()));
+        let of_folder = if folder.collected == 0 {
+            "–".to_owned()
+        } else {
+            share_of(folder.executed, folder.collected)
+        };
         let mut cells = vec![
             path.into(),
             text::count(folder.files).into(),
             text::count(folder.collected).into(),
             Words::default().toned(Tone::Strong, text::count(folder.executed)).into(),
             SheetCell::bar(share),
-            Words::default().toned(Tone::Quiet, share_of(folder.executed, folder.collected)).into(),
+            Words::default().toned(Tone::Quiet, of_folder).into(),
             state,
         ];
         if has_plan {

@@ -92,7 +92,7 @@ fn cause(cause: &CauseStatus) -> Vec<SheetCell> {
         None => cause.title.as_str().into(),
     };
     let why = cause.strategy.as_ref().or(cause.cause.as_ref()).map(String::as_str).unwrap_or_default();
-    let mut below = Words::from(why);
+    let mut below = Words::from(beginning(why));
     if let Some(link) = source(cause.source.as_ref()) {
         below = if below.is_empty() { below } else { below.then(" · ") };
         below.0.push(link);
@@ -115,6 +115,16 @@ fn cause(cause: &CauseStatus) -> Vec<SheetCell> {
         tags.into(),
         SheetCell { spark: trend, ..SheetCell::default() },
     ]
+}
+
+/// The first words of a long text: the plan has the rest.
+fn beginning(text: &str) -> String {
+    const LETTERS: usize = 160;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= LETTERS && line.len() == text.len() {
+        return line.to_owned();
+    }
+    format!("{} …", line.chars().take(LETTERS).collect::<String>().trim_end())
 }
 
 fn tasks(group: &TaskGroup) -> SheetPanel {
