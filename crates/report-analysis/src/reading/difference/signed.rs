@@ -123,6 +123,10 @@ fn body(lines: &[&str], form: Form, margin: usize) -> Vec<Line> {
         let text = line.get(form.width..).or_else(|| line.get(1..)).unwrap_or_default();
         body.push(Line { sign, text: text.to_owned() });
     }
+    // What follows the last change behind an empty line is something else, such as the place in the test.
+    let after = body.iter().rposition(|line| line.sign != Sign::Same).map_or(0, |last| last + 1);
+    let rest = body.iter().skip(after).position(|line| line.text.is_empty());
+    body.truncate(rest.map_or(body.len(), |rest| after + rest));
     body
 }
 

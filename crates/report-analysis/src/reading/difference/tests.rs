@@ -80,7 +80,7 @@ fn differences_with_signs() {
     const BOTH: &str = "expected/actual";
     let lines = [" {", "-  \"a\": ⟦1⟧,", "+  \"a\": ⟦2⟧,", " }"];
     expect(
-        "expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   \"a\": 1,\n+   \"a\": 2,\n  }\n\n    at x.js",
+        "expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   \"a\": 1,\n+   \"a\": 2,\n  }\n\n ❯ test/x.ts:12:24",
         "",
         BOTH,
         &lines,
@@ -125,6 +125,7 @@ fn nothing_is_told_where_it_is_not_certain() {
         "assert response.ok",
         "assert a == b == c",
         "expected: 3",
+        "Expected: execs\n    but: expected to find:\n    `x`",
         "Expected: \"aaaa...\"\nActual: \"bbbb...\"",
         "connection refused - retrying\n+ one more",
         "ValueError: got an unexpected keyword argument 'want'",
