@@ -210,6 +210,7 @@ mod tests {
                 kind: None,
                 message: Some(said.to_owned()),
                 trace: None,
+                difference: None,
             }],
             ..FailingTest::new(0, TestId(id.to_owned()), Outcome::Failed)
         }

@@ -22,6 +22,8 @@ pub struct Besides {
     pub summary: Option<PathBuf>,
     /// The folder for badges.
     pub badges: Option<PathBuf>,
+    /// How many bytes the single file may have.
+    pub budget: Option<u64>,
     /// Whether a page without scripts is written beside the report.
     pub static_page: bool,
     /// The address at which the report will be published.
@@ -29,6 +31,11 @@ pub struct Besides {
 }
 
 impl Besides {
+    /// How large the single file may become, and where the whole report is.
+    pub(crate) fn budget(&self) -> Option<(u64, Option<&str>)> {
+        self.budget.map(|most| (most, self.site_url.as_deref()))
+    }
+
     /// Writes what was asked for, and gives the files that are published with the report.
     pub(crate) fn write(
         &self,

@@ -261,10 +261,15 @@ impl Request {
             Some(path) => Some((path.clone(), site.write_folder(path, viewer, &files)?)),
             None => None,
         };
-        let single_file = match &self.single_file {
-            Some(path) => Some((path.clone(), site.write_single_file(path, viewer)?)),
+        let smaller = match self.besides.budget().filter(|_| self.single_file.is_some()) {
+            Some((most, link)) => site.within(most, link, viewer)?,
             None => None,
         };
-        Ok(Report { manifest: site.manifest.clone(), notices: site.notices.clone(), folder, single_file })
+        let in_file = smaller.as_ref().unwrap_or(site);
+        let single_file = match &self.single_file {
+            Some(path) => Some((path.clone(), in_file.write_single_file(path, viewer)?)),
+            None => None,
+        };
+        Ok(Report { manifest: site.manifest.clone(), notices: in_file.notices.clone(), folder, single_file })
     }
 }

@@ -35,6 +35,10 @@ pub(super) struct Args {
     /// Write badges here, as SVG and for shields.io; a folder report has them in `badges/` in any case
     #[arg(long, value_name = "DIR")]
     badges: Option<PathBuf>,
+    /// Leave things out of the single file until it is no larger, such as 5MB: coverage line by line, output of passing
+    /// tests, other output, the middle of long traces, outcomes in past runs. The Notices page says what
+    #[arg(long, value_name = "SIZE", value_parser = crate::site::parse_size)]
+    budget: Option<u64>,
     /// Write a plain page without scripts beside the report too: tables and charts for print, mail and strict hosts
     #[arg(long = "static")]
     static_page: bool,
@@ -131,6 +135,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         besides: Besides {
             summary: args.summary,
             badges: args.badges,
+            budget: args.budget,
             static_page: args.static_page,
             site_url: args.site_url,
         },

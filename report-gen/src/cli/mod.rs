@@ -3,6 +3,7 @@
 mod annotations;
 mod build;
 mod check;
+mod completions;
 mod demo;
 mod explain;
 mod export;
@@ -60,6 +61,10 @@ enum Command {
     Init(init::Args),
     /// List the formats that can be read
     Formats(formats::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the man page
+    Man,
     /// Print the format of a site's data as Markdown
     Schema,
 }
@@ -80,6 +85,8 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Init(args) => init::run(&args),
             Command::Formats(args) => Ok(formats::run(&args)),
+            Command::Completions(args) => completions::run(&args),
+            Command::Man => completions::man(),
             Command::Schema => Ok(schema::run()),
         }
     }

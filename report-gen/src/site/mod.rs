@@ -1,5 +1,6 @@
 //! From findings to what the pages show, and from there to files.
 
+mod budget;
 mod change_points;
 mod changed;
 mod choices;
@@ -26,6 +27,7 @@ use report_model::site::{
 };
 use report_model::{Notice, Notices};
 
+pub use budget::{ORDER as LEFT_OUT_OF_SINGLE_FILE, parse_size};
 pub use plan::PlanPart;
 pub use report_model::text::path_safe;
 pub use rows::Rows;
@@ -292,6 +294,20 @@ impl Site {
         write::folder(folder, &files)?;
         let bytes = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
         Ok(Written { files: files.len(), bytes })
+    }
+
+    /// The site as it fits a single file of `most` bytes; `None` when it does as it is. `link` is where the whole
+    /// report is.
+    pub fn within(&self, most: u64, link: Option<&str>, viewer: &Viewer) -> Result<Option<Self>, Error> {
+        // With room for the notice that says what was left out.
+        let shell = single_file::page(viewer, &self.manifest.title, "", &[])?.len() as u64 + 1_000;
+        // Base64 takes four letters for three bytes.
+        let of_shard = |shard: &Shard| shard.bytes.len() as u64 * 4 / 3 + 160;
+        let size = |site: &Self| {
+            let manifest = site.manifest_json().map_or(0, |json| json.len() as u64);
+            shell + manifest + site.shards.iter().map(of_shard).sum::<u64>()
+        };
+        budget::fit(self, most, link, size)
     }
 
     /// Writes the site as one file.

@@ -137,7 +137,8 @@ fn figures(manifest: &Manifest) -> Vec<(&'static str, String)> {
     if totals.flaky > 0 {
         figures.push(("flaky", format!("{} passed only on a retry", text::count(totals.flaky))));
     }
-    if let Some(coverage) = manifest.coverage {
+    // A run whose files hold no code at all has nothing to say here.
+    if let Some(coverage) = manifest.coverage.filter(|coverage| coverage.lines.whole > 0) {
         let percent = coverage.lines.percent().map_or("unknown".to_owned(), text::percent);
         figures.push((
             "coverage",

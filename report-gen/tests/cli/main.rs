@@ -9,6 +9,7 @@
 mod build;
 mod config;
 mod demo;
+mod docs;
 mod exchange;
 mod export;
 mod failures;
@@ -16,6 +17,7 @@ mod harness;
 mod help;
 mod history;
 mod hostile;
+mod init;
 mod inspect;
 mod plan;
 mod static_page;

