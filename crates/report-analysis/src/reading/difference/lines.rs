@@ -78,7 +78,7 @@ pub(super) fn of_sides(sides: &Sides) -> Option<Difference> {
             push(Sign::Plus, new.get(after));
         }
     }
-    Some(finish(sides.minus.name, sides.plus.name, lines))
+    Some(finish(sides.minus.name, sides.plus.name, &lines))
 }
 
 /// A long value on one line, with a line for each of its parts.
@@ -134,11 +134,11 @@ fn broken(value: &str) -> String {
 }
 
 /// Numbers the lines, leaves out what is far from any change, and marks what differs within lines.
-pub(super) fn finish(minus: &str, plus: &str, lines: Vec<Line>) -> Difference {
+pub(super) fn finish(minus: &str, plus: &str, lines: &[Line]) -> Difference {
     let mut told = Vec::new();
     let mut numbers = (0_u32, 0_u32);
-    let near = near(&lines);
-    let mut rest = lines.as_slice();
+    let near = near(lines);
+    let mut rest = lines;
     let mut at = 0;
     while let Some((line, after)) = rest.split_first() {
         if told.len() >= LINES {

@@ -32,7 +32,7 @@ pub(super) fn find(lines: &[&str]) -> Option<Difference> {
         let margin = indent(lines.get(at)?);
         let body = body(lines.get(at + form.heading..)?, form, margin);
         let has = |sign: Sign| body.iter().any(|line| line.sign == sign);
-        (has(Sign::Minus) || has(Sign::Plus)).then(|| finish(form.minus, form.plus, body))
+        (has(Sign::Minus) || has(Sign::Plus)).then(|| finish(form.minus, form.plus, &body))
     })
 }
 

@@ -160,14 +160,14 @@ fn long_values_on_one_line_are_compared_part_by_part() {
 #[test]
 fn what_is_far_from_a_change_is_left_out_and_sizes_are_bounded() {
     let value = |middle: &str| {
-        let same: String = (0..40).map(|line| format!("  line {line}\n")).collect();
-        format!("{same}  {middle}\n{same}")
+        let same = (0..40).map(|line| format!("  line {line}")).collect::<Vec<_>>().join("\n");
+        format!("{same}\n  {middle}\n{same}\n")
     };
     let text = format!("Expected:\n{}Got:\n{}", value("a"), value("b"));
     let (_, lines) = told(&text, "").unwrap();
     assert_eq!(lines.first().map(String::as_str), Some("…"));
     assert_eq!(lines.len(), 3 + 2 + 3 + 2);
-    let all_differ: String = (0..900).map(|line| format!("- {line}\n+ x{line}\n")).collect();
+    let all_differ = (0..900).map(|line| format!("- {line}\n+ x{line}")).collect::<Vec<_>>().join("\n");
     let difference = told_of(&format!("- Expected\n+ Received\n\n{all_differ}"), "").unwrap();
     assert!(difference.lines.len() <= 161);
     let long = "x".repeat(100_000);
