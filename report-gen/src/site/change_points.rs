@@ -12,6 +12,8 @@ use super::runtime::folder_of;
 
 /// Fewer runs than these have no levels.
 const FEWEST_RUNS: usize = 10;
+/// How many tests one thread takes at a time: each takes some microseconds only.
+const AT_ONCE: usize = 64;
 /// How many folders have a trend of their own.
 const FOLDERS: usize = 100;
 
@@ -23,6 +25,7 @@ pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> 
     let (basis, times) = trend::suite_times(run, history, grid);
     let mut tests: Vec<TestLevels> = (0..grid.tests())
         .into_par_iter()
+        .with_min_len(AT_ONCE)
         .filter_map(|test| {
             let levels = trend::of_test(grid, test);
             let id = grid.ids.get(test).filter(|_| !is_flat(&levels))?.clone();

@@ -5,45 +5,95 @@ use super::FEWEST;
 /// How far to both sides the filter of outliers looks.
 const FILTER_REACH: usize = 5;
 /// Beyond this many standard deviations from its neighbours a value is pulled in.
-const FILTER_WIDTH: f64 = 3.0;
+const FILTER_WIDTH: f32 = 3.0;
 /// How much worse a place may explain the series than the best one and still be in the range: the likelihood ratio
 /// at 99 %.
 const RANGE: f64 = 6.63;
 
+/// How many places are filtered at once: a few steps of the processor, which takes several numbers in one.
+const LANES: usize = 16;
+/// A window of the filter.
+const WINDOW: usize = 2 * FILTER_REACH + 1;
+
+type Lanes = [f32; LANES];
+
 /// Hampel's filter: a value that lies far from the median of its neighbours is pulled in, not left out, so that a
 /// real change is as strong as many values are behind it.
-pub(super) fn without_outliers(values: &[f64]) -> Vec<f64> {
-    // The window stays sorted from place to place: one value goes, one comes.
-    let mut window: Vec<f64> = Vec::with_capacity(2 * FILTER_REACH + 2);
-    let come = |window: &mut Vec<f64>, value: f64| {
-        let at = window.iter().position(|other| *other > value).unwrap_or(window.len());
-        window.insert(at, value);
-    };
-    for value in values.iter().take(FILTER_REACH) {
-        come(&mut window, *value);
-    }
-    let mut medians: Vec<f64> = Vec::with_capacity(values.len());
-    for place in 0..values.len() {
-        if let Some(value) = values.get(place + FILTER_REACH) {
-            come(&mut window, *value);
-        }
-        let gone = place.checked_sub(FILTER_REACH + 1).and_then(|place| values.get(place));
-        if let Some(at) = gone.and_then(|gone| window.iter().position(|value| value.total_cmp(gone).is_eq()))
-        {
-            window.remove(at);
-        }
-        let middle = |at: usize| window.get(at).copied().unwrap_or_default();
-        medians.push(f64::midpoint(middle(window.len() / 2), middle((window.len() - 1) / 2)));
-    }
-    let mut off: Vec<f64> =
-        values.iter().zip(&medians).map(|(value, median)| (value - median).abs()).collect();
-    off.sort_unstable_by(f64::total_cmp);
+pub(super) fn without_outliers(values: &[f32]) -> Vec<f32> {
+    let mut medians = moving_medians(values);
+    // Distances are not negative, and such numbers are ordered as their bits are.
+    let mut off: Vec<u32> =
+        values.iter().zip(&medians).map(|(value, median)| (value - median).abs().to_bits()).collect();
     // Where most values are alike, as with a coarse clock, the median of the distances says nothing.
     let kept = off.len() - off.len() / 10;
-    let mean = off.iter().take(kept).sum::<f64>() / kept as f64;
-    let middle = off.get(off.len() / 2).copied().unwrap_or_default();
+    let half = off.len() / 2;
+    if kept < off.len() {
+        off.select_nth_unstable(kept);
+    }
+    off.truncate(kept);
+    let mean = off.iter().map(|bits| f32::from_bits(*bits)).sum::<f32>() / kept as f32;
+    let middle = if half < kept { f32::from_bits(*off.select_nth_unstable(half).1) } else { 0.0 };
     let reach = FILTER_WIDTH * (1.4826 * middle).max(1.2533 * mean);
-    values.iter().zip(&medians).map(|(value, median)| value.clamp(median - reach, median + reach)).collect()
+    for (median, value) in medians.iter_mut().zip(values) {
+        *median = value.clamp(*median - reach, *median + reach);
+    }
+    medians
+}
+
+/// The median of each value and those around it; at the ends there are fewer of them.
+fn moving_medians(values: &[f32]) -> Vec<f32> {
+    let mut medians: Vec<f32> = Vec::with_capacity(values.len());
+    let at_end = |place: usize| {
+        let from = place.saturating_sub(FILTER_REACH);
+        let mut window = [0.0f32; WINDOW];
+        let around = values.iter().skip(from).take(place + FILTER_REACH + 1 - from);
+        let count = window.iter_mut().zip(around).map(|(slot, value)| *slot = *value).count();
+        let window = window.get_mut(..count).unwrap_or_default();
+        window.sort_unstable_by(f32::total_cmp);
+        let middle = |at: usize| window.get(at).copied().unwrap_or_default();
+        f32::midpoint(middle(count / 2), middle(count.saturating_sub(1) / 2))
+    };
+    medians.extend((0..FILTER_REACH.min(values.len())).map(at_end));
+    let whole_windows = values.len().saturating_sub(2 * FILTER_REACH);
+    for from in (0..whole_windows).step_by(LANES) {
+        let mut block = [0.0f32; WINDOW + LANES - 1];
+        block.iter_mut().zip(values.iter().skip(from)).for_each(|(slot, value)| *slot = *value);
+        medians.extend(medians_of_windows(&block).iter().take(whole_windows - from));
+    }
+    medians.extend((medians.len()..values.len()).map(at_end));
+    medians
+}
+
+/// The medians of neighbouring windows, by forgetting: of more than half of the values neither the least nor the
+/// greatest can be the median, so both go and one more value comes, until there is one.
+fn medians_of_windows(values: &[f32; WINDOW + LANES - 1]) -> Lanes {
+    let mut windows = values.windows(LANES).filter_map(|lanes| lanes.first_chunk::<LANES>().copied());
+    let mut next = || windows.next().unwrap_or_default();
+    let mut kept: [Lanes; FILTER_REACH + 2] = std::array::from_fn(|_| next());
+    let mut middle = kept.as_mut_slice();
+    loop {
+        let [least, rest @ ..] = middle else { return Lanes::default() };
+        for other in rest.iter_mut() {
+            put_in_order(least, other);
+        }
+        let Some((greatest, between)) = rest.split_last_mut() else { return *least };
+        for other in between.iter_mut() {
+            put_in_order(other, greatest);
+        }
+        if let [median] = between {
+            return *median;
+        }
+        *greatest = next();
+        middle = rest;
+    }
+}
+
+fn put_in_order(low: &mut Lanes, high: &mut Lanes) {
+    for (low, high) in low.iter_mut().zip(high) {
+        let (a, b) = (*low, *high);
+        *low = if a < b { a } else { b };
+        *high = if a > b { a } else { b };
+    }
 }
 
 /// Values with their running sums.
@@ -54,20 +104,22 @@ pub(super) struct Series {
 }
 
 impl Series {
-    pub(super) fn of(values: &[f64]) -> Self {
+    pub(super) fn of(values: &[f32]) -> Self {
         // Sums of differences from the middle lose nothing to rounding.
-        let middle = values.get(values.len() / 2).copied().unwrap_or_default();
-        let values: Vec<f64> = values.iter().map(|value| value - middle).collect();
-        let running = |of: &dyn Fn(f64) -> f64| {
-            let mut sum = 0.0;
-            let mut sums = vec![0.0];
-            sums.extend(values.iter().map(|value| {
-                sum += of(*value);
-                sum
-            }));
-            sums
-        };
-        Self { sums: running(&|value| value), squares: running(&|value| value * value), values }
+        let middle = f64::from(values.get(values.len() / 2).copied().unwrap_or_default());
+        let values: Vec<f64> = values.iter().map(|value| f64::from(*value) - middle).collect();
+        let (mut sums, mut squares) =
+            (Vec::with_capacity(values.len() + 1), Vec::with_capacity(values.len() + 1));
+        let (mut sum, mut square) = (0.0, 0.0);
+        sums.push(sum);
+        squares.push(square);
+        for value in &values {
+            sum += value;
+            square += value * value;
+            sums.push(sum);
+            squares.push(square);
+        }
+        Self { values, sums, squares }
     }
 
     fn between(sums: &[f64], from: usize, to: usize) -> f64 {
@@ -96,10 +148,9 @@ impl Series {
 
     /// The best place for a change within a stretch, with its gain.
     pub(super) fn best(&self, from: usize, to: usize) -> Option<(usize, f64)> {
-        let total = Self::between(&self.sums, from, to);
-        let length = (to - from) as f64;
         let start = *self.sums.get(from)?;
-        let mean = total / length;
+        let length = (to - from) as f64;
+        let mean = Self::between(&self.sums, from, to) / length;
         let first = from + FEWEST;
         let places = self.sums.get(first..(to + 1).saturating_sub(FEWEST))?;
         let mut before = FEWEST as f64;
@@ -115,6 +166,21 @@ impl Series {
         (most >= 0.0).then_some((first + best, most * length))
     }
 
+    /// Whether any place of a stretch as long as `places` are for gains more than `least`.
+    pub(super) fn has_any(&self, from: usize, places: &Places, least: f64) -> bool {
+        let length = places.length;
+        let start = self.sums.get(from).copied().unwrap_or_default();
+        let mean = Self::between(&self.sums, from, from + length) / length as f64;
+        let enough = least / length as f64;
+        let sums = self.sums.get(from + FEWEST..).unwrap_or_default();
+        let mut found = 0u64;
+        for ((sum, before), weight) in sums.iter().zip(&places.before).zip(&places.weights) {
+            let off = sum - start - mean * before;
+            found |= u64::from(off * off > enough * weight);
+        }
+        found != 0
+    }
+
     /// The places that explain a stretch nearly as well as the best.
     pub(super) fn range(&self, from: usize, at: usize, to: usize, noise: &Noise) -> (usize, usize) {
         let most = self.gain(from, at, to);
@@ -122,6 +188,24 @@ impl Series {
         let earliest = (from + 1..at).rev().take_while(is_near).last().unwrap_or(at);
         let latest = (at + 1..to).take_while(is_near).last().unwrap_or(at);
         (earliest, latest)
+    }
+}
+
+/// The places for a change in stretches of one length. Most stretches have no place that is good enough; with this
+/// at hand that is found several places at a time and without a division.
+pub(super) struct Places {
+    length: usize,
+    /// How many values are before each place.
+    before: Vec<f64>,
+    /// That times how many are after it.
+    weights: Vec<f64>,
+}
+
+impl Places {
+    pub(super) fn of(length: usize) -> Self {
+        let before: Vec<f64> = (FEWEST..=length.saturating_sub(FEWEST)).map(|before| before as f64).collect();
+        let weights = before.iter().map(|before| before * (length as f64 - before)).collect();
+        Self { length, before, weights }
     }
 }
 
@@ -141,10 +225,12 @@ impl Noise {
     /// Keilegom 2003): with noise of the first order their ratio tells how much a value resembles the one before.
     pub(super) fn of(values: &[f64], bounds: &[usize]) -> Option<Self> {
         let near = Self::differences(values, bounds, 1)?;
+        if bounds.is_empty() || near <= 0.0 {
+            return Some(Self::with(near, 0.0));
+        }
         let far = Self::differences(values, bounds, 2)?;
         // What a short series says of this is unsure; rather too much than too little.
-        let resembles = if near > 0.0 { far / near - 1.0 + 1.0 / (values.len() as f64).sqrt() } else { 0.0 };
-        let resembles = if bounds.is_empty() { 0.0 } else { resembles };
+        let resembles = far / near - 1.0 + 1.0 / (values.len() as f64).sqrt();
         Some(Self::with(near / (1.0 - resembles.clamp(0.0, 0.8)), resembles))
     }
 
@@ -158,21 +244,23 @@ impl Noise {
 
     /// Half the mean square of differences, without the largest ones.
     fn differences(values: &[f64], bounds: &[usize], lag: usize) -> Option<f64> {
-        let mut next = bounds.iter().peekable();
-        let mut squares: Vec<f64> = Vec::with_capacity(values.len());
-        for (place, (a, b)) in values.iter().zip(values.iter().skip(lag)).enumerate() {
-            while next.next_if(|bound| **bound <= place).is_some() {}
-            if next.peek().is_none_or(|bound| **bound > place + lag) {
-                squares.push((a - b) * (a - b));
-            }
+        // Squares are not negative, and such numbers are ordered as their bits are.
+        let mut squares: Vec<u64> = Vec::with_capacity(values.len());
+        let mut from = 0;
+        for to in bounds.iter().copied().chain([values.len()]) {
+            let level = values.get(from..to).unwrap_or_default();
+            let pairs = level.iter().zip(level.iter().skip(lag));
+            squares.extend(pairs.map(|(a, b)| ((a - b) * (a - b)).to_bits()));
+            from = to;
         }
         let kept = squares.len().checked_sub(1 + squares.len() * 3 / 100)?;
         if kept == 0 {
             return None;
         }
-        squares.select_nth_unstable_by(kept - 1, f64::total_cmp);
+        squares.select_nth_unstable(kept - 1);
+        let sum: f64 = squares.iter().take(kept).map(|bits| f64::from_bits(*bits)).sum();
         // Of normal noise the largest three in a hundred make a sixth.
-        Some(squares.iter().take(kept).sum::<f64>() / kept as f64 / 2.0 * 1.2)
+        Some(sum / kept as f64 / 2.0 * 1.2)
     }
 
     /// How many standard errors the levels before and after a place are apart.
@@ -194,7 +282,8 @@ impl Noise {
         let mut from = 0;
         for to in ends {
             let mean = series.mean(from, to);
-            left.extend(series.values.iter().take(to).skip(from).map(|value| value - mean));
+            let level = series.values.get(from..to).unwrap_or_default();
+            left.extend(level.iter().map(|value| value - mean));
             from = to;
         }
         let squares: f64 = left.iter().map(|value| value * value).sum();
