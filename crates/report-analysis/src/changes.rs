@@ -153,7 +153,7 @@ mod tests {
     use crate::testing::{past, run_of};
 
     fn changes(history: &History, run: &Run) -> ChangeSet {
-        let of_branch = history.of_branch(run.identity.branch.as_deref());
+        let of_branch = history.of_branch(run.identity.branch.as_deref(), &run.identity.labels);
         let before = *of_branch.last().unwrap();
         ChangeSet::against(before, history, &of_branch, run, &TestsOfRun::of(run)).unwrap()
     }
@@ -190,9 +190,10 @@ mod tests {
     fn other_branches_count_only_when_the_branch_has_no_run() {
         let mut history = History { runs: vec![past("1", &["a f"]), past("2", &["a p"])] };
         history.runs[1].point.run.branch = Some("topic".into());
-        assert_eq!(history.of_branch(None), [0]);
-        assert_eq!(history.of_branch(Some("topic")), [1]);
-        assert_eq!(history.of_branch(Some("new")), [0, 1]);
+        let of_branch = |branch| history.of_branch(branch, &std::collections::BTreeMap::new());
+        assert_eq!(of_branch(None), [0]);
+        assert_eq!(of_branch(Some("topic")), [1]);
+        assert_eq!(of_branch(Some("new")), [0, 1]);
     }
 
     #[test]

@@ -383,7 +383,7 @@ mod tests {
     use crate::testing::{past, run_of};
 
     fn found(run: &Run, history: &History) -> Flaky {
-        flaky(run, &Grid::of(run, history, &history.of_branch(None)), history)
+        flaky(run, &Grid::of(run, history, &history.of_branch(None, &run.identity.labels)), history)
     }
 
     /// One test over runs, beside others that always pass; the last letter is this run.
@@ -449,7 +449,11 @@ mod tests {
         let mut run = run_of(&["a p", "b f", "c p"]);
         run.identity.commit = Some("abc".into());
         run.identity.branch = Some("main".into());
-        let flaky = flaky(&run, &Grid::of(&run, &history, &history.of_branch(Some("main"))), &history);
+        let flaky = flaky(
+            &run,
+            &Grid::of(&run, &history, &history.of_branch(Some("main"), &run.identity.labels)),
+            &history,
+        );
         let tests: Vec<_> = flaky.tests.iter().map(|test| (test.id.0.as_str(), test.both_on.len())).collect();
         assert_eq!(tests, [("b", 1), ("a", 1)], "b changed on the branch itself");
     }

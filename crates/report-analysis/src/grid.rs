@@ -285,7 +285,7 @@ mod tests {
         let history = History { runs };
         let tests = as_tests(now);
         let run = run_of(&tests.iter().map(String::as_str).collect::<Vec<_>>());
-        Grid::of(&run, &history, &history.of_branch(None))
+        Grid::of(&run, &history, &history.of_branch(None, &run.identity.labels))
     }
 
     fn outages(grid: &Grid) -> Vec<usize> {

@@ -1,5 +1,6 @@
 //! What is known of the runs before this one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use report_model::site::{FailureRecord, RetryRecord, RunPoint};
@@ -51,15 +52,33 @@ pub struct PastFiles {
 
 impl History {
     /// The runs that this one is to be measured against, as indexes, oldest first: those of its branch, or all of
-    /// them when the branch has none yet.
-    pub fn of_branch(&self, branch: Option<&str>) -> Vec<usize> {
-        let is_same = |index: &usize| {
-            self.runs.get(*index).is_some_and(|past| past.point.run.branch.as_deref() == branch)
+    /// them when the branch has none yet; of these the runs of the same variant, or all when there is none yet.
+    pub fn of_branch(&self, branch: Option<&str>, labels: &BTreeMap<String, String>) -> Vec<usize> {
+        let preferred = |of: Vec<usize>, is_same: &dyn Fn(&RunPoint) -> bool| -> Vec<usize> {
+            let same = of.iter().copied();
+            let same: Vec<usize> =
+                same.filter(|index| self.runs.get(*index).is_some_and(|past| is_same(&past.point))).collect();
+            if same.is_empty() { of } else { same }
         };
-        let all = 0..self.runs.len();
-        let same: Vec<usize> = all.clone().filter(is_same).collect();
-        if same.is_empty() { all.collect() } else { same }
+        let of_branch =
+            preferred((0..self.runs.len()).collect(), &|past| past.run.branch.as_deref() == branch);
+        preferred(of_branch, &|past| is_variant(labels, &past.run.labels))
     }
+}
+
+/// The label that tells parts of a run apart and not variants of it.
+const SHARD: &str = "shard";
+
+/// Whether a past run is of the variant with these labels: it has the same ones, each with the value asked for. A run
+/// that jobs of several variants recorded has all their values.
+fn is_variant(labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
+    let of_variant = |labels: &BTreeMap<String, String>| labels.keys().filter(|key| *key != SHARD).count();
+    of_variant(labels) == of_variant(past)
+        && labels.iter().filter(|(key, _)| *key != SHARD).all(|(key, wanted)| {
+            let there =
+                |value: &str| past.get(key).is_some_and(|past| past.split(", ").any(|one| one == value));
+            wanted.split(", ").all(there)
+        })
 }
 
 impl PastTests {
@@ -104,5 +123,41 @@ impl<'a> Lookup<'a> {
         let position = tests.position(self.id);
         self.last = Some((&tests.names, position));
         position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::past;
+
+    fn labels(text: &[(&str, &str)]) -> BTreeMap<String, String> {
+        text.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn runs_are_measured_against_the_same_variant_of_their_branch() {
+        let of = |branch: &str, text: &[(&str, &str)]| {
+            let mut run = past("x", &["a p"]);
+            run.point.run.branch = Some(branch.to_owned());
+            run.point.run.labels = labels(text);
+            run
+        };
+        let history = History {
+            runs: vec![
+                of("main", &[]),
+                of("main", &[("os", "linux"), ("shard", "1, 2")]),
+                of("main", &[("os", "mac")]),
+                of("main", &[("os", "linux, mac")]),
+                of("topic", &[("os", "mac")]),
+            ],
+        };
+        let against = |branch, text: &[(&str, &str)]| history.of_branch(Some(branch), &labels(text));
+        assert_eq!(against("main", &[]), [0]);
+        assert_eq!(against("main", &[("os", "linux")]), [1, 3]);
+        assert_eq!(against("main", &[("os", "mac"), ("shard", "2")]), [2, 3]);
+        assert_eq!(against("main", &[("os", "windows")]), [0, 1, 2, 3], "the first run of a variant");
+        assert_eq!(against("topic", &[("os", "linux")]), [4], "the branch comes first");
+        assert_eq!(against("new", &[("os", "mac")]), [2, 3, 4]);
     }
 }

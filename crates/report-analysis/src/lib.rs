@@ -119,7 +119,7 @@ pub fn analyze_in(
     let totals = totals::totals(run, &mut notices);
     let coverage = run.coverage.as_ref().map(totals::coverage_totals);
     let now = point(run, totals, coverage);
-    let of_branch = history.of_branch(run.identity.branch.as_deref());
+    let of_branch = history.of_branch(run.identity.branch.as_deref(), &run.identity.labels);
     let past: Vec<&RunPoint> =
         of_branch.iter().filter_map(|index| history.runs.get(*index)).map(|run| &run.point).collect();
     let before = of_branch.last().copied();

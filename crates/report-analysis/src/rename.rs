@@ -38,7 +38,7 @@ pub struct RenameRule {
 /// Finds renamed tests over the runs of the branch and this run, and lets the history go on under the new names.
 pub fn carry(history: &mut History, run: &Run, rules: &[RenameRule]) -> Vec<RenamedTest> {
     let mut renames = confirmed(history, rules);
-    let of_branch = history.of_branch(run.identity.branch.as_deref());
+    let of_branch = history.of_branch(run.identity.branch.as_deref(), &run.identity.labels);
     for rename in found(&Grid::of(run, history, &of_branch)) {
         let is_decided =
             |rule: &RenameRule| rule.from == rename.from.0 || (rule.to == rename.to.0 && rule.same);

@@ -238,7 +238,7 @@ mod tests {
 
     fn of(of_runs: &[(char, f64)]) -> (Levels, Levels, Grid) {
         let (run, history) = series(of_runs);
-        let grid = Grid::of(&run, &history, &history.of_branch(None));
+        let grid = Grid::of(&run, &history, &history.of_branch(None, &run.identity.labels));
         let test = grid.ids.iter().position(|id| id.0 == "t").unwrap();
         let (basis, times) = suite_times(&run, &history, &grid);
         assert_eq!(basis, Basis::Sum);

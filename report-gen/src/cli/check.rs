@@ -95,7 +95,7 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         });
     };
     let history = History { runs };
-    let of_branch = history.of_branch(last.point.run.branch.as_deref());
+    let of_branch = history.of_branch(last.point.run.branch.as_deref(), &last.point.run.labels);
     let past: Vec<RunPoint> =
         of_branch.iter().filter_map(|index| history.runs.get(*index)).map(|run| run.point.clone()).collect();
     let before = of_branch.last().and_then(|index| history.runs.get(*index));
