@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::{Progress, Request, summary};
 
-/// The configuration and the runs of `examples/voice-api`. A test compares it with that folder and makes it anew.
+/// The configuration, the plan and the runs of `examples/voice-api`. A test compares it with that folder and makes it anew.
 static EXAMPLE: &[u8] = include_bytes!("../../demo/voice-api.tar.gz");
 
 /// Build the built-in example project; needs no input

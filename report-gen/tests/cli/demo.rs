@@ -29,7 +29,9 @@ fn archive() -> PathBuf {
 fn example() -> Option<BTreeMap<String, Vec<u8>>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/voice-api");
     let mut files = BTreeMap::new();
-    files.insert("report-gen.toml".to_owned(), fs::read(root.join("report-gen.toml")).ok()?);
+    for name in ["report-gen.toml", "PLAN.md"] {
+        files.insert(name.to_owned(), fs::read(root.join(name)).ok()?);
+    }
     for run in fs::read_dir(root.join("runs")).ok()? {
         let run = run.ok()?.path();
         for file in fs::read_dir(run).ok()? {
