@@ -24,7 +24,7 @@ const LANES: usize = 64;
 const SETUP_SHARE: f64 = 0.5;
 /// A slow test is told when it takes more than this share of all tests.
 const SLOW_SHARE: f64 = 0.01;
-/// The properties in which readers keep the time outside of a test's body.
+/// The properties in which runners without a place of its own for it write the time outside of a test's body.
 const SETUP: &[&str] = &["setup_secs", "teardown_secs", "setup", "teardown"];
 
 /// What the tests of a run tell of its time, beside the slowest of them.
@@ -178,8 +178,11 @@ fn families(tests: &TestResults) -> Vec<Family> {
     families
 }
 
-/// The time outside of the test's body, where a reader kept it.
+/// The time outside of the test's body, where the artifact tells.
 fn setup_secs(case: &TestCase) -> Option<f64> {
+    if case.setup_secs.is_some() {
+        return case.setup_secs;
+    }
     let properties = &case.text.as_ref()?.properties;
     let told = properties.iter().filter(|(key, _)| SETUP.contains(&key.as_str()));
     told.filter_map(|(_, value)| value.parse::<f64>().ok())
@@ -302,17 +305,20 @@ mod tests {
 
     #[test]
     fn set_up_is_told_apart() {
-        let mut tests =
-            TestResults { suites: vec![TestSuite::default()], cases: vec![case("t", 4.0), case("u", 1.0)] };
+        let mut tests = TestResults {
+            suites: vec![TestSuite::default()],
+            cases: vec![case("t", 4.0), case("u", 1.0), case("v", 2.0)],
+        };
+        tests.cases[2].setup_secs = Some(1.5);
         tests.cases[0].text_mut().properties =
             vec![("setup_secs".into(), "3.0".into()), ("os".into(), "x".into())];
         let rows = Rows::of(&tests, &[], &[]);
-        let mut runtime = Runtime { tests_secs: 5.0, ..Runtime::default() };
+        let mut runtime = Runtime { tests_secs: 7.0, ..Runtime::default() };
         add(&mut runtime, &tests, &rows, &[], &[]);
         savings(&mut runtime, &tests, &rows, None, None);
-        assert_eq!(runtime.setup_secs, Some(3.0));
+        assert_eq!(runtime.setup_secs, Some(4.5));
         let kinds: Vec<_> =
             runtime.savings.iter().map(|saving| (saving.kind.as_str(), saving.secs)).collect();
-        assert_eq!(kinds, [("setup", 3.0), ("slow", 0.5)]);
+        assert_eq!(kinds, [("setup", 3.0), ("setup", 1.5), ("slow", 0.5)]);
     }
 }

@@ -123,6 +123,9 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
     for (phase, said) in phases {
         if let Some(duration) = said.number_of("duration") {
             secs = Some(secs.unwrap_or(0.0) + duration);
+            if phase != "call" {
+                case.setup_secs = Some(case.setup_secs.unwrap_or(0.0) + duration);
+            }
         }
         let crash = said.path(&["crash", "message"]).and_then(Value::some_string);
         let trace = said.get("longrepr").map(super::pytest::longrepr);

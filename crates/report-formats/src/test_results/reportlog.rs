@@ -102,6 +102,9 @@ impl Reader {
         open.has_ended |= when == "teardown";
         if let Some(secs) = event.number_of("duration") {
             open.case.duration_secs = Some(open.case.duration_secs.unwrap_or(0.0) + secs);
+            if when != "call" {
+                open.case.setup_secs = Some(open.case.setup_secs.unwrap_or(0.0) + secs);
+            }
         }
         let longrepr = event.get("longrepr").filter(|repr| !repr.is_null());
         let trace = longrepr.map(super::pytest::longrepr);

@@ -88,6 +88,7 @@ fn case_lines(text: &mut String, case: &TestCase) {
     option(text, "file", &case.file);
     option(text, "line", &case.line);
     option(text, "secs", &case.duration_secs);
+    option(text, "setup", &case.setup_secs);
     if case.is_flaky() {
         text.push_str(" flaky");
     }

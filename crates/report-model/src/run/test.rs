@@ -78,6 +78,8 @@ pub struct TestCase {
     pub line: Option<u32>,
     /// How long it took in seconds, as the artifact tells; `None` when it does not.
     pub duration_secs: Option<f64>,
+    /// How much of that was set-up and tear-down; `None` when the artifact does not tell them apart.
+    pub setup_secs: Option<f64>,
     /// Its name within its class, with parameters.
     pub name: Box<str>,
     /// Its class, module or package.
@@ -96,6 +98,7 @@ impl TestCase {
             outcome: Outcome::Passed,
             line: None,
             duration_secs: None,
+            setup_secs: None,
             name: name.into(),
             class: None,
             file: None,

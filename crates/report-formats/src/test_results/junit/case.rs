@@ -70,6 +70,7 @@ impl Draft {
                 outcome: Outcome::Passed,
                 line: None,
                 duration_secs: None,
+                setup_secs: None,
                 name: Box::default(),
                 class: None,
                 file: None,
