@@ -54,13 +54,15 @@ pub fn build(out: &Path) -> Result<()> {
         .current_dir(repo::root())
         .status()?;
     remove(out)?;
+    let mut flags = toolchain::remapped_paths(toolchain)?;
+    flags.extend(library.flags().iter().map(|flag| (*flag).to_owned()));
     Run::new("trunk")
         .toolchain(toolchain.name())
         .args(["build", "--release", "--offline", "--locked", "--skip-version-check", "--dist"])
         .arg(out)
         .envs(library.environment())
         .env("CARGO_TARGET_DIR", repo::wasm_target())
-        .env("CARGO_ENCODED_RUSTFLAGS", toolchain::remapped_paths(toolchain)?.join("\u{1f}"))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         // Trunk reads it as one of its own options and refuses `1`.
         .env_remove("NO_COLOR")
         .current_dir(repo::root())

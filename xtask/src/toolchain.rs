@@ -45,6 +45,17 @@ impl Library {
     }
 }
 
+impl Library {
+    /// What the compiler is told beyond that: a panic is the end at once, without a text that nobody but a developer
+    /// reads, and no place in the source is kept for it. It makes the dashboard another tenth smaller.
+    pub const fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Prebuilt => &[],
+            Self::Source => &["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"],
+        }
+    }
+}
+
 impl Toolchain {
     /// What `RUSTUP_TOOLCHAIN` must say, if anything.
     pub const fn name(self) -> Option<&'static str> {

@@ -250,6 +250,8 @@ fn word(word: &Word) -> Piece {
         let (class, name) = text.rsplit_once("::").unwrap_or(("", &text));
         let class = if class.is_empty() { String::new() } else { format!("{class}::") };
         markup! { <bdi>{class}</bdi><b><bdi>{name.to_owned()}</bdi></b> }
+    } else if text.chars().any(turns) {
+        markup! { <bdi>{text}</bdi> }
     } else {
         text.into_piece()
     };
@@ -258,6 +260,11 @@ fn word(word: &Word) -> Piece {
         None if class.is_empty() => text,
         None => markup! { <span class=class>{text}</span> },
     }
+}
+
+/// Whether a character turns the direction of what follows it; what it does must stay within its word.
+const fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn trend(chart: &TrendChart) -> Trend {

@@ -54,10 +54,9 @@ impl de::Error for Never {
 }
 
 #[cold]
-#[expect(clippy::panic, reason = "the page's notice of failure is shown by the panic's hook")]
 fn unfit(message: &str) -> ! {
     let file = FILE.with_borrow(Clone::clone);
-    panic!("data/{file} is not what this dashboard reads: {message}")
+    crate::stop::because_of(&format!("data/{file} is not what this dashboard reads: {message}"))
 }
 
 #[cold]
