@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::badges::badges;
+use crate::charts::charts;
 use crate::error::Error;
 use crate::export::Published;
 use crate::links::Links;
@@ -57,6 +58,12 @@ impl Besides {
                 }
                 published.push((format!("badges/{name}"), bytes));
             }
+        }
+        for (name, bytes) in charts(&site.manifest, viewer)? {
+            if let Some(folder) = &self.badges {
+                write_file(&folder.join("charts").join(&name), &bytes)?;
+            }
+            published.push((format!("badges/charts/{name}"), bytes));
         }
         if self.static_page {
             let style = static_page::style(viewer)?;

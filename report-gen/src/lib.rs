@@ -7,6 +7,7 @@ pub mod annotations;
 pub mod assemble;
 pub mod badges;
 pub mod besides;
+pub mod charts;
 pub mod cli;
 pub mod config;
 mod digest;

