@@ -140,6 +140,19 @@ def pytest_shop(python: Path, _: argparse.Namespace) -> None:
     collected(python, project, project / "artifacts" / "collected.txt")
 
 
+def pytest_depot(python: Path, _: argparse.Namespace) -> None:
+    """The batches that end, one file each, with their coverage together; the whole suite waits for ever."""
+    project = HERE / "pytest-depot"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        for batch in ("unit", "integration", "label"):
+            more = ["--cov-append", f"tests/{batch}"]
+            run(pytest_command(python, out, "depot", *more), project, COVERAGE_FILE=str(out / ".coverage"))
+            keep(out / "junit.xml", project / "artifacts" / f"{batch}.xml", project, STARTED_AT)
+        keep(out / "coverage.xml", project / "artifacts" / "coverage.xml", project, STARTED_AT)
+    collected(python, project, project / "artifacts" / "collected.txt")
+
+
 def nextest_parcel(_: Path, __: argparse.Namespace) -> None:
     """One run with retries and a test that takes too long, and the list of all tests."""
     project = HERE / "nextest-parcel"
@@ -164,7 +177,10 @@ def vitest_cart(_: Path, __: argparse.Namespace) -> None:
         keep(project / "coverage" / written, project / "artifacts" / name, project, STARTED_AT)
 
 
-EXAMPLES = {"voice-api": voice_api, "pytest-shop": pytest_shop, "nextest-parcel": nextest_parcel, "vitest-cart": vitest_cart}
+EXAMPLES = {
+    "voice-api": voice_api, "pytest-shop": pytest_shop, "pytest-depot": pytest_depot, "nextest-parcel": nextest_parcel,
+    "vitest-cart": vitest_cart,
+}
 
 
 def main() -> None:

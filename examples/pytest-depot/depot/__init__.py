@@ -1,0 +1,1 @@
+"""A depot: shelves, barcodes, labels and the printer they come out of."""
