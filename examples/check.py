@@ -106,7 +106,28 @@ def small_projects() -> None:
         expect(name, totals(cases(HERE / name / "artifacts" / "junit.xml")), counts)
     flaky = list(ElementTree.parse(HERE / "nextest-parcel" / "artifacts" / "junit.xml").iter("flakyFailure"))
     expect("flaky attempts of nextest-parcel", len(flaky), 2)
-    expect("collected by voice-api", len((VOICE / "collected.txt").read_text(encoding="utf-8").splitlines()), 1737)
+    batches = {"unit": (14, 0, 0, 0), "integration": (4, 0, 0, 0), "label": (5, 1, 0, 0)}
+    for name, counts in batches.items():
+        expect(f"pytest-depot, {name}", totals(cases(HERE / "pytest-depot" / "artifacts" / f"junit-{name}.xml")), counts)
+    lists = {"voice-api": 1737, "pytest-shop/artifacts": 58, "pytest-depot/artifacts": 33}
+    for folder, count in lists.items():
+        expect(f"collected in {folder}", len((HERE / folder / "collected.txt").read_text(encoding="utf-8").splitlines()), count)
+
+
+def plans() -> None:
+    """What the plans say of the runs beside them; each is named by the configuration of its example."""
+    for name in ("voice-api", "pytest-shop", "pytest-depot", "nextest-parcel", "vitest-cart"):
+        config = tomllib.loads((HERE / name / "report-gen.toml").read_text(encoding="utf-8"))
+        expect(f"{name}: plan", config.get("plan"), ["PLAN.md"])
+    voice = (VOICE / "PLAN.md").read_text(encoding="utf-8")
+    counts = [int(count) for count in re.findall(r"^### Category \d+: .* \((\d+) failures\)$", voice, re.MULTILINE)]
+    expect("causes in the plan of voice-api", sorted(counts), sorted(CAUSES.values()))
+    expect("their sum", f"## Total failures: {sum(counts)}" in voice, True)
+    outcomes = {word: int(count.replace(",", "")) for word, count in re.findall(r"^\| (\w+) +\| ([\d,]+) +\|$", voice, re.MULTILINE)}
+    expect("outcomes in the plan of voice-api", outcomes, {"Passed": 1602, "Failed": 112, "Errored": 17, "Skipped": 6, "Total": 1737})
+    depot = (HERE / "pytest-depot" / "PLAN.md").read_text(encoding="utf-8")
+    folders = [int(count) for count in re.findall(r"^- `tests/.* files?, (\d+) tests", depot, re.MULTILINE)]
+    expect("folders in the plan of pytest-depot", folders, [14, 4, 6, 9])
 
 
 def lines_reach(run: str) -> bool:
@@ -128,6 +149,7 @@ def main() -> None:
     """Check everything; exit 1 and say what is wrong."""
     voice_api(table="--table" in sys.argv)
     small_projects()
+    plans()
     no_machine()
     print("\n".join(problems) or "all examples are as they should be")
     sys.exit(1 if problems else 0)

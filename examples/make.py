@@ -148,7 +148,7 @@ def pytest_depot(python: Path, _: argparse.Namespace) -> None:
         for batch in ("unit", "integration", "label"):
             more = ["--cov-append", f"tests/{batch}"]
             run(pytest_command(python, out, "depot", *more), project, COVERAGE_FILE=str(out / ".coverage"))
-            keep(out / "junit.xml", project / "artifacts" / f"{batch}.xml", project, STARTED_AT)
+            keep(out / "junit.xml", project / "artifacts" / f"junit-{batch}.xml", project, STARTED_AT)
         keep(out / "coverage.xml", project / "artifacts" / "coverage.xml", project, STARTED_AT)
     collected(python, project, project / "artifacts" / "collected.txt")
 
