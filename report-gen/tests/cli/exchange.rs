@@ -114,18 +114,21 @@ fn coverage_comes_back_from_lcov_and_cobertura() {
                     continue;
                 }
                 // Sums without lines, and branches of lines that are not among those with code, have no place in it.
-                if what == "cobertura" && place.contains("quirks") {
+                if what == "cobertura" && (place.contains("quirks") || place.contains("jacoco/gcovr")) {
                     continue;
                 }
                 let Some(before) = project.manifest("first").coverage else { continue };
                 let after = project.manifest("second").coverage.unwrap_or_else(|| panic!("{place}"));
                 assert_eq!(before.lines, after.lines, "{place}");
                 assert_eq!(before.files, after.files, "{place}");
-                assert_eq!(
-                    before.branches.unwrap_or_default(),
-                    after.branches.unwrap_or_default(),
-                    "{place}"
-                );
+                // JaCoCo gives the sum of a line's branches and not each of them: LCOV has no place for that.
+                if format != "jacoco" {
+                    assert_eq!(
+                        before.branches.unwrap_or_default(),
+                        after.branches.unwrap_or_default(),
+                        "{place}"
+                    );
+                }
                 let table = |site| project.run(&["export", "coverage", site]).exit(0).stdout;
                 let first = table("first");
                 assert_eq!(first.lines().count() as u64, before.files + 1, "{place}");
