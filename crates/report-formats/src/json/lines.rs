@@ -26,9 +26,12 @@ impl Lines {
         let mut lines = Self::default();
         let mut buffers = Buffers::default();
         let mut at = 0;
-        for line in text.split_inclusive('\n') {
+        while at < text.len() {
             let here = at;
-            at += line.len();
+            let rest = text.get(here..).unwrap_or_default();
+            let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+            let line = rest.get(..length).unwrap_or_default();
+            at += length;
             let trimmed = line.trim();
             if trimmed.is_empty() {
                 continue;

@@ -81,12 +81,12 @@ pub(crate) struct Json<'a> {
 impl<'a> Json<'a> {
     /// Reads one value or several after each other.
     pub(crate) fn parse(text: &'a str) -> Self {
-        parse::parse(text, Buffers::for_text(text.len()))
+        parse::parse(text, Buffers::for_text(text.len()), None)
     }
 
     /// The same, with memory that was used for another text before.
     fn parse_in(text: &'a str, buffers: Buffers) -> Self {
-        parse::parse(text, buffers)
+        parse::parse(text, buffers, None)
     }
 
     /// The memory, for another text.
@@ -100,7 +100,24 @@ impl<'a> Json<'a> {
         artifact: &Artifact<'_>,
         text: &'a str,
     ) -> Result<Self, ReadError> {
-        let json = Self::parse(text);
+        Self::parse(text).checked(format, artifact)
+    }
+
+    /// The same for a text most of which is the list at the end of `way`: each object in it is handed to `take` and
+    /// forgotten, so that no more than one of them takes memory. What else stands in the list stays there.
+    pub(crate) fn stream(
+        format: &'static str,
+        artifact: &Artifact<'_>,
+        text: &'a str,
+        way: &[&str],
+        mut take: impl FnMut(Value<'_, '_>),
+    ) -> Result<Self, ReadError> {
+        let stream = parse::Stream { way, take: &mut take, list: None };
+        parse::parse(text, Buffers::default(), Some(stream)).checked(format, artifact)
+    }
+
+    fn checked(self, format: &'static str, artifact: &Artifact<'_>) -> Result<Self, ReadError> {
+        let json = self;
         match json.root() {
             Some(root) if root.is_object() || root.is_array() => Ok(json),
             _ => {
@@ -213,6 +230,12 @@ impl<'t, 'a> Value<'t, 'a> {
     /// The members of an object, keys and values.
     pub(crate) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'t, 'a> {
         self.members_raw().map(|(key, value)| (key.string().unwrap_or_default(), value))
+    }
+
+    /// The members of an object, keys as they are written and values.
+    #[inline]
+    pub(crate) fn members_as_written(self) -> impl Iterator<Item = (&'a str, Self)> + use<'t, 'a> {
+        self.members_raw().map(|(key, value)| (key.raw(), value))
     }
 
     fn members_raw(self) -> Members<'t, 'a> {

@@ -2,35 +2,37 @@
 
 use std::cell::Cell;
 
-use super::{Buffers, Json, Kind, Node};
+use super::{Buffers, Json, Kind, Node, Value};
 use crate::tally::Tally;
 
-struct Parser<'a> {
-    text: &'a str,
+struct Parser<'a, 's> {
+    json: Json<'a>,
     position: usize,
-    nodes: Vec<Node>,
-    /// The numbers of the open objects and arrays.
-    open: Vec<u32>,
+    stream: Option<Stream<'s>>,
 }
 
-pub(super) fn parse(text: &str, buffers: Buffers) -> Json<'_> {
+/// A list whose objects are handed out as they end, and forgotten.
+pub(super) struct Stream<'s> {
+    /// The keys that lead to the list.
+    pub(super) way: &'s [&'s str],
+    pub(super) take: &'s mut dyn FnMut(Value<'_, '_>),
+    /// The number of the list, once it has begun.
+    pub(super) list: Option<u32>,
+}
+
+pub(super) fn parse<'a>(text: &'a str, buffers: Buffers, stream: Option<Stream<'_>>) -> Json<'a> {
     let start = first_value(text);
     let Buffers { mut nodes, mut open } = buffers;
     nodes.clear();
     open.clear();
-    let mut parser = Parser { text, position: start, nodes, open };
-    let broken = parser.run().err();
-    parser.close_all();
     let preamble =
         text.get(..start).is_some_and(|before| !before.trim_start_matches('\u{feff}').trim().is_empty());
-    Json {
-        text,
-        nodes: parser.nodes,
-        open: parser.open,
-        broken,
-        preamble,
-        odd_escapes: Cell::new(Tally::default()),
-    }
+    let json = Json { text, nodes, open, broken: None, preamble, odd_escapes: Cell::new(Tally::default()) };
+    let mut parser = Parser { json, position: start, stream };
+    let broken = parser.run().err();
+    parser.close_all();
+    parser.json.broken = broken;
+    parser.json
 }
 
 /// Where the JSON begins: at the first line that can begin with it.
@@ -48,10 +50,10 @@ fn first_value(text: &str) -> usize {
 
 type Broken = (usize, &'static str);
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     #[inline]
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.position).copied()
+        self.json.text.as_bytes().get(self.position).copied()
     }
 
     #[inline]
@@ -65,13 +67,13 @@ impl Parser<'_> {
         loop {
             self.skip_blanks();
             let Some(byte) = self.peek() else {
-                return if self.open.is_empty() {
+                return if self.json.open.is_empty() {
                     Ok(())
                 } else {
                     Err((self.position, "ends in the middle of the JSON"))
                 };
             };
-            let in_object = self.open.last().is_some_and(|open| self.kind(*open) == Some(Kind::Object));
+            let in_object = self.json.open.last().is_some_and(|open| self.kind(*open) == Some(Kind::Object));
             match byte {
                 b'}' | b']' => self.close(byte)?,
                 // Commas part; what they part is told by the brackets alone.
@@ -83,7 +85,7 @@ impl Parser<'_> {
     }
 
     fn kind(&self, number: u32) -> Option<Kind> {
-        self.nodes.get(number as usize).map(|node| node.kind)
+        self.json.nodes.get(number as usize).map(|node| node.kind)
     }
 
     /// A key, its colon and its value.
@@ -91,7 +93,7 @@ impl Parser<'_> {
         if byte != b'"' {
             return Err((self.position, "is no JSON here: a key is missing"));
         }
-        let key = self.nodes.len();
+        let key = self.json.nodes.len();
         self.string()?;
         self.skip_blanks();
         let result = match self.peek() {
@@ -107,8 +109,8 @@ impl Parser<'_> {
             None => Err((self.position, "ends in the middle of the JSON")),
         };
         // A key without a value would shift all that follow.
-        if result.is_err() && self.nodes.len() == key + 1 {
-            self.nodes.truncate(key);
+        if result.is_err() && self.json.nodes.len() == key + 1 {
+            self.json.nodes.truncate(key);
         }
         result
     }
@@ -129,7 +131,10 @@ impl Parser<'_> {
 
     fn begin(&mut self, kind: Kind) -> Result<(), Broken> {
         let number = self.push(kind, self.position, self.position + 1, false)?;
-        self.open.push(number);
+        if kind == Kind::Array {
+            self.begin_stream(number);
+        }
+        self.json.open.push(number);
         self.position += 1;
         Ok(())
     }
@@ -138,17 +143,17 @@ impl Parser<'_> {
     fn push(&mut self, kind: Kind, at: usize, end: usize, is_special: bool) -> Result<u32, Broken> {
         // A node takes a byte of text at least, so that the first of these bounds the number of nodes too.
         let (Ok(start), Ok(end), Ok(number)) =
-            (u32::try_from(at), u32::try_from(end), u32::try_from(self.nodes.len()))
+            (u32::try_from(at), u32::try_from(end), u32::try_from(self.json.nodes.len()))
         else {
             return Err((at, "holds more than 4 GiB of JSON; the rest is left out"));
         };
-        self.nodes.push(Node { at: start, end, next: number.saturating_add(1), kind, is_special });
+        self.json.nodes.push(Node { at: start, end, next: number.saturating_add(1), kind, is_special });
         Ok(number)
     }
 
     fn close(&mut self, byte: u8) -> Result<(), Broken> {
         let expected = if byte == b'}' { Kind::Object } else { Kind::Array };
-        match self.open.last() {
+        match self.json.open.last() {
             Some(open) if self.kind(*open) == Some(expected) => {
                 self.position += 1;
                 self.finish_innermost(false);
@@ -159,16 +164,49 @@ impl Parser<'_> {
     }
 
     fn finish_innermost(&mut self, is_cut: bool) {
-        let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open as usize)) {
+        let next = u32::try_from(self.json.nodes.len()).unwrap_or(u32::MAX);
+        let Some(number) = self.json.open.pop() else { return };
+        if let Some(node) = self.json.nodes.get_mut(number as usize) {
             node.next = next;
             node.end = u32::try_from(self.position).unwrap_or(u32::MAX);
             node.is_special = is_cut;
         }
+        if let Some(Stream { take, list: Some(list), .. }) = &mut self.stream
+            && self.json.open.last() == Some(list)
+            && let Some(value) = self.json.value(number)
+        {
+            take(value);
+            self.json.nodes.truncate(number as usize);
+        }
+    }
+
+    /// Takes the list that begins here as the one to hand out when it is the first at the end of its way.
+    fn begin_stream(&mut self, number: u32) {
+        if let Some(Stream { way, list: None, .. }) = self.stream
+            && self.is_at(way, number)
+            && let Some(stream) = &mut self.stream
+        {
+            stream.list = Some(number);
+        }
+    }
+
+    /// Whether the keys `way` lead to the value that begins here.
+    fn is_at(&self, way: &[&str], number: u32) -> bool {
+        let open = &self.json.open;
+        if open.len() != way.len() || open.first() != Some(&0) {
+            return false;
+        }
+        // The key of a member stands directly before it.
+        let leads = |(key, value): (&&str, u32)| {
+            let name = value.checked_sub(1).and_then(|before| self.json.value(before));
+            name.is_some_and(|name| name.raw() == *key)
+        };
+        open.iter().all(|open| self.kind(*open) == Some(Kind::Object))
+            && way.iter().zip(open.iter().skip(1).copied().chain([number])).all(leads)
     }
 
     fn close_all(&mut self) {
-        while !self.open.is_empty() {
+        while !self.json.open.is_empty() {
             self.finish_innermost(true);
         }
     }
@@ -176,13 +214,13 @@ impl Parser<'_> {
     #[inline]
     fn string(&mut self) -> Result<(), Broken> {
         let start = self.position + 1;
-        let bytes = self.text.as_bytes();
+        let bytes = self.json.text.as_bytes();
         let mut position = start;
         let mut is_special = false;
         loop {
             let rest = bytes.get(position..).unwrap_or_default();
             let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.position = self.text.len();
+                self.position = self.json.text.len();
                 return Err((start - 1, "ends in the middle of a string"));
             };
             position += found;
@@ -214,12 +252,12 @@ impl Parser<'_> {
         while self.peek().is_some_and(|byte| byte.is_ascii_alphabetic()) {
             self.position += 1;
         }
-        let kind = match self.text.get(start..self.position) {
+        let kind = match self.json.text.get(start..self.position) {
             Some("true") => Kind::True,
             Some("false") => Kind::False,
             Some("null") => Kind::Null,
             Some("NaN" | "Infinity") => Kind::Number,
-            _ if self.position == self.text.len() && !self.open.is_empty() => {
+            _ if self.position == self.json.text.len() && !self.json.open.is_empty() => {
                 return Err((start, "ends in the middle of the JSON"));
             }
             _ => {

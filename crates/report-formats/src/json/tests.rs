@@ -77,3 +77,35 @@ fn numbers_that_are_none_are_unknown() {
     assert_eq!(values[4], (Some(1.5), Some(1)));
     assert_eq!(values[5].1, Some(MAX_COUNT));
 }
+
+/// The names of what is handed out of the list at `way`, and how many values stay in it.
+fn streamed(text: &str, way: &[&str]) -> (Vec<String>, usize) {
+    let mut names = Vec::new();
+    let artifact = Artifact::new("p", text.as_bytes());
+    let json = Json::stream("JSON", &artifact, text, way, |item| {
+        let mark = if item.is_cut() { "?" } else { "" };
+        names.push(format!("{}{mark}", item.str_of("name").unwrap_or_default()));
+    });
+    let kept = json.unwrap().root().unwrap().path(way).unwrap().items().count();
+    (names, kept)
+}
+
+#[test]
+fn a_list_is_handed_out_object_by_object() {
+    let text = r#"{"a": {"x": [{"name": "no"}]}, "r": {"s": {"tests": [{"name": "no"}]}, "tests": [{"name": "1", "in": [{"name": "no"}, [2]]}, 3, {"name": "2"}], "tests": [{"name": "late"}], "end": [{"name": "no"}]}}"#;
+    let (names, kept) = streamed(text, &["r", "tests"]);
+    assert_eq!((names, kept), (vec!["1".to_owned(), "2".to_owned()], 1));
+    let (names, kept) = streamed(r#"{"tests": [{"name": "1"}, {"name": "2", "x": ["#, &["tests"]);
+    assert_eq!((names, kept), (vec!["1".to_owned(), "2?".to_owned()], 0));
+}
+
+#[test]
+fn what_stands_behind_a_list_is_found() {
+    let text = r#"{"r": {"tests": [{"name": "1"}, {"name": "2"}], "end": {"name": "e"}}, "z": 7}"#;
+    let artifact = Artifact::new("p", text.as_bytes());
+    let json = Json::stream("JSON", &artifact, text, &["r", "tests"], |_| {}).unwrap();
+    let root = json.root().unwrap();
+    assert_eq!(root.path(&["r", "end"]).unwrap().str_of("name").unwrap(), "e");
+    assert_eq!(root.count_of("z"), Some(7));
+    assert_eq!(root.members().count(), 2);
+}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use report_model::run::{Attempt, Counts, Document, TestCase};
+use report_model::run::{Attempt, Counts, Document, Failure, TestCase};
 use report_model::{Notices, Outcome, Timestamp};
 
 use super::build::Build;
@@ -44,17 +44,20 @@ impl Format for Ctrf {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let json = Json::of(NAME, artifact, &text)?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
+        let json = Json::stream(NAME, artifact, &text, &["results", "tests"], |test| case(&mut build, test))?;
+        let Some(root) = json.root() else { return Ok(Document::default()) };
         let Some(results) = root.get("results") else {
             return Err(ReadError::new(NAME, artifact.location(), "no `results` in it"));
         };
-        let suites = environment(results);
+        let properties = environment(results);
         let started_at = results.path(&["summary", "start"]).and_then(Value::number).and_then(moment);
-        for test in results.list("tests") {
-            case(&mut build, test, &suites, started_at);
+        for suite in &mut build.results.suites {
+            suite.started_at = started_at;
+            suite.properties.clone_from(&properties);
         }
+        // What is no object.
+        results.list("tests").for_each(|_| build.unfinished());
         let summary = results.get("summary");
         let declared = summary.and_then(|summary| {
             let count = |key| summary.count_of(key).unwrap_or_default();
@@ -101,103 +104,167 @@ fn environment(results: Value<'_, '_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn outcome(build: &mut Build, test: Value<'_, '_>) -> Option<Outcome> {
-    Some(match &*test.str_of("status")? {
-        "passed" => Outcome::Passed,
-        "failed" => Outcome::Failed,
-        "skipped" | "pending" => Outcome::Skipped,
-        word => build.unknown_outcome(word),
-    })
+/// The members of a test, found in one pass.
+#[derive(Default)]
+struct Test<'t, 'a> {
+    name: Option<Value<'t, 'a>>,
+    status: Option<Value<'t, 'a>>,
+    duration: Option<Value<'t, 'a>>,
+    suite: Option<Value<'t, 'a>>,
+    file_path: Option<Value<'t, 'a>>,
+    /// As some reporters write it.
+    filepath: Option<Value<'t, 'a>>,
+    line: Option<Value<'t, 'a>>,
+    message: Option<Value<'t, 'a>>,
+    trace: Option<Value<'t, 'a>>,
+    retries: Option<Value<'t, 'a>>,
+    flaky: Option<Value<'t, 'a>>,
+    retry_attempts: Option<Value<'t, 'a>>,
+    stdout: Option<Value<'t, 'a>>,
+    stderr: Option<Value<'t, 'a>>,
+    tags: Option<Value<'t, 'a>>,
+    kind: Option<Value<'t, 'a>>,
+    raw_status: Option<Value<'t, 'a>>,
+    browser: Option<Value<'t, 'a>>,
+    device: Option<Value<'t, 'a>>,
 }
 
-fn case(
-    build: &mut Build,
-    test: Value<'_, '_>,
-    properties: &[(String, String)],
-    started_at: Option<Timestamp>,
-) {
-    let Some(outcome) = outcome(build, test).filter(|_| !test.is_cut()) else {
+impl<'t, 'a> Test<'t, 'a> {
+    fn of(test: Value<'t, 'a>) -> Self {
+        let mut members = Self::default();
+        for (key, value) in test.members_as_written() {
+            let slot = match key {
+                "name" => &mut members.name,
+                "status" => &mut members.status,
+                "duration" => &mut members.duration,
+                "suite" => &mut members.suite,
+                "filePath" => &mut members.file_path,
+                "filepath" => &mut members.filepath,
+                "line" => &mut members.line,
+                "message" => &mut members.message,
+                "trace" => &mut members.trace,
+                "retries" => &mut members.retries,
+                "flaky" => &mut members.flaky,
+                "retryAttempts" => &mut members.retry_attempts,
+                "stdout" => &mut members.stdout,
+                "stderr" => &mut members.stderr,
+                "tags" => &mut members.tags,
+                "type" => &mut members.kind,
+                "rawStatus" => &mut members.raw_status,
+                "browser" => &mut members.browser,
+                "device" => &mut members.device,
+                _ => continue,
+            };
+            // Of several members of one name the first is meant.
+            slot.get_or_insert(value);
+        }
+        members
+    }
+
+    fn outcome(&self, build: &mut Build) -> Option<Outcome> {
+        Some(match &*some_string(self.status)? {
+            "passed" => Outcome::Passed,
+            "failed" => Outcome::Failed,
+            "skipped" | "pending" => Outcome::Skipped,
+            word => build.unknown_outcome(word),
+        })
+    }
+
+    fn secs(&self) -> Option<f64> {
+        self.duration?.number().filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0)
+    }
+
+    fn failure(&self, build: &mut Build, outcome: Outcome) -> Failure {
+        build.failure(outcome, None, some_string(self.message), some_string(self.trace))
+    }
+}
+
+fn some_string<'a>(value: Option<Value<'_, 'a>>) -> Option<Cow<'a, str>> {
+    value?.some_string()
+}
+
+fn items<'t, 'a>(list: Option<Value<'t, 'a>>) -> impl Iterator<Item = Value<'t, 'a>> {
+    list.into_iter().flat_map(Value::items)
+}
+
+fn case(build: &mut Build, value: Value<'_, '_>) {
+    let test = Test::of(value);
+    let Some(outcome) = test.outcome(build).filter(|_| !value.is_cut()) else {
         build.unfinished();
         return;
     };
     // A name, or a list of names from the outside in.
-    let class = match test.get("suite") {
+    let class = match test.suite {
         Some(list) if list.is_array() => {
             let names: Vec<Cow<'_, str>> = list.items().filter_map(Value::some_string).collect();
             Some(Cow::Owned(names.join(" > ")))
         }
-        other => other.and_then(Value::some_string),
+        other => some_string(other),
     };
-    let file = test.str_of("filePath").or_else(|| test.str_of("filepath"));
+    let file = some_string(test.file_path).or_else(|| some_string(test.filepath));
     let suite = build.suite_named(file.as_deref().or(class.as_deref()).unwrap_or_default());
     let shared = build.share_some(file);
     if let Some(suite) = build.suite_mut(suite) {
         suite.file.clone_from(&shared);
-        suite.started_at = started_at;
-        if suite.properties.is_empty() {
-            suite.properties = properties.to_vec();
-        }
     }
-    let mut name = test.str_of("name").unwrap_or_default().into_owned();
+    let mut name = some_string(test.name).unwrap_or_default();
     // One test in several browsers is several tests.
-    if let Some(browser) = test.str_of("browser") {
-        name = format!("{name} [{browser}]");
+    if let Some(browser) = some_string(test.browser) {
+        name = format!("{name} [{browser}]").into();
     }
     let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
     case.class = build.share_some(class);
     case.file = shared;
-    case.line = test.line_of("line");
-    case.duration_secs = secs(test);
-    let message = test.str_of("message");
+    case.line = test.line.and_then(Value::count).and_then(|line| u32::try_from(line).ok());
+    case.duration_secs = test.secs();
     match outcome {
         Outcome::Skipped => {
-            if let Some(reason) = build.text(message) {
+            if let Some(reason) = build.text(some_string(test.message)) {
                 case.text_mut().skip_reason = Some(reason);
             }
         }
         Outcome::Passed => {}
         _ => {
-            let failure = build.failure(outcome, None, message, test.str_of("trace"));
+            let failure = test.failure(build, outcome);
             case.text_mut().failures.push(failure);
         }
     }
-    attempts(build, test, &mut case);
-    for (key, is_error) in [("stdout", false), ("stderr", true)] {
-        let lines: Vec<Cow<'_, str>> = test.list(key).filter_map(Value::string).collect();
+    attempts(build, &test, &mut case);
+    for (list, is_error) in [(test.stdout, false), (test.stderr, true)] {
+        let lines: Vec<Cow<'_, str>> = items(list).filter_map(Value::string).collect();
         if let Some(text) = build.text((!lines.is_empty()).then(|| lines.join("\n").into())) {
             let slots = case.text_mut();
             if is_error { slots.stderr = Some(text) } else { slots.stdout = Some(text) }
         }
     }
-    for tag in test.list("tags").filter_map(Value::some_string) {
-        case.text_mut().properties.push(("tag".to_owned(), tag.into_owned()));
-    }
-    for key in ["type", "rawStatus", "browser", "device"] {
-        if let Some(value) = test.str_of(key) {
+    let tags = items(test.tags).map(|tag| ("tag", Some(tag)));
+    let others = [
+        ("type", test.kind),
+        ("rawStatus", test.raw_status),
+        ("browser", test.browser),
+        ("device", test.device),
+    ];
+    for (key, value) in tags.chain(others) {
+        if let Some(value) = some_string(value) {
             case.text_mut().properties.push((key.to_owned(), value.into_owned()));
         }
     }
     build.case(case);
 }
 
-fn secs(test: Value<'_, '_>) -> Option<f64> {
-    test.number_of("duration").filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0)
-}
-
 /// Attempts, as they are listed, or as many failed ones as the report says that there were before a pass.
-fn attempts(build: &mut Build, test: Value<'_, '_>, case: &mut TestCase) {
-    let mut attempts: Vec<Attempt> = test
-        .list("retryAttempts")
+fn attempts(build: &mut Build, test: &Test<'_, '_>, case: &mut TestCase) {
+    let mut attempts: Vec<Attempt> = items(test.retry_attempts)
         .filter_map(|attempt| {
-            let outcome = outcome(build, attempt)?;
-            let failure = outcome
-                .is_bad()
-                .then(|| build.failure(outcome, None, attempt.str_of("message"), attempt.str_of("trace")));
-            Some(Attempt { outcome, duration_secs: secs(attempt), failure })
+            let attempt = Test::of(attempt);
+            let outcome = attempt.outcome(build)?;
+            let failure = outcome.is_bad().then(|| attempt.failure(build, outcome));
+            Some(Attempt { outcome, duration_secs: attempt.secs(), failure })
         })
         .collect();
-    let retries = usize::try_from(test.count_of("retries").unwrap_or_default()).unwrap_or_default();
-    let is_flaky = test.is_true("flaky") && case.outcome == Outcome::Passed;
+    let retries =
+        usize::try_from(test.retries.and_then(Value::count).unwrap_or_default()).unwrap_or_default();
+    let is_flaky = test.flaky.and_then(Value::truth) == Some(true) && case.outcome == Outcome::Passed;
     if attempts.is_empty() && (is_flaky || retries > 0 && case.outcome.is_bad()) {
         let failed = Attempt { outcome: Outcome::Failed, duration_secs: None, failure: None };
         attempts = vec![failed; retries.clamp(1, 100)];

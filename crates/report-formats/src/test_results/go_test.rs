@@ -50,14 +50,19 @@ impl Format for GoTest {
         let mut reader = Reader { most: artifact.texts.each, ..Reader::default() };
         let lines = Lines::read(&text, |event, _| reader.event(event));
         lines.report(NAME, artifact, &text, notices)?;
-        // Before Go 1.24 a package that does not build is told in plain text.
-        let is_broken = |line: &&str| {
-            line.starts_with("FAIL\t")
-                && (line.ends_with("[build failed]") || line.ends_with("[setup failed]"))
-        };
-        reader.failed_builds = reader.failed_builds.max(text.lines().filter(is_broken).count() as u64);
+        reader.failed_builds = reader.failed_builds.max(told_failed_builds(&text));
         Ok(reader.finish(artifact, notices))
     }
+}
+
+/// How many packages did not build, as it is told in plain text before Go 1.24.
+fn told_failed_builds(text: &str) -> u64 {
+    let is_told = |at: &usize| {
+        let line = text.get(*at..).and_then(|line| line.lines().next()).unwrap_or_default();
+        (*at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
+            && (line.ends_with("[build failed]") || line.ends_with("[setup failed]"))
+    };
+    memchr::memmem::find_iter(text.as_bytes(), b"FAIL\t").filter(is_told).count() as u64
 }
 
 /// One execution of a test.
@@ -76,6 +81,8 @@ struct Package {
     outcome: Option<Outcome>,
     secs: Option<f64>,
     output: String,
+    /// The last execution of each of its tests.
+    last: HashMap<String, usize>,
 }
 
 #[derive(Default)]
@@ -83,8 +90,9 @@ struct Reader {
     packages: Vec<Package>,
     package_numbers: HashMap<String, usize>,
     executions: Vec<Execution>,
-    /// The last execution of each test.
-    last: HashMap<(usize, String), usize>,
+    /// The package and the execution that the event before was about: most often the next one is too.
+    latest_package: usize,
+    latest_execution: usize,
     build_output: String,
     failed_builds: u64,
     /// How much output of one test or package is kept.
@@ -115,9 +123,17 @@ impl Reader {
 
     fn package(&mut self, event: Value<'_, '_>) -> usize {
         let name = event.str_of("Package").unwrap_or_default();
-        if let Some(number) = self.package_numbers.get(&*name) {
-            return *number;
+        if self.packages.get(self.latest_package).is_some_and(|latest| *latest.name == *name) {
+            return self.latest_package;
         }
+        self.latest_package = match self.package_numbers.get(&*name) {
+            Some(number) => *number,
+            None => self.new_package(name, event),
+        };
+        self.latest_package
+    }
+
+    fn new_package(&mut self, name: Cow<'_, str>, event: Value<'_, '_>) -> usize {
         let started_at = event.str_of("Time").and_then(|moment| Timestamp::parse(&moment));
         self.packages.push(Package { name: name.clone().into_owned(), started_at, ..Package::default() });
         self.package_numbers.insert(name.into_owned(), self.packages.len() - 1);
@@ -137,24 +153,13 @@ impl Reader {
     }
 
     fn test(&mut self, action: &str, package: usize, test: Cow<'_, str>, event: Value<'_, '_>) {
-        let key = (package, test.into_owned());
-        let known = self.last.get(&key).copied().filter(|number| {
+        let known = self.last_execution(package, &test).filter(|number| {
             // A test that ended begins anew with `-count`.
             let has_ended = self.executions.get(*number).is_none_or(|execution| execution.outcome.is_some());
             !has_ended || !matches!(action, "run" | "pass" | "fail" | "skip" | "bench")
         });
-        let number = known.unwrap_or_else(|| {
-            let name = key.1.clone();
-            self.executions.push(Execution {
-                package,
-                name,
-                outcome: None,
-                secs: None,
-                output: String::new(),
-            });
-            self.last.insert(key, self.executions.len() - 1);
-            self.executions.len() - 1
-        });
+        let number = known.unwrap_or_else(|| self.new_execution(package, test.into_owned()));
+        self.latest_execution = number;
         let Some(execution) = self.executions.get_mut(number) else { return };
         match action {
             "output" => add(&mut execution.output, &event.str_of("Output").unwrap_or_default(), self.most),
@@ -168,6 +173,23 @@ impl Reader {
             }
             _ => {}
         }
+    }
+
+    fn last_execution(&self, package: usize, test: &str) -> Option<usize> {
+        let latest = self.executions.get(self.latest_execution);
+        if latest.is_some_and(|latest| latest.package == package && latest.name == test) {
+            return Some(self.latest_execution);
+        }
+        self.packages.get(package)?.last.get(test).copied()
+    }
+
+    fn new_execution(&mut self, package: usize, name: String) -> usize {
+        let number = self.executions.len();
+        if let Some(package) = self.packages.get_mut(package) {
+            package.last.insert(name.clone(), number);
+        }
+        self.executions.push(Execution { package, name, outcome: None, secs: None, output: String::new() });
+        number
     }
 
     fn finish(self, artifact: &Artifact<'_>, notices: &Notices) -> Document {
