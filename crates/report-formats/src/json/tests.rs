@@ -109,3 +109,16 @@ fn what_stands_behind_a_list_is_found() {
     assert_eq!(root.count_of("z"), Some(7));
     assert_eq!(root.members().count(), 2);
 }
+
+#[test]
+fn strings_of_every_length_end_where_they_end() {
+    for length in 0..80 {
+        for (inside, special) in [("\u{1}", "\\n"), ("#", "\\\""), ("ü", "")] {
+            let written = format!("{}{special}", inside.repeat(length));
+            let text = format!("[\"{written}\",\"{written}\"]");
+            let json = Json::parse(&text);
+            let raw: Vec<_> = json.root().unwrap().items().map(Value::raw).collect();
+            assert_eq!(raw, [&*written, &*written]);
+        }
+    }
+}
