@@ -124,7 +124,10 @@ fn coverage_comes_back_from_lcov_and_cobertura() {
                     continue;
                 }
                 let after = project.manifest("second").coverage.unwrap_or_else(|| panic!("{place}"));
-                assert_eq!(before.lines, after.lines, "{place}");
+                // Go counts statements, and neither format knows any but lines.
+                if has_lines || listed("DA:") == 0 {
+                    assert_eq!(before.lines, after.lines, "{place}");
+                }
                 assert_eq!(before.files, after.files, "{place}");
                 // A branch of a line that is not among those with code has no place in Cobertura.
                 if has_lines
