@@ -52,8 +52,13 @@ impl Format for Robot {
                 Some(Some((number, full)))
             }
             "test" => {
-                let (number, class) = around.clone().unwrap_or_default();
-                case(&mut build, element, number, &class);
+                match around {
+                    Some((number, class)) => case(&mut build, element, *number, class),
+                    None => {
+                        let unnamed = build.suite_named("");
+                        case(&mut build, element, unnamed, "");
+                    }
+                }
                 None
             }
             _ => None,
@@ -185,4 +190,20 @@ fn declared(root: Element<'_, '_>) -> Option<Counts> {
     let all = total.children_named("stat").last()?;
     let count = |name| all.count(name).unwrap_or_default();
     Some(Counts { passed: all.count("pass")?, failed: count("fail"), errored: 0, skipped: count("skip") })
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::run::Content;
+
+    use super::*;
+
+    #[test]
+    fn a_test_outside_of_suites_gets_one() {
+        let xml = r#"<robot><test name="a"><status status="PASS"/></test></robot>"#;
+        let read = Robot.read(&Artifact::new("output.xml", xml.as_bytes()), &Notices::default());
+        let Content::Tests(tests) = read.unwrap().content else { panic!("tests are expected") };
+        assert_eq!((tests.cases[0].suite, &*tests.cases[0].name), (0, "a"));
+        assert_eq!((tests.suites.len(), tests.suites[0].name.as_deref()), (1, None));
+    }
 }
