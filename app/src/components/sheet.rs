@@ -2,11 +2,11 @@
 
 use app_markup::markup;
 use leptos::prelude::*;
-use report_charts::{Band, BandState, Budget, Change, Chart as _, Level, Sparkline, Trend, TrendPoint, Unit};
+use report_charts::{Chart as _, Sparkline, Trend, Unit};
 use report_model::Outcome;
 use report_model::site::{
     Block, ColumnKind, Content, Fold, GridColumn, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, Tone,
-    TrendChart, Word, Words,
+    Word, Words,
 };
 
 use super::bar::{BarKind, bar};
@@ -109,7 +109,7 @@ fn content(content: &Content, label: &str) -> Piece {
             <div class="in in--table" tabindex="0" role="region" aria-label=label.to_owned()>{table(shown)}</div>
         },
         Content::Trend(chart) => {
-            markup! { <div class="in">{figure(trend(chart), chart.caption.clone(), chart.height)}</div> }
+            markup! { <div class="in">{figure(Trend::from(chart), chart.caption.clone(), chart.height)}</div> }
         }
         Content::Code(text) => markup! {
             <div class="in copied"><pre class="code" tabindex="0">{text.clone()}</pre>{copy_button(text.clone())}</div>
@@ -265,62 +265,6 @@ fn word(word: &Word) -> Piece {
 /// Whether a character turns the direction of what follows it; what it does must stay within its word.
 const fn turns(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn trend(chart: &TrendChart) -> Trend {
-    let unit = match chart.unit.as_str() {
-        "percent" => Unit::Percent,
-        "seconds" => Unit::Seconds,
-        other => match other.strip_prefix('~') {
-            Some(sign) => Unit::Other(sign.to_owned()),
-            None => Unit::Count(other.to_owned()),
-        },
-    };
-    let last = chart.points.len().saturating_sub(1);
-    let starts = chart.changes.iter().map(|change| change.at as usize);
-    let ends = starts.clone().skip(1).map(|next| next.saturating_sub(1)).chain([last]);
-    let mut levels: Vec<Level> = starts
-        .zip(ends)
-        .zip(&chart.changes)
-        .map(|((first, last), change)| Level { first, last, value: change.after })
-        .collect();
-    if let Some(change) = chart.changes.first() {
-        let before = Level { first: 0, last: (change.at as usize).saturating_sub(1), value: change.before };
-        levels.insert(0, before);
-    }
-    Trend {
-        name: chart.name.clone(),
-        from_zero: matches!(unit, Unit::Count(_)),
-        unit,
-        points: chart
-            .points
-            .iter()
-            .map(|point| TrendPoint { run: point.run.clone(), date: point.date.clone(), value: point.value })
-            .collect(),
-        bands: chart
-            .targets
-            .iter()
-            .map(|target| Band {
-                name: target.name.clone(),
-                low: target.low,
-                high: target.high,
-                state: if target.current { BandState::Current } else { BandState::Ahead },
-            })
-            .collect(),
-        budget: chart.budget.as_ref().map(|(name, value)| Budget { name: name.clone(), value: *value }),
-        changes: chart
-            .changes
-            .iter()
-            .map(|change| Change {
-                at: change.at as usize,
-                difference: change.after - change.before,
-                percent: (change.before > 0.0).then(|| (change.after / change.before - 1.0) * 100.0),
-                detail: None,
-            })
-            .collect(),
-        levels,
-        ..Trend::default()
-    }
 }
 
 /// A button that puts `text` on the clipboard.
