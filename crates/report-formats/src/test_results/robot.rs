@@ -52,13 +52,11 @@ impl Format for Robot {
                 Some(Some((number, full)))
             }
             "test" => {
-                match around {
-                    Some((number, class)) => case(&mut build, element, *number, class),
-                    None => {
-                        let unnamed = build.suite_named("");
-                        case(&mut build, element, unnamed, "");
-                    }
-                }
+                let (number, class) = match around {
+                    Some((number, class)) => (*number, class.as_str()),
+                    None => (build.suite_named(""), ""),
+                };
+                case(&mut build, element, number, class);
                 None
             }
             _ => None,
