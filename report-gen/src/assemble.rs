@@ -25,8 +25,7 @@ pub fn run(
     notices: &Notices,
 ) -> Assembled {
     let mut assembled = Assembled::default();
-    let mut covered_files = Vec::new();
-    let mut has_coverage = false;
+    let mut coverages = Vec::new();
     let run = &mut assembled.run;
     for (index, artifact) in artifacts.into_iter().enumerate() {
         let number = u32::try_from(index).unwrap_or(u32::MAX);
@@ -46,15 +45,12 @@ pub fn run(
                     run.tests.append(tests);
                 }
             }
-            Content::Coverage(coverage) => {
-                has_coverage = true;
-                covered_files.extend(coverage.files);
-            }
+            Content::Coverage(coverage) => coverages.push(coverage),
             Content::Benchmarks(benchmarks) => run.benchmarks.extend(benchmarks),
             Content::Collected(ids) => run.collected.get_or_insert_default().extend(ids),
         }
     }
-    run.coverage = has_coverage.then(|| Coverage::from_files(covered_files));
+    run.coverage = (!coverages.is_empty()).then(|| Coverage::merge(coverages));
     write_names_on_one_line(&mut run.tests);
     run.identity = identify(&run.tests);
     run.wall_secs = crate::identity::wall_secs(&run.tests);

@@ -158,8 +158,7 @@ impl Total {
     /// The figures of all files together: tests add up, coverage is merged line by line.
     fn of_all(artifacts: Vec<ReadArtifact>) -> Self {
         let mut total = Self::default();
-        let mut covered = Vec::new();
-        let mut has_coverage = false;
+        let mut coverages = Vec::new();
         for artifact in artifacts {
             let own = Self::of(&artifact.document.content);
             let plus = |a: Option<u64>, b: Option<u64>| a.map_or(b, |a| Some(a + b.unwrap_or(0)));
@@ -171,14 +170,11 @@ impl Total {
             };
             match artifact.document.content {
                 Content::Tests(results) => total.add_counts(results.counts()),
-                Content::Coverage(coverage) => {
-                    has_coverage = true;
-                    covered.extend(coverage.files);
-                }
+                Content::Coverage(coverage) => coverages.push(coverage),
                 Content::Nothing | Content::Benchmarks(_) | Content::Collected(_) => {}
             }
         }
-        total.coverage = has_coverage.then(|| (&Coverage::from_files(covered)).into());
+        total.coverage = (!coverages.is_empty()).then(|| (&Coverage::merge(coverages)).into());
         total
     }
 }

@@ -3,7 +3,7 @@
 use report_model::run::{Branch, Content, Document, Function, LineHits};
 use report_model::{Location, Notice, Notices};
 
-use super::paths::{root, under_roots};
+use super::paths::{is_absolute, root, under_roots};
 use super::{Files, line_count};
 use crate::place::prefix;
 use crate::tally::Tally;
@@ -156,7 +156,9 @@ impl<'a> Reader<'a> {
         self.tell(path, notices);
         let producer = self.producer();
         let declared_lines = self.declared_lines;
-        let coverage = self.files.finish();
+        let mut coverage = self.files.finish();
+        coverage.roots = self.roots;
+        coverage.roots.retain(|root| is_absolute(root));
         if let Some((declared, at)) = declared_lines {
             let counted = line_count(&coverage);
             if declared != counted {

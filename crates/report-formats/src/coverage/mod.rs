@@ -72,7 +72,7 @@ impl Files {
                 file.functions.get_or_insert_default();
             }
         }
-        Coverage { files: self.list }
+        Coverage { files: self.list, roots: Vec::new() }
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
     fn no_more_is_covered_than_there_is() {
         let sums = |part| CoverageCounts { lines: Ratio::new(part, 3), ..CoverageCounts::default() };
         let file = |path, part| FileCoverage { declared: Some(sums(part)), ..FileCoverage::at(path) };
-        let mut coverage = Coverage { files: vec![file("a", 2), file("b", 5)] };
+        let mut coverage = Coverage { files: vec![file("a", 2), file("b", 5)], roots: Vec::new() };
         let notices = Notices::default();
         bound_sums(&mut coverage, "p", &notices);
         assert_eq!(coverage.counts().lines, Ratio::new(5, 6));

@@ -38,7 +38,7 @@ pub(crate) fn normalize(path: &str) -> String {
 }
 
 /// Whether a path says where it is by itself.
-fn is_absolute(path: &str) -> bool {
+pub(super) fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
 }
 

@@ -1,6 +1,6 @@
 //! Which lines, branches and functions ran. [`Coverage::merge`] is the only place where coverage adds up.
 
-use std::collections::BTreeMap;
+mod merge;
 
 use crate::Ratio;
 
@@ -9,6 +9,8 @@ use crate::Ratio;
 pub struct Coverage {
     /// The files, sorted by path, each path once.
     pub files: Vec<FileCoverage>,
+    /// The absolute folders below which an artifact says that its files are; without `/` at the end.
+    pub roots: Vec<String>,
 }
 
 /// The coverage of one source file.
@@ -132,27 +134,6 @@ impl FileCoverage {
             });
         }
     }
-
-    /// Adds what another artifact says of the same file: the union of lines, the sum of hits.
-    pub fn merge(&mut self, other: Self) {
-        let Self { path: _, lines, branches, functions, declared } = other;
-        // Sums of two artifacts cannot be added without knowing which lines they share. The larger stands, and only
-        // where one side has no lines to count.
-        self.declared = match (self.declared, declared) {
-            (Some(a), Some(b)) => Some(if b.lines.part > a.lines.part { b } else { a }),
-            (Some(a), None) if lines.is_empty() => Some(a),
-            (None, Some(b)) if self.lines.is_empty() => Some(b),
-            _ => None,
-        };
-        self.lines.extend(lines);
-        if let Some(branches) = branches {
-            self.branches.get_or_insert_default().extend(branches);
-        }
-        if let Some(functions) = functions {
-            self.functions.get_or_insert_default().extend(functions);
-        }
-        self.normalize();
-    }
 }
 
 fn sum_runs<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K, add: impl Fn(&mut T, &T)) {
@@ -169,68 +150,8 @@ fn sum_runs<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K, add: impl Fn(&
 }
 
 impl Coverage {
-    /// The coverage of files in any order, each path any number of times.
-    pub fn from_files(files: impl IntoIterator<Item = FileCoverage>) -> Self {
-        let mut by_path: BTreeMap<String, FileCoverage> = BTreeMap::new();
-        for mut file in files {
-            if let Some(known) = by_path.get_mut(&file.path) {
-                known.merge(file);
-            } else {
-                file.normalize();
-                by_path.insert(file.path.clone(), file);
-            }
-        }
-        Self { files: by_path.into_values().collect() }
-    }
-
-    /// Adds another artifact of the same run.
-    pub fn merge(&mut self, other: Self) {
-        if self.files.is_empty() {
-            *self = other;
-        } else if !other.files.is_empty() {
-            let mine = std::mem::take(&mut self.files);
-            *self = Self::from_files(mine.into_iter().chain(other.files));
-        }
-    }
-
     /// The sums over all files.
     pub fn counts(&self) -> CoverageCounts {
         self.files.iter().fold(CoverageCounts::default(), |sum, file| sum.plus(file.counts()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(path: &str, hits: &[(u32, u64)]) -> FileCoverage {
-        FileCoverage {
-            lines: hits.iter().map(|&(line, hits)| LineHits { line, hits }).collect(),
-            ..FileCoverage::at(path)
-        }
-    }
-
-    #[test]
-    fn merging_is_a_union_of_lines_and_a_sum_of_hits() {
-        let one = Coverage::from_files([file("a.py", &[(3, 0), (1, 2), (1, 1)])]);
-        let other = Coverage::from_files([file("a.py", &[(3, 1), (9, 0)]), file("b.py", &[(1, 0)])]);
-        let mut ab = one.clone();
-        ab.merge(other.clone());
-        let mut ba = other;
-        ba.merge(one);
-        assert_eq!(ab, ba);
-        assert_eq!(ab.counts().lines, Ratio::new(2, 4));
-        assert_eq!(ab.counts().branches, None);
-        assert_eq!(ab.files[0].lines[0], LineHits { line: 1, hits: 3 });
-    }
-
-    #[test]
-    fn declared_sums_stand_where_nothing_can_be_counted() {
-        let declared = CoverageCounts { lines: Ratio::new(7, 9), ..CoverageCounts::default() };
-        let sums = FileCoverage { declared: Some(declared), ..FileCoverage::at("a.go") };
-        let mut coverage = Coverage::from_files([sums]);
-        assert_eq!(coverage.counts().lines, Ratio::new(7, 9));
-        coverage.merge(Coverage::from_files([file("a.go", &[(1, 1)])]));
-        assert_eq!(coverage.counts().lines, Ratio::new(1, 1));
     }
 }
