@@ -66,7 +66,7 @@ pub struct Head<'a> {
     pub path: &'a str,
     /// Its first 64 KiB.
     pub bytes: &'a [u8],
-    /// Whether these are all of its bytes.
+    /// Whether these are certainly all of its bytes.
     pub is_whole: bool,
     text: OnceCell<Cow<'a, str>>,
     shape: OnceCell<Shape>,
@@ -76,7 +76,8 @@ impl<'a> Head<'a> {
     /// The head of an artifact.
     pub fn of(artifact: &Artifact<'a>) -> Self {
         let bytes = artifact.bytes.get(..HEAD_BYTES).unwrap_or(artifact.bytes);
-        let is_whole = bytes.len() == artifact.bytes.len();
+        // Who asks before all of an artifact is there may hold no more than a head either.
+        let is_whole = artifact.bytes.len() < HEAD_BYTES;
         Self { path: artifact.path, bytes, is_whole, text: OnceCell::new(), shape: OnceCell::new() }
     }
 
@@ -92,6 +93,13 @@ impl<'a> Head<'a> {
             };
             decode(self.bytes.get(..whole).unwrap_or(self.bytes)).text
         })
+    }
+
+    /// The lines that are there to their end; one that the end of the head cuts says nothing about its format.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let text = self.text();
+        let end = if self.is_whole { None } else { text.rfind('\n') };
+        end.and_then(|end| text.get(..end)).unwrap_or(text).lines()
     }
 
     /// The name of the first XML element, without its prefix.
@@ -123,6 +131,18 @@ impl<'a> Head<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_line_that_the_head_cuts_is_left_out() {
+        let of = |text: &str| {
+            let artifact = Artifact::new("a", text.as_bytes());
+            let head = Head::of(&artifact);
+            (head.lines().count(), head.lines().next_back().map(str::to_owned))
+        };
+        assert_eq!(of("one\ntwo"), (2, Some("two".to_owned())));
+        assert_eq!(of(&"123456\n".repeat(HEAD_BYTES)), (HEAD_BYTES / 7, Some("123456".to_owned())));
+        assert_eq!(of(&"x".repeat(2 * HEAD_BYTES)), (1, Some("x".repeat(HEAD_BYTES))));
+    }
 
     #[test]
     fn a_head_cut_inside_a_letter_is_still_utf8() {

@@ -30,7 +30,7 @@ impl Format for GoList {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let mut names = 0;
-        for line in head.text().lines().filter(|line| !line.trim().is_empty()) {
+        for line in head.lines().filter(|line| !line.trim().is_empty()) {
             if is_name(line) {
                 names += 1;
             } else if package(line).is_some() {
@@ -39,7 +39,8 @@ impl Format for GoList {
                 return Match::No;
             }
         }
-        Match::No
+        // The package stands behind its tests: of a long list it is out of sight.
+        if names > 0 && !head.is_whole { Match::ByContent } else { Match::No }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {

@@ -29,9 +29,7 @@ impl Format for PytestCollect {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
-        let text = head.text();
-        let has_sum = text.lines().rev().any(|line| summary(line).is_some());
-        if has_sum && text.lines().any(is_id) { Match::ByContent } else { Match::No }
+        if has_sum(head.text()) && head.lines().any(is_id) { Match::ByContent } else { Match::No }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
@@ -78,6 +76,11 @@ impl Format for PytestCollect {
         }
         Ok(document(tests, Some("pytest"), artifact, notices))
     }
+}
+
+/// Whether it is said how many tests were collected.
+pub(super) fn has_sum(text: &str) -> bool {
+    text.lines().rev().any(|line| summary(line).is_some())
 }
 
 /// `tests/test_a.py::test_b[x y]`

@@ -30,12 +30,8 @@ impl Format for TestList {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         // Ids say where a test is; other lists of lines are taken only when a person says so.
-        let mut lines = head
-            .text()
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .peekable();
+        let mut lines =
+            head.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
         if lines.peek().is_none() {
             return Match::No;
         }
@@ -51,6 +47,10 @@ impl Format for TestList {
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        // Of a long list of pytest's the sum at its end is out of sight until all of it is read.
+        if super::pytest_collect::has_sum(&artifact.text(&Notices::default())) {
+            return super::pytest_collect::PytestCollect.read(artifact, notices);
+        }
         let text = artifact.text(notices);
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         // pytest's own ids are named as its JUnit XML names them.
@@ -61,5 +61,43 @@ impl Format for TestList {
             _ => TestId(line.to_owned()),
         };
         Ok(document(lines.map(id).collect(), None, artifact, notices))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::run::Content;
+
+    use super::*;
+    use crate::read;
+
+    fn read_all(text: &str) -> (Option<&'static str>, usize, usize) {
+        let read = read(&Artifact::new("list.txt", text.as_bytes()), None);
+        let Content::Collected(ids) = read.document.content else { panic!("{:?}", read.notices) };
+        (read.format.map(|(id, _)| id), ids.len(), read.notices.len())
+    }
+
+    #[test]
+    fn lists_that_are_longer_than_the_head_are_recognised() {
+        // Names of several lengths, so that the head ends before and behind the `::` of a line.
+        for width in 1..40 {
+            let list: String =
+                (0..8000).map(|number| format!("package.of.Tests::{number:0width$}\n")).collect();
+            assert_eq!(read_all(&list), (Some("test-list"), 8000, 0), "{width}");
+        }
+        let go: String = (0..8000).map(|number| format!("TestNumber{number}\n")).collect();
+        assert_eq!(
+            read_all(&format!("{go}ok  \texample.com/shop\t0.01s\n")),
+            (Some("go-test-list"), 8000, 0)
+        );
+    }
+
+    #[test]
+    fn the_sum_of_a_long_list_of_pytest_is_no_test() {
+        let ids: String = (0..8000).map(|number| format!("tests/test_a.py::test_{number}\n")).collect();
+        let (_, tests, notices) = read_all(&format!("{ids}\n8000 tests collected in 0.10s\n"));
+        assert_eq!((tests, notices), (8000, 0));
+        let (_, tests, notices) = read_all(&format!("{ids}\n9000 tests collected in 0.10s\n"));
+        assert_eq!((tests, notices), (8000, 1));
     }
 }

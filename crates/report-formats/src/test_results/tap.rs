@@ -34,7 +34,7 @@ impl Format for Tap {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let (mut points, mut others, mut has_plan) = (0, 0, false);
-        for line in head.text().lines().filter(|line| !line.trim().is_empty()).take(400) {
+        for line in head.lines().filter(|line| !line.trim().is_empty()).take(400) {
             if line.trim_start_matches('\u{feff}').starts_with("TAP version 1") {
                 return Match::ByContent;
             }
