@@ -20,17 +20,46 @@ const SOLUTION: &[&str] = &["solution*", "fix", "resolution", "lösung", "workar
 /// No text of a category is longer.
 const LONGEST: usize = 600;
 
+/// Whether a title begins like `Cause 3: …`.
+pub(super) fn is_numbered_cause(title: &str) -> bool {
+    let Some((head, _)) = title.split_once(':') else { return false };
+    head.split_whitespace().count() == 2
+        && has_word(
+            &head.to_lowercase(),
+            &[
+                "category",
+                "group",
+                "cluster",
+                "cause",
+                "root-cause",
+                "bucket",
+                "kategorie",
+                "ursache",
+                "issue",
+                "gruppe",
+                "type",
+            ],
+        )
+}
+
+/// Whether a title ends with a count of failures or errors in brackets: it names a cause, whatever its words are.
+pub(super) fn counts_failures(title: &str) -> bool {
+    let Some((before, _)) = title.rsplit_once(['(', '[']) else { return false };
+    !before.trim().is_empty()
+        && phase_name(title).is_none()
+        && counted_title(title, false).1.is_some_and(|(band, noun)| {
+            band.high > 0.0 && has_word(&noun, &["fail*", "error*", "broken", "fehler*", "échecs"])
+        })
+}
+
 /// `Category 3: Streaming (25 failures)` as name and count with its noun.
 fn counted_title(text: &str, bare: bool) -> (String, Option<(Band, String)>) {
     let name = |text: &str| {
         let text = text.trim().trim_end_matches([':', '-', '–', '—']).trim();
-        let (head, tail) = text.split_once(':').unwrap_or(("", text));
-        let is_numbered = head.split_whitespace().count() == 2
-            && has_word(
-                &head.to_lowercase(),
-                &["category", "group", "cluster", "cause", "bucket", "kategorie", "issue", "gruppe", "type"],
-            );
-        if is_numbered { tail.trim().to_owned() } else { text.to_owned() }
+        match text.split_once(':') {
+            Some((_, tail)) if is_numbered_cause(text) => tail.trim().to_owned(),
+            _ => text.to_owned(),
+        }
     };
     for found in amounts(text) {
         let behind = text.get(found.end..).unwrap_or_default();

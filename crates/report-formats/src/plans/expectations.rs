@@ -38,16 +38,21 @@ pub(super) fn expectations(text: &str) -> Vec<Expectation> {
     let text = plain(text);
     let lower = text.to_lowercase();
     let all = amounts(&text);
+    let mut found = Vec::new();
     if let Some(count) = all.iter().find(|amount| is_count(amount))
-        && has_word(&lower, EXECUTED)
-        && has_word(&lower, &["tests", "test", "items", "specs"])
+        && (has_word(&lower, EXECUTED) || tests_run(&lower))
+        && has_word(&lower, &["tests", "test", "items", "specs", "cases"])
         && !all.iter().any(|amount| amount.unit == Unit::Percent)
     {
-        return vec![made(Subject::Executed, None, count, Comparison::AtLeast)];
+        found.push(made(Subject::Executed, None, count, Comparison::AtLeast));
     }
-    let mut found = Vec::new();
+    let runs = !found.is_empty();
     for clause in clauses(&text) {
-        found.extend(of_clause(clause));
+        // That tests ran says more than that they are there.
+        let more = of_clause(clause);
+        found.extend(more.filter(|asked| {
+            !runs || !matches!(asked.subject, Subject::Tests | Subject::Executed | Subject::Secs)
+        }));
     }
     if found.is_empty() {
         found.extend(of_clause(&text));
@@ -58,6 +63,47 @@ pub(super) fn expectations(text: &str) -> Vec<Expectation> {
     }
     found.dedup_by(|a, b| a.subject == b.subject && a.scope == b.scope);
     found
+}
+
+/// Whether tests are said to run: "33 tests run", "tests are actually run", "run all 33 tests"; but not "the test run".
+fn tests_run(lower: &str) -> bool {
+    const BETWEEN: &[&str] = &[
+        "are",
+        "is",
+        "were",
+        "have",
+        "has",
+        "been",
+        "be",
+        "to",
+        "can",
+        "must",
+        "should",
+        "shall",
+        "will",
+        "do",
+        "get",
+        "all",
+        "also",
+        "and",
+        "actually",
+        "collected",
+        "found",
+        "really",
+        "now",
+    ];
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    words.iter().enumerate().any(|(at, word)| {
+        let before = words.get(..at).unwrap_or_default();
+        let subject = before.iter().rev().find(|word| !BETWEEN.contains(*word));
+        let of_tests = subject
+            .is_some_and(|word| matches!(*word, "tests" | "items" | "specs" | "cases") || is_number(word));
+        let object =
+            words.get(at + 1).is_some_and(|word| is_number(word) || matches!(*word, "all" | "every"));
+        matches!(*word, "run" | "runs" | "ran" | "laufen" | "liefen") && of_tests || *word == "run" && object
+    })
 }
 
 fn is_count(amount: &Amount) -> bool {
@@ -390,6 +436,11 @@ mod tests {
     fn sentences_ask_for_numbers() {
         for (text, expected) in [
             ("All 6373 tests collected AND executed (no hang)", "executed ≥ 6373"),
+            ("All 33 tests run", "executed ≥ 33"),
+            ("All 412 tests are collected and run", "executed ≥ 412"),
+            ("Run all 412 tests", "executed ≥ 412"),
+            ("All 33 tests run, the suite in under 5 minutes", "executed ≥ 33; suite_secs < 300"),
+            ("The test run has 33 tests", "tests ≥ 33"),
             ("All tests passing (100% pass rate)", "pass_rate ≥ 100"),
             ("Backend coverage ≥90%", "line_coverage of Backend ≥ 90"),
             ("80 % line coverage", "line_coverage ≥ 80"),

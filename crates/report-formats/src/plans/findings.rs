@@ -31,6 +31,7 @@ impl Reader<'_> {
             return;
         }
         let text = marked(if rest.is_empty() { written } else { rest }, None).1;
+        let text = text.trim_start_matches([':', '–', '—', '→', ' ']).to_owned();
         self.plan.findings.push(Finding {
             text,
             tests,
@@ -52,7 +53,9 @@ fn split_at_tests(text: &str) -> (&str, &str) {
         if head.len() > 400 {
             break;
         }
-        if !references(head).is_empty() {
+        // A dash or a colon within code belongs to the name.
+        let is_in_code = head.matches('`').count() % 2 == 1;
+        if !is_in_code && !references(head).is_empty() {
             return (head, text.get(start + length..).unwrap_or_default().trim());
         }
         at = start + length;

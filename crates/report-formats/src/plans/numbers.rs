@@ -82,7 +82,10 @@ pub(super) fn with_plain_thousands(text: &str) -> Cow<'_, str> {
         let digits_before = (1..=4).take_while(|back| at.checked_sub(*back).is_some_and(digit)).count();
         let start = at - digits_before;
         let is_in_word = start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|letter| {
-            letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'/' | b'-' | b',')
+            // A point before the digits is that of the group before, or the number is a version.
+            letter.is_ascii_alphanumeric()
+                || matches!(letter, b'_' | b'/' | b'-' | b',')
+                || *letter == b'.' && from != start
         });
         let groups = digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4);
         if (1..=3).contains(&digits_before) && groups && !is_in_word {

@@ -321,7 +321,20 @@ pub(super) fn sections(blocks: &[Block]) -> Vec<Section> {
             .filter(|at| !is_documents(*at))
             .and_then(|at| sections.get(at))
             .map(|section| section.topic);
-        let topic = if own == Topic::Other { inherited.unwrap_or(own) } else { own };
+        let is_cause = super::categories::counts_failures(&name)
+            && match own {
+                Topic::Tasks | Topic::Criteria | Topic::Kinds | Topic::Aside => true,
+                Topic::Other => super::categories::is_numbered_cause(&name),
+                _ => false,
+            };
+        let topic = match (is_cause, own) {
+            // Within a list of work a heading with a count is a piece of work, unless it says that it is a cause.
+            (true, _) if inherited != Some(Topic::Tasks) || super::categories::is_numbered_cause(&name) => {
+                Topic::Categories
+            }
+            (_, Topic::Other) => inherited.unwrap_or(own),
+            _ => own,
+        };
         around.push(sections.len());
         sections.push(Section {
             level,

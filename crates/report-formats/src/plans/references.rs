@@ -14,26 +14,70 @@ const MOST: usize = 200;
 /// The tests that a text names, in its order, each once.
 pub(super) fn references(text: &str) -> Vec<TestReference> {
     let mut found: Vec<TestReference> = Vec::new();
+    let mut keep = |reference: TestReference| {
+        if found.len() < MOST && !found.iter().any(|known| known.pattern == reference.pattern) {
+            found.push(reference);
+        }
+    };
     for (part, words) in text.split('`').enumerate() {
+        let (chain, words) = match chain(words, part % 2 == 1) {
+            Some((chain, rest)) => (Some(chain), rest),
+            None => (None, words),
+        };
+        if let Some(pattern) = chain {
+            keep(TestReference {
+                text: pattern.to_owned(),
+                pattern: pattern.to_owned(),
+                kind: ReferenceKind::Id,
+            });
+        }
         for word in
             words.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '"' | '|'))
         {
-            if let Some(reference) = reference(word, part % 2 == 1)
-                && found.len() < MOST
-                && !found.iter().any(|known| known.pattern == reference.pattern)
-            {
-                found.push(reference);
+            if let Some(reference) = reference(word, part % 2 == 1) {
+                keep(reference);
             }
         }
     }
     found
 }
 
+/// A file with the titles of groups and of a test behind it, `cart.test.js > totals > adds`, and what follows.
+fn chain(text: &str, in_code: bool) -> Option<(&str, &str)> {
+    let start = text.len() - text.trim_start().len();
+    let at = text.find(" > ")?;
+    let file = text.get(start..at)?;
+    if file.contains(char::is_whitespace) || !has_ending(file) || !(is_testish(file) || is_test_path(file)) {
+        return None;
+    }
+    let ends = [" – ", " — ", " - ", ": ", " → ", " -> ", "\n", ":\n", "; "];
+    let end = if in_code { None } else { ends.iter().filter_map(|end| text.get(at..)?.find(end)).min() };
+    let end = end.map_or(text.len(), |end| at + end);
+    Some((text.get(start..end)?.trim().trim_end_matches([':', '.']), text.get(end..)?))
+}
+
+/// `parcel::delivery::depot_scan`: the path of a function that may be a test. A name of one word alone is too common.
+fn is_rust_path(word: &str) -> bool {
+    let parts: Vec<&str> = word.split("::").collect();
+    let is_name = |part: &str| {
+        part.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && part
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+    };
+    parts.len() >= 2
+        && parts.iter().all(|part| is_name(part))
+        && !parts.first().is_some_and(|first| matches!(*first, "std" | "core" | "alloc"))
+        && parts.last().is_some_and(|last| last.contains('_'))
+}
+
 /// The test that a word names. Bare names of classes are taken where they stand as code.
 pub(super) fn reference(word: &str, in_code: bool) -> Option<TestReference> {
+    let is_call = word.trim_end_matches(['.', ',', ':', '!', '?']).ends_with("()");
     let word = word
         .trim_matches(|letter: char| matches!(letter, '(' | ')' | '\'' | '“' | '”' | '*' | '<' | '>' | '→'));
-    let word = word.trim_end_matches([':', '!', '?']).trim_end_matches("()");
+    let word = word.trim_end_matches([':', '!', '?']);
+    let word = word.trim_end_matches("()");
     let dots = ["...", "…", "/**", "/*"].iter().find_map(|end| word.strip_suffix(end));
     let word = if dots.is_some() { word } else { word.trim_end_matches('.') };
     if word.len() < 4
@@ -49,7 +93,11 @@ pub(super) fn reference(word: &str, in_code: bool) -> Option<TestReference> {
         let named = is_testish(word);
         let is_id =
             named && (has_ending(place) || is_test_name(place) || word.to_lowercase().contains("test"));
-        return if is_id { make(word.to_owned(), ReferenceKind::Id) } else { None };
+        return if is_id || is_rust_path(word) && !is_call {
+            make(word.to_owned(), ReferenceKind::Id)
+        } else {
+            None
+        };
     }
     if let Some(folder) = dots {
         let folder = folder.trim_end_matches('/');
@@ -165,6 +213,14 @@ mod tests {
             ("CartIT.java, spec/cart_spec.rb", "file CartIT.java; file spec/cart_spec.rb"),
             ("pkg/cart_test.go", "file pkg/cart_test.go"),
             ("std::vec::Vec, tests/conftest.py, http://a/tests/x.py", ""),
+            ("`parcel::delivery::depot_scan` – hangs", "id parcel::delivery::depot_scan"),
+            ("`tokio::task::spawn_blocking()` and `std::fs::read_to_string`", ""),
+            ("tests/delivery.rs::weighs_parcels – rounds", "id tests/delivery.rs::weighs_parcels"),
+            ("`cart.test.js > totals > adds up` is off", "id cart.test.js > totals > adds up"),
+            (
+                "src/cart.test.js > totals > adds – off in a.test.js",
+                "id src/cart.test.js > totals > adds; file a.test.js",
+            ),
             ("the latest contest", ""),
         ] {
             assert_eq!(found(text), expected, "{text}");

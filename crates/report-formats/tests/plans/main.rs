@@ -252,6 +252,64 @@ fn phases_as_columns() {
 }
 
 #[test]
+fn a_heading_with_a_count_of_failures_is_a_cause() {
+    let text = "# Why tests fail\n\n## Cause 1: Celery task binding (45 failures)\n\n- `test_binds_once`\n\n\
+        ## Missing reference data (14 errors)\n\n## Tasks\n\n- [ ] Bind once\n\n## Phase 2: Tasks (9 failures)\n\n\
+        ## Success criteria (0 failures)\n\n- No test fails\n";
+    let plan = read_text(text);
+    let causes: Vec<_> = plan
+        .categories
+        .iter()
+        .map(|category| (category.title.as_str(), category.count.unwrap().low, category.counts_errors))
+        .collect();
+    assert_eq!(causes, [("Celery task binding", 45.0, false), ("Missing reference data", 14.0, true)]);
+    assert_eq!(plan.categories[0].tests[0].pattern, "test_binds_once");
+    assert_eq!(plan.tasks.len(), 1);
+    assert_eq!(plan.phases.len(), 1);
+    assert_eq!(plan.criteria.len(), 1);
+}
+
+#[test]
+fn what_is_said_of_a_test_begins_with_a_word() {
+    let text = "## Findings\n\n- **`tests/test_a.py::test_b`** : off by one\n- `parcel::delivery::depot_scan`: hangs\n\
+        - `cart.test.js > totals > adds: twice`: rounds\n";
+    let found: Vec<(String, String)> = read_text(text)
+        .findings
+        .into_iter()
+        .map(|finding| (finding.tests[0].pattern.clone(), finding.text))
+        .collect();
+    let expected = [
+        ("tests/test_a.py::test_b", "off by one"),
+        ("parcel::delivery::depot_scan", "hangs"),
+        ("cart.test.js > totals > adds: twice", "rounds"),
+    ];
+    assert_eq!(found, expected.map(|(test, text)| (test.to_owned(), text.to_owned())));
+}
+
+#[test]
+fn a_short_suite_has_a_baseline() {
+    let plan = read_text("# Plan\n\nThe whole suite takes 0.4 seconds today.\n");
+    assert_eq!(plan.total(Subject::SuiteSecs).unwrap().value, Band::exactly(0.4));
+    let plan = read_text("# Plan\n\nThe slowest test of the suite takes 0.4 seconds.\n");
+    assert!(plan.total(Subject::SuiteSecs).is_none());
+}
+
+#[test]
+fn kinds_may_have_names_of_their_own() {
+    let plan = read_text(
+        "# Plan\n\n| Kind | Marker | Path |\n|---|---|---|\n| Quick | `quick` | `tests/quick/` |\n\
+         | Night | `night` | |\n| Unit tests | | `tests/unit/` |\n",
+    );
+    let kinds: Vec<_> = plan
+        .kinds
+        .iter()
+        .map(|kind| (kind.id.as_str(), kind.markers.join(","), kind.paths.join(",")))
+        .collect();
+    let expected = [("quick", "quick", "tests/quick/"), ("night", "night", ""), ("unit", "", "tests/unit/")];
+    assert_eq!(kinds, expected.map(|(id, marker, path)| (id, marker.to_owned(), path.to_owned())));
+}
+
+#[test]
 fn time_grows_with_the_length_of_a_document() {
     let path = format!("{}/tests/plans/documents/roadmap.md", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();

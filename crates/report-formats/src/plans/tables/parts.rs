@@ -272,8 +272,14 @@ impl Reader<'_> {
             "testart",
         ]);
         let kinds = table.rows.iter().filter(|row| kind_of(&cell(row, Some(0))).is_some()).count();
+        // A table that names its kinds and their markers or paths may give them names of its own.
+        let says =
+            columns.first_has(&["type", "test type", "kind", "test kind", "marker", "level", "testart"])
+                && (columns.find(&["marker*", "mark", "tag*"]).is_some()
+                    || columns.find(&["path*", "folder*", "director*", "location", "glob"]).is_some()
+                    || columns.first_has(&["test type", "kind", "test kind", "testart"]));
         if !first
-            || kinds * 2 <= table.rows.len()
+            || !says && kinds * 2 <= table.rows.len()
             || columns.find(&["failures", "failing", "cause", "target*", "goal*", "coverage"]).is_some()
         {
             return false;
