@@ -1,9 +1,9 @@
 //! Budgets: each is bound to a benchmark, a test's duration or the suite.
 
-use report_model::Unit;
 use report_model::plan::Budget;
 use report_model::run::Benchmark;
 use report_model::site::{BoundTo, BudgetStatus};
+use report_model::{Comparison, Unit};
 
 use super::Ground;
 
@@ -11,13 +11,31 @@ pub(super) fn budgets(ground: &Ground<'_>) -> Vec<BudgetStatus> {
     ground.plan.budgets.iter().map(|budget| status(ground, budget)).collect()
 }
 
+/// Whether some of the known tests neither ran to an end nor were skipped.
+pub(super) fn is_partial(ground: &Ground<'_>) -> bool {
+    let totals = &ground.findings.totals;
+    totals.counts.executed() + totals.counts.skipped < totals.collected
+        || ground.run.tests.cases.iter().any(super::completeness::never_ended)
+}
+
+/// Whether a limit on the suite's time is met: what a part of the suite takes does not show that the whole keeps it.
+pub(super) fn of_whole_suite(ground: &Ground<'_>, comparison: Comparison, met: Option<bool>) -> Option<bool> {
+    let is_open = comparison.wants_less() == Some(true) && is_partial(ground);
+    met.filter(|met| !(*met && is_open))
+}
+
 fn status(ground: &Ground<'_>, budget: &Budget) -> BudgetStatus {
     let (bound_to, value, trend) = measured(ground, budget)
         .map_or((None, None, Vec::new()), |(bound, value, trend)| (Some(bound), value, trend));
-    let margin = value.filter(|_| budget.limit > 0.0).and_then(|value| {
-        let left = if budget.comparison.wants_less()? { budget.limit - value } else { value - budget.limit };
-        Some(left * 100.0 / budget.limit)
-    });
+    let met = value.and_then(|value| budget.comparison.holds(value, budget.limit));
+    let is_time = budget.is_suite && budget.unit == Unit::Seconds;
+    let met = if is_time { of_whole_suite(ground, budget.comparison, met) } else { met };
+    let margin =
+        value.filter(|_| !is_time || met.is_some()).filter(|_| budget.limit > 0.0).and_then(|value| {
+            let left =
+                if budget.comparison.wants_less()? { budget.limit - value } else { value - budget.limit };
+            Some(left * 100.0 / budget.limit)
+        });
     BudgetStatus {
         name: budget.name.clone(),
         comparison: budget.comparison,
@@ -26,7 +44,7 @@ fn status(ground: &Ground<'_>, budget: &Budget) -> BudgetStatus {
         per: budget.per.clone(),
         bound_to,
         value,
-        met: value.and_then(|value| budget.comparison.holds(value, budget.limit)),
+        met,
         margin_percent: margin,
         trend,
         source: budget.source.clone(),
@@ -169,8 +187,6 @@ fn fit(wanted: &[String], name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use report_model::Comparison;
-
     use super::*;
 
     #[test]

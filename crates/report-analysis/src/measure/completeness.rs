@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use report_model::plan::{ReferenceKind, TestReference};
-use report_model::run::TestCase;
+use report_model::run::{Run, TestCase};
 use report_model::site::{BatchStatus, Completeness, Excluded, FolderCompleteness, Half, Suspect};
 use report_model::text::{self, count, counted};
 use report_model::{Outcome, Ratio, TestId};
 
 use super::Ground;
-use super::lookup::{dotted, in_folder};
+use super::lookup::{dotted, ends_with_path, file_of, in_place, is_file};
 
 /// How many examples are named.
 const EXAMPLES: usize = 200;
@@ -32,10 +32,22 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(folder, _)| folder)
 }
 
-/// The file of a collected test, as it is named.
-fn file_of(id: &TestId) -> String {
-    let head = id.0.split("::").next().unwrap_or(&id.0);
-    head.to_owned()
+/// The file of each case: as the artifact names it, else as what was collected does, else as its id begins; its class
+/// where nothing names a file.
+fn files_of_cases(ground: &Ground<'_>) -> Vec<String> {
+    let collected = ground.run.collected.iter().flatten();
+    let files: BTreeMap<String, &str> =
+        collected.map(|id| (plain(&id.0), file_of(&id.0))).filter(|(_, file)| is_file(file)).collect();
+    (0u32..)
+        .zip(&ground.run.tests.cases)
+        .map(|(index, case)| {
+            let path = ground.lookup.path(index);
+            let id = case.id().0;
+            let named =
+                files.get(&plain(&id)).copied().or_else(|| Some(file_of(&id)).filter(|head| is_file(head)));
+            if is_file(path) { path } else { named.unwrap_or(path) }.to_owned()
+        })
+        .collect()
 }
 
 pub(super) fn completeness(ground: &Ground<'_>) -> Completeness {
@@ -45,18 +57,18 @@ pub(super) fn completeness(ground: &Ground<'_>) -> Completeness {
     let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut suspects = Vec::new();
     let mut unfinished: BTreeMap<String, u64> = BTreeMap::new();
-    for (index, case) in (0u32..).zip(cases) {
-        let path = ground.lookup.path(index);
+    let file_of_case = files_of_cases(ground);
+    for ((index, case), path) in (0u32..).zip(cases).zip(&file_of_case) {
         let folder = folders.entry(folder_of(path).to_owned()).or_default();
-        files.entry(folder_of(path).to_owned()).or_default().insert(path.to_owned());
+        files.entry(folder_of(path).to_owned()).or_default().insert(path.clone());
         folder.collected += 1;
         if never_ended(case) {
             folder.never_ended += 1;
-            *unfinished.entry(path.to_owned()).or_default() += 1;
+            *unfinished.entry(path.clone()).or_default() += 1;
             suspects.push(Suspect {
                 id: case.id(),
                 row: Some(index),
-                path: path.to_owned(),
+                path: path.clone(),
                 reason: "began and never ended".to_owned(),
             });
             continue;
@@ -69,9 +81,9 @@ pub(super) fn completeness(ground: &Ground<'_>) -> Completeness {
             }
         }
     }
-    let missing = missing(ground);
-    for id in &missing {
-        let file = file_of(id);
+    let missing = ground.missing;
+    for id in missing {
+        let file = file_of(&id.0).to_owned();
         let folder = folders.entry(folder_of(&file).to_owned()).or_default();
         folder.collected += 1;
         files.entry(folder_of(&file).to_owned()).or_default().insert(file.clone());
@@ -107,7 +119,7 @@ pub(super) fn completeness(ground: &Ground<'_>) -> Completeness {
         && executed > 0
         && executed + totals.counts.skipped < totals.collected
     {
-        suspects.extend(last_started(ground));
+        suspects.extend(last_started(ground, &file_of_case));
     }
     let mut folders: Vec<FolderCompleteness> = folders.into_values().collect();
     let share = |folder: &FolderCompleteness| {
@@ -127,10 +139,10 @@ pub(super) fn completeness(ground: &Ground<'_>) -> Completeness {
         executed,
         validated: executed,
         folders,
-        batches: ground.plan.batches.iter().map(|batch| of_batch(ground, batch)).collect(),
+        batches: ground.plan.batches.iter().map(|batch| of_batch(ground, &file_of_case, batch)).collect(),
         never_ended: suspects,
         never_ran: missing.len() as u64,
-        never_ran_examples: missing.into_iter().take(EXAMPLES).collect(),
+        never_ran_examples: missing.iter().take(EXAMPLES).cloned().collect(),
         excluded: excluded(ground),
         halves,
     }
@@ -157,9 +169,9 @@ fn sentence(executed: Ratio, hung: u64, missing: u64, skipped: u64) -> String {
 }
 
 /// Collected tests that have no result.
-fn missing(ground: &Ground<'_>) -> Vec<TestId> {
-    let Some(collected) = &ground.run.collected else { return Vec::new() };
-    let found: BTreeSet<String> = ground.run.tests.cases.iter().map(|case| plain(&case.id().0)).collect();
+pub(super) fn missing(run: &Run) -> Vec<TestId> {
+    let Some(collected) = &run.collected else { return Vec::new() };
+    let found: BTreeSet<String> = run.tests.cases.iter().map(|case| plain(&case.id().0)).collect();
     let missing: Vec<TestId> =
         collected.iter().filter(|id| !found.contains(&plain(&id.0))).cloned().collect();
     // When not one fits, the two lists name tests in different ways.
@@ -172,15 +184,23 @@ fn plain(id: &str) -> String {
     format!("{}{parameters}", dotted(name))
 }
 
-/// The last test with a result before those that have none.
-fn last_started(ground: &Ground<'_>) -> Option<Suspect> {
-    let cases = &ground.run.tests.cases;
-    let index = u32::try_from(cases.len().checked_sub(1)?).ok()?;
-    let case = cases.last()?;
-    Some(Suspect {
+/// The last test with a result before those that have none, in the order in which they were collected: where the run
+/// stopped. When tests before it have none either, only parts were run, and it is told only in a file left unfinished.
+fn last_started(ground: &Ground<'_>, file_of_case: &[String]) -> Option<Suspect> {
+    let order: BTreeMap<String, usize> =
+        ground.run.collected.iter().flatten().enumerate().map(|(at, id)| (plain(&id.0), at)).collect();
+    let cases = (0u32..).zip(&ground.run.tests.cases);
+    let (last, index, case) = cases
+        .filter_map(|(index, case)| Some((*order.get(&plain(&case.id().0))?, index, case)))
+        .max_by_key(|(at, index, _)| (*at, *index))?;
+    let file = file_of_case.get(index as usize)?;
+    let places = || ground.missing.iter().filter_map(|id| Some((*order.get(&plain(&id.0))?, id)));
+    let stops = places().all(|(at, _)| at > last)
+        || places().any(|(at, id)| at > last && is_file(file) && ends_with_path(file_of(&id.0), file));
+    stops.then(|| Suspect {
         id: case.id(),
         row: Some(index),
-        path: ground.lookup.path(index).to_owned(),
+        path: file.clone(),
         reason: "the last result before the run stopped; what hangs began after it".to_owned(),
     })
 }
@@ -255,12 +275,52 @@ fn command(_ground: &Ground<'_>, files: &[&str]) -> String {
     }
 }
 
-fn of_batch(ground: &Ground<'_>, batch: &report_model::plan::Batch) -> BatchStatus {
-    let folders: Vec<&str> = batch.paths.iter().map(|path| path.trim_end_matches('/')).collect();
-    let is_whole = folders.is_empty() && batch.name.to_lowercase().contains("full");
-    let is_in =
-        |path: &str| is_whole || folders.iter().any(|folder| in_folder(path, folder) || path == *folder);
-    let known = is_whole || !folders.is_empty();
+/// Whether a batch is the whole suite by its name.
+fn names_all(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let all = [
+        "full",
+        "whole",
+        "entire",
+        "complete",
+        "all",
+        "everything",
+        "gesamt",
+        "gesamte",
+        "alle",
+        "gesamtlauf",
+    ];
+    let what = [
+        "suite",
+        "tests",
+        "test",
+        "run",
+        "testsuite",
+        "the",
+        "of",
+        "together",
+        "files",
+        "testlauf",
+        "pytest",
+        "in",
+        "one",
+        "go",
+        "at",
+        "once",
+    ];
+    words.iter().any(|word| all.contains(word))
+        && words
+            .iter()
+            .all(|word| all.contains(word) || what.contains(word) || word.bytes().all(|b| b.is_ascii_digit()))
+        || words.contains(&"full")
+}
+
+fn of_batch(ground: &Ground<'_>, file_of_case: &[String], batch: &report_model::plan::Batch) -> BatchStatus {
+    let is_whole = batch.paths.is_empty() && names_all(&batch.name);
+    let is_in = |path: &str| is_whole || batch.paths.iter().any(|place| in_place(path, place));
+    let known = is_whole || !batch.paths.is_empty();
     let mut status = BatchStatus {
         name: batch.name.clone(),
         collected: batch.collected,
@@ -274,14 +334,14 @@ fn of_batch(ground: &Ground<'_>, batch: &report_model::plan::Batch) -> BatchStat
         return status;
     }
     let (mut all, mut ran, mut passed) = (0, 0, 0);
-    for (index, case) in (0u32..).zip(&ground.run.tests.cases) {
-        if is_in(ground.lookup.path(index)) {
+    for (case, file) in ground.run.tests.cases.iter().zip(file_of_case) {
+        if is_in(file) {
             all += 1;
             ran += u64::from(case.outcome != Outcome::Skipped && !never_ended(case));
             passed += u64::from(case.outcome == Outcome::Passed);
         }
     }
-    all += missing(ground).iter().filter(|id| is_in(&file_of(id))).count() as u64;
+    all += ground.missing.iter().filter(|id| is_in(file_of(&id.0))).count() as u64;
     if all > 0 {
         status.known_now = Some(all);
         status.executed_now = Some(ran);

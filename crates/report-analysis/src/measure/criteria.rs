@@ -4,7 +4,7 @@ use report_model::plan::{Component, Criterion, Expectation, Subject, TestKind};
 use report_model::site::{Check, CriterionStatus, PlanStatus};
 use report_model::{Comparison, Outcome, Ratio, Unit};
 
-use super::{Ground, components, kinds};
+use super::{Ground, budgets, components, kinds};
 
 pub(super) fn criteria(ground: &Ground<'_>, status: &PlanStatus) -> Vec<CriterionStatus> {
     ground.plan.criteria.iter().map(|criterion| of_one(ground, status, criterion)).collect()
@@ -47,13 +47,15 @@ fn check(ground: &Ground<'_>, status: &PlanStatus, asked: &Expectation) -> Check
         None => value(ground, asked.subject),
         Some(scope) => scoped(ground, status, asked.subject, scope),
     };
+    let met = value.and_then(|value| asked.comparison.holds(value, limit));
+    let is_time = asked.subject == Subject::SuiteSecs;
     Check {
         subject: asked.subject.word().to_owned(),
         scope: asked.scope.clone(),
         comparison: asked.comparison,
         limit,
         unit,
-        met: value.and_then(|value| asked.comparison.holds(value, limit)),
+        met: if is_time { budgets::of_whole_suite(ground, asked.comparison, met) } else { met },
         value,
     }
 }
@@ -121,8 +123,9 @@ fn scoped(ground: &Ground<'_>, status: &PlanStatus, subject: Subject, scope: &st
             pick(lines, branches)
         }
         Subject::Passing => {
-            let kind = TestKind { id: scope.to_lowercase(), ..TestKind::default() };
-            let (cases, found) = kinds::cases(ground, &kind);
+            let unknown = TestKind { id: scope.to_lowercase(), ..TestKind::default() };
+            let kind = kinds::named(ground.plan, scope).unwrap_or(&unknown);
+            let (cases, found) = kinds::cases(ground, kind);
             found?;
             let passed = cases.iter().filter(|case| {
                 ground

@@ -13,9 +13,12 @@ pub(super) fn findings(ground: &Ground<'_>) -> Vec<FindingStatus> {
 fn status(ground: &Ground<'_>, finding: &Finding) -> FindingStatus {
     let mut rows: Vec<u32> = Vec::new();
     let mut unknown = Vec::new();
+    let mut never_ran = false;
     for reference in &finding.tests {
         let found = ground.lookup.find(reference);
-        if found.is_empty() {
+        if found.is_empty() && !ground.never_ran.find(reference).is_empty() {
+            never_ran = true;
+        } else if found.is_empty() {
             unknown.push(reference.text.clone());
         }
         rows.extend(found);
@@ -31,6 +34,7 @@ fn status(ground: &Ground<'_>, finding: &Finding) -> FindingStatus {
         cases.iter().filter(|case| case.outcome.is_bad()).map(|case| case.id()).collect();
     let mut fixed_in = None;
     let state = match (counts.total(), counts.bad(), counts.executed()) {
+        (0, _, _) if never_ran => FindingState::NeverRan,
         (0, _, _) => FindingState::NoSuchTest,
         (_, 0, 0) => FindingState::Skipped,
         (_, 0, _) => {

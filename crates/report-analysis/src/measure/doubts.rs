@@ -60,6 +60,37 @@ pub(super) fn doubts(ground: &Ground<'_>, status: &PlanStatus) -> Vec<Notice> {
             tell(message, "what is measured stands", component.source.as_ref());
         }
     }
+    let times = status.budgets.iter().filter(|budget| {
+        budget.met.is_none()
+            && budget.value.is_some()
+            && budget.comparison.wants_less() == Some(true)
+            && budget.bound_to.as_ref().is_some_and(|bound| bound.kind == "suite")
+    });
+    let times = times.map(|budget| budget.source.as_ref()).chain(
+        status
+            .criteria
+            .iter()
+            .filter(|criterion| {
+                criterion.checks.iter().any(|check| {
+                    check.met.is_none()
+                        && check.value.is_some()
+                        && check.subject == report_model::plan::Subject::SuiteSecs.word()
+                })
+            })
+            .map(|criterion| criterion.source.as_ref()),
+    );
+    for source in times {
+        let message = format!(
+            "only {} of {} known tests ran: the time of the whole suite is unknown",
+            count(totals.counts.executed()),
+            count(totals.collected)
+        );
+        tell(message, "whether its limit holds is unknown", source);
+    }
+    for finding in status.findings.iter().filter(|finding| finding.state == FindingState::NeverRan) {
+        let message = format!("{} was collected and never ran", finding.references.join(", "));
+        tell(message, "whether the finding still holds is unknown", finding.source.as_ref());
+    }
     if !ground.run.tests.cases.is_empty() {
         for finding in status
             .findings

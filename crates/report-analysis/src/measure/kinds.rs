@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use report_model::Outcome;
-use report_model::plan::TestKind;
+use report_model::plan::{Plan, TestKind};
 use report_model::run::TestCase;
 use report_model::site::KindStatus;
 
@@ -31,6 +31,22 @@ pub(super) fn kinds(ground: &Ground<'_>) -> Vec<KindStatus> {
         }
     }
     kinds.iter().map(|kind| status(ground, kind)).collect()
+}
+
+/// The kind of the plan that a criterion means by a word: by its id, its title, one of its markers.
+pub(super) fn named<'a>(plan: &'a Plan, word: &str) -> Option<&'a TestKind> {
+    let same = |text: &str| {
+        let bare = |text: &str| {
+            let text = text.to_lowercase().replace(['_', ' '], "-");
+            let text = text.strip_suffix("-tests").or_else(|| text.strip_suffix("-test")).unwrap_or(&text);
+            if text == "e2e" { "end-to-end".to_owned() } else { text.to_owned() }
+        };
+        bare(text) == bare(word)
+    };
+    let by = |fits: &dyn Fn(&TestKind) -> bool| plan.kinds.iter().find(|kind| fits(kind));
+    by(&|kind| same(&kind.id))
+        .or_else(|| by(&|kind| same(&kind.title)))
+        .or_else(|| by(&|kind| kind.markers.iter().any(|marker| same(marker))))
 }
 
 /// The cases of a kind, and by what they were found.

@@ -3,6 +3,8 @@
 use report_model::plan::{ReferenceKind, TestReference};
 use report_model::run::{Run, TestCase};
 
+use report_model::TestId;
+
 use crate::Groups;
 
 /// The tests of a run under names that can be compared with what people write.
@@ -18,14 +20,46 @@ pub struct Lookup {
 /// An id as dots: `tests/a/test_b.py::TestB::test_c[1]` and `tests.a.test_b.TestB::test_c[2]` become one.
 pub fn dotted(id: &str) -> String {
     let id = id.split('[').next().unwrap_or(id);
-    let mut text = id.replace("::", "\u{1}");
-    for ending in [".py", ".js", ".ts", ".rb", ".rs", ".go", ".java", ".kt", ".cs", ".php"] {
+    // Runners of JavaScript write groups and titles as `cart.test.js > totals > adds`.
+    let mut text = id.replace("::", "\u{1}").replace(" > ", "\u{1}");
+    for ending in [
+        ".py", ".mjs", ".cjs", ".jsx", ".tsx", ".js", ".ts", ".rb", ".rs", ".go", ".java", ".kt", ".cs",
+        ".php",
+    ] {
         text = text.replace(&format!("{ending}\u{1}"), "\u{1}");
         if let Some(stem) = text.strip_suffix(ending) {
             text = stem.to_owned();
         }
     }
     text.replace(['\u{1}', '/', '\\', '#'], ".")
+}
+
+/// The head of an id: the file, where it begins with one.
+pub(crate) fn file_of(id: &str) -> &str {
+    let head = id.split("::").next().unwrap_or(id);
+    match head.split_once(" > ") {
+        Some((file, _)) if !file.contains(' ') => file,
+        _ => head,
+    }
+}
+
+/// Whether a text is the path of a file, not the name of a class or module.
+pub(crate) fn is_file(text: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    [
+        "py", "js", "ts", "mjs", "cjs", "jsx", "tsx", "rb", "rs", "go", "java", "kt", "cs", "php", "dart",
+        "feature",
+    ]
+    .contains(&ending)
+}
+
+/// `tests/delivery.rs::weighs` as its runner names it, `delivery.weighs`: by the target and the modules.
+fn of_target(pattern: &str) -> Option<String> {
+    let (file, name) = pattern.split_once(".rs::")?;
+    let stem = file.rsplit('/').next()?;
+    let name = dotted(name);
+    Some(if matches!(stem, "lib" | "main" | "mod") { name } else { format!("{stem}.{name}") })
 }
 
 impl Lookup {
@@ -38,6 +72,15 @@ impl Lookup {
         }
     }
 
+    /// Tests of which only the ids are known.
+    pub fn of_ids(ids: &[TestId]) -> Self {
+        Self {
+            ids: ids.iter().map(|id| dotted(&id.0)).collect(),
+            paths: (0u32..).zip(ids).map(|(index, _)| index).collect(),
+            all_paths: ids.iter().map(|id| file_of(&id.0).to_owned()).collect(),
+        }
+    }
+
     /// The path of a case's file or class.
     pub fn path(&self, case: u32) -> &str {
         let path = self.paths.get(case as usize).and_then(|path| self.all_paths.get(*path as usize));
@@ -47,9 +90,16 @@ impl Lookup {
     /// The cases that a plan names, ascending.
     pub fn find(&self, reference: &TestReference) -> Vec<u32> {
         match reference.kind {
-            ReferenceKind::Id => self.by(|id, _| {
-                ends_with_parts(id, &dotted(&reference.pattern)) || within(id, &dotted(&reference.pattern))
-            }),
+            ReferenceKind::Id => {
+                let name = dotted(&reference.pattern);
+                let found = self.by(|id, _| ends_with_parts(id, &name) || within(id, &name));
+                match of_target(&reference.pattern) {
+                    Some(name) if found.is_empty() => {
+                        self.by(|id, _| ends_with_parts(id, &name) || within(id, &name))
+                    }
+                    _ => found,
+                }
+            }
             ReferenceKind::Name => {
                 let name = dotted(&reference.pattern);
                 self.by(|id, _| ends_with_parts(id, &name) || within(id, &name))
@@ -158,6 +208,19 @@ pub(crate) fn ends_with_path(path: &str, end: &str) -> bool {
     fits(path, end) || (path.contains('/') && fits(end, path))
 }
 
+/// Whether `path` is what a plan calls a place: a folder, a file, or a pattern such as `tests/*.py`.
+pub(crate) fn in_place(path: &str, place: &str) -> bool {
+    let place = place.trim_start_matches("./");
+    if !place.contains('*') {
+        return in_folder(path, place) || ends_with_path(path, place.trim_end_matches('/'));
+    }
+    // Paths in reports often begin below the folder that a person starts from.
+    let below = place.split_once('/').map(|(_, rest)| rest).filter(|rest| rest.contains('/'));
+    glob(place, path)
+        || glob(&format!("**/{place}"), path)
+        || below.is_some_and(|rest| !rest.starts_with('*') && glob(rest, path))
+}
+
 /// Whether `path` is in `folder`, which may begin further up than the path does.
 pub(crate) fn in_folder(path: &str, folder: &str) -> bool {
     let folder = folder.trim_end_matches('/');
@@ -199,6 +262,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn names_of_runners_are_found() {
+        let ids = [
+            "parcel::delivery::depot_scan",
+            "src/cart.test.js::totals > adds",
+            "tests/test_a.py::TestA::test_b",
+        ];
+        let lookup = Lookup::of_ids(&ids.map(|id| TestId(id.to_owned())));
+        for (pattern, expected) in [
+            ("parcel::delivery::depot_scan", vec![0]),
+            ("tests/delivery.rs::depot_scan", vec![0]),
+            ("tests/other.rs::depot_scan", vec![]),
+            ("cart.test.js > totals > adds", vec![1]),
+            ("cart.test.js > sums > adds", vec![]),
+        ] {
+            assert_eq!(lookup.find(&reference(pattern, ReferenceKind::Id)), expected, "{pattern}");
+        }
+        assert_eq!(lookup.path(2), "tests/test_a.py");
+    }
+
+    #[test]
+    fn places_hold_files() {
+        for (path, place, expected) in [
+            ("tests/test_a.py", "tests/*.py", true),
+            ("tests/api/test_a.py", "tests/*.py", false),
+            ("tests/test_a.py", "shop/tests/*.py", true),
+            ("shop/tests/test_a.py", "tests/*.py", true),
+            ("tests/api/test_a.py", "tests/api/", true),
+            ("tests/api/test_a.py", "api/test_a.py", true),
+        ] {
+            assert_eq!(in_place(path, place), expected, "{path} {place}");
+        }
+    }
+
     fn reference(pattern: &str, kind: ReferenceKind) -> TestReference {
         TestReference { text: pattern.to_owned(), pattern: pattern.to_owned(), kind }
     }
@@ -230,6 +327,7 @@ mod tests {
             ("TestDial.test_dial", ReferenceKind::Name, vec![0, 1]),
             ("ring", ReferenceKind::Name, vec![]),
             ("calls.py", ReferenceKind::File, vec![]),
+            ("tests/api/*.py", ReferenceKind::Glob, vec![0, 1, 2]),
         ] {
             assert_eq!(lookup.find(&reference(pattern, kind)), expected, "{pattern}");
         }

@@ -11,13 +11,15 @@ mod doubts;
 mod kinds;
 pub mod lookup;
 mod phases;
+#[cfg(test)]
+mod tests;
 
 use report_model::plan::{Plan, Subject};
 use report_model::run::Run;
 use report_model::site::{
     Completeness, DenominatorShift, PlanStatus, PlanSummary, PlanTotal, TaskGroup, TaskStatus,
 };
-use report_model::{Notice, Ratio};
+use report_model::{Notice, Ratio, TestId};
 
 use crate::{Findings, Groups, History};
 use lookup::Lookup;
@@ -46,6 +48,10 @@ pub(crate) struct Ground<'a> {
     pub(crate) history: &'a History,
     pub(crate) findings: &'a Findings,
     pub(crate) lookup: &'a Lookup,
+    /// Collected tests that have no result, in their order.
+    pub(crate) missing: &'a [TestId],
+    /// Finds those.
+    pub(crate) never_ran: &'a Lookup,
     /// The runs that trends go over, as indexes into the history, oldest first, this one not among them.
     pub(crate) trend: &'a [usize],
 }
@@ -62,7 +68,19 @@ pub fn measure(
     let lookup = Lookup::of(run, groups);
     let skipped = findings.of_branch.len().saturating_sub(TREND_RUNS - 1);
     let trend: Vec<usize> = findings.of_branch.iter().skip(skipped).copied().collect();
-    let ground = Ground { plan, run, groups, history, findings, lookup: &lookup, trend: &trend };
+    let missing = completeness::missing(run);
+    let never_ran = Lookup::of_ids(&missing);
+    let ground = Ground {
+        plan,
+        run,
+        groups,
+        history,
+        findings,
+        lookup: &lookup,
+        missing: &missing,
+        never_ran: &never_ran,
+        trend: &trend,
+    };
     let mut measured = Measured {
         denominator: denominator::shift(&ground),
         completeness: (!run.tests.cases.is_empty() || run.collected.is_some())
@@ -166,7 +184,7 @@ pub fn summary(status: &PlanStatus) -> PlanSummary {
             match finding.state {
                 State::Fixed | State::Passing => Some(true),
                 State::StillFailing | State::Mixed => Some(false),
-                State::Skipped | State::NoSuchTest => None,
+                State::Skipped | State::NeverRan | State::NoSuchTest => None,
             }
         })),
         lint: status.lint.len() as u64,

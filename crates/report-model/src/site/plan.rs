@@ -228,6 +228,8 @@ pub enum FindingState {
     Passing,
     /// None ran: all are skipped.
     Skipped,
+    /// None ran: all were collected and have no result.
+    NeverRan,
     /// It names no test that is known.
     #[default]
     NoSuchTest,

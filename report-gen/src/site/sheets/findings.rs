@@ -63,6 +63,7 @@ fn row(finding: &FindingStatus) -> Vec<SheetCell> {
         }
         FindingState::Passing => SheetCell::mark(Mark::Passed, "Passing"),
         FindingState::Skipped => SheetCell::mark(Mark::Skipped, "Skipped"),
+        FindingState::NeverRan => SheetCell::mark(Mark::Unknown, "Never ran"),
         FindingState::NoSuchTest => SheetCell::mark(Mark::Unknown, "No such test"),
     };
     let unknown = if finding.unknown.is_empty() {
