@@ -46,7 +46,7 @@ impl Template {
         self.text.push_str(text);
     }
 
-    fn child(&mut self, child: TokenStream) {
+    fn child(&mut self, child: &TokenStream) {
         self.text.push(notation::CHILD);
         self.holes.push(quote! { .child(#child) });
     }
@@ -54,13 +54,13 @@ impl Template {
     fn node(&mut self, node: &Node) {
         match node {
             Node::Element(element) if is_plain(element) => self.element(element),
-            Node::Element(element) => self.child(quote! {
+            Node::Element(element) => self.child(&quote! {
                 ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { #element })
             }),
             Node::Text(text) => self.put(notation::TEXT, &text.value.value()),
             Node::Block(block) => {
                 let block = block.to_token_stream();
-                self.child(quote! { #[allow(unused_braces, reason = "the braces of markup")] #block });
+                self.child(&quote! { #[allow(unused_braces, reason = "the braces of markup")] #block });
             }
             Node::Fragment(fragment) => {
                 for child in &fragment.children {

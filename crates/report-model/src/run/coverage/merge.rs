@@ -196,6 +196,9 @@ struct Ways {
     branches: Vec<Branch>,
 }
 
+/// How an artifact numbers the ways out of a line: whether it says which were taken, and block and way of each.
+type Numbering = (bool, Vec<(u32, u32)>);
+
 /// Artifacts that number the ways out of a line alike are added up; of those that do not, the one that knows most
 /// ways stands. Adding them would count the same condition twice.
 fn merge_branches(all: &[Vec<Branch>]) -> Vec<Branch> {
