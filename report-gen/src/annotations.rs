@@ -2,7 +2,7 @@
 
 use report_model::site::Failures;
 use report_model::{Outcome, Route};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::digest::hex;
@@ -155,30 +155,36 @@ fn sarif(tests: &[FailingTest], failures: &Failures, links: &Links) -> Value {
 }
 
 fn sarif_result(test: &FailingTest, links: &Links) -> Value {
-    let mut result = json!({
+    let mut result = Map::new();
+    let mut put = |name: &str, value: Value| result.insert(name.to_owned(), value);
+    let fixed = json!({
         "ruleId": test.category.as_deref().unwrap_or("failing-test"),
         "level": "error",
         "kind": "fail",
         "message": { "text": format!("{}: {}", test.id.0, message(test)) },
         "partialFingerprints": { "testId/v1": test.id.key().to_string() },
     });
+    for (name, value) in fixed.as_object().into_iter().flatten() {
+        put(name, value.clone());
+    }
     if let Some(new) = test.is_new {
-        result["baselineState"] = Value::from(if new { "new" } else { "unchanged" });
+        put("baselineState", Value::from(if new { "new" } else { "unchanged" }));
     }
     if let Some(path) = place(test) {
-        let mut physical = json!({ "artifactLocation": { "uri": uri(&path), "uriBaseId": "%SRCROOT%" } });
-        if let Some(line) = test.line.filter(|line| *line > 0) {
-            physical["region"] = json!({ "startLine": line });
-        }
-        result["locations"] = json!([{ "physicalLocation": physical }]);
+        let artifact = json!({ "uri": uri(&path), "uriBaseId": "%SRCROOT%" });
+        let physical = match test.line.filter(|line| *line > 0) {
+            Some(line) => json!({ "artifactLocation": artifact, "region": { "startLine": line } }),
+            None => json!({ "artifactLocation": artifact }),
+        };
+        put("locations", json!([{ "physicalLocation": physical }]));
     }
     if let Some(address) = links.page(&Route::Test(test.id.key())) {
-        result["hostedViewerUri"] = Value::from(address);
+        put("hostedViewerUri", Value::from(address));
     }
     if test.outcome == Outcome::Errored {
-        result["properties"] = json!({ "tags": ["errored"] });
+        put("properties", json!({ "tags": ["errored"] }));
     }
-    result
+    Value::Object(result)
 }
 
 /// A relative path as a URI reference.
@@ -223,8 +229,7 @@ mod tests {
         assert_eq!(lines.len(), 2, "{text}");
         assert_eq!(
             lines[0],
-            "::error file=x%2Cy.py,line=7,title=a%3A%3Ab%2Cc::boom%0A::set-env name=A::1␍%25"
-                .replace('␍', "\u{240d}")
+            "::error file=x%2Cy.py,line=7,title=a%3A%3Ab%2Cc::boom%0A::set-env name=A::1\u{240d}%25"
         );
         assert!(lines[1].contains("2 more failing tests"));
     }

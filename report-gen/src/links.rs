@@ -15,11 +15,8 @@ impl Links {
         let is_web = |address: &&str| address.starts_with("https://") || address.starts_with("http://");
         let site = address.map(str::trim).filter(is_web).map(|address| {
             let address = address.split(['#', '?']).next().unwrap_or(address);
-            if address.ends_with(".html") || address.ends_with('/') {
-                address.to_owned()
-            } else {
-                format!("{address}/")
-            }
+            let is_page = address.to_ascii_lowercase().ends_with(".html") || address.ends_with('/');
+            if is_page { address.to_owned() } else { format!("{address}/") }
         });
         Self { site }
     }

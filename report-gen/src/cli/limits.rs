@@ -7,6 +7,7 @@ use crate::discover::Limits;
 /// How much is taken from archives, and kept of texts.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
+#[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
 pub(super) struct LimitArgs {
     /// The most that one archive, or standard input, may give
     #[arg(long, value_name = "SIZE", default_value = "2GiB", value_parser = size)]
@@ -51,7 +52,7 @@ fn size(text: &str) -> Result<u64, String> {
         "gb" => 1_000_000_000,
         _ => return Err("write it as 512MiB or 2GB".to_owned()),
     };
-    let number: u64 = digits.parse().map_err(|_| "write it as 512MiB or 2GB".to_owned())?;
+    let number: u64 = digits.parse().map_err(|error| format!("write it as 512MiB or 2GB ({error})"))?;
     number.checked_mul(times).ok_or_else(|| "that is too large".to_owned())
 }
 

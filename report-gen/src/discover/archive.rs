@@ -154,7 +154,7 @@ impl Opener<'_> {
             match archive.by_index(index) {
                 Ok(mut member) => self.zip_member(path, &mut member, depth),
                 Err(cause) => {
-                    self.broken(path, &format!("the member {} of the zip archive", index + 1), &cause)
+                    self.broken(path, &format!("the member {} of the zip archive", index + 1), &cause);
                 }
             }
         }

@@ -52,7 +52,9 @@ pub(super) fn sheet(out: &mut String, sheet: &Sheet, is_first: bool) {
         match block {
             Block::Stats(stats) => {
                 out.push_str("<dl class=\"stats\">\n");
-                stats.iter().for_each(|one| stat(out, one));
+                for one in stats {
+                    stat(out, one);
+                }
                 out.push_str("</dl>\n");
             }
             Block::Grid(columns) => {
@@ -89,7 +91,9 @@ fn contents(out: &mut String, all: &[Content]) {
             Content::Text(text) => out.push_str(&format!("<p>{}</p>\n", words(text))),
             Content::List(items) => {
                 out.push_str("<ul>\n");
-                items.iter().for_each(|item| out.push_str(&format!("<li>{}</li>\n", cell(item))));
+                for item in items {
+                    out.push_str(&format!("<li>{}</li>\n", cell(item)));
+                }
                 out.push_str("</ul>\n");
             }
             Content::Table(rows) => table(out, rows),
@@ -205,7 +209,7 @@ fn word(word: &Word) -> String {
         Tone::Good => "good",
         Tone::Bad | Tone::TagNew => "bad",
         Tone::Tag | Tone::TagNow => "tag",
-        _ => "",
+        Tone::Plain => "",
     };
     // Pages of the dashboard need scripts: only the web is linked from here.
     match word.address().filter(|address| address.starts_with("http")) {

@@ -77,15 +77,23 @@ mod tests {
         (read.format.map(|(id, _)| id), ids.len(), read.notices.len())
     }
 
+    fn list_of(line: impl Fn(u32) -> String) -> String {
+        (0..8000).map(line).collect()
+    }
+
+    /// A long list of lines.
+    fn lines(line: impl Fn(usize) -> String) -> String {
+        (0..8000).map(line).collect::<Vec<_>>().concat()
+    }
+
     #[test]
     fn lists_that_are_longer_than_the_head_are_recognised() {
         // Names of several lengths, so that the head ends before and behind the `::` of a line.
         for width in 1..40 {
-            let list: String =
-                (0..8000).map(|number| format!("package.of.Tests::{number:0width$}\n")).collect();
+            let list = list_of(|number| format!("package.of.Tests::{number:0width$}\n"));
             assert_eq!(read_all(&list), (Some("test-list"), 8000, 0), "{width}");
         }
-        let go: String = (0..8000).map(|number| format!("TestNumber{number}\n")).collect();
+        let go = list_of(|number| format!("TestNumber{number}\n"));
         assert_eq!(
             read_all(&format!("{go}ok  \texample.com/shop\t0.01s\n")),
             (Some("go-test-list"), 8000, 0)
@@ -94,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_sum_of_a_long_list_of_pytest_is_no_test() {
-        let ids: String = (0..8000).map(|number| format!("tests/test_a.py::test_{number}\n")).collect();
+        let ids = list_of(|number| format!("tests/test_a.py::test_{number}\n"));
         let (_, tests, notices) = read_all(&format!("{ids}\n8000 tests collected in 0.10s\n"));
         assert_eq!((tests, notices), (8000, 0));
         let (_, tests, notices) = read_all(&format!("{ids}\n9000 tests collected in 0.10s\n"));

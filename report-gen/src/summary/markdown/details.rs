@@ -133,7 +133,7 @@ pub(super) fn coverage(site: &Published) -> Result<String, Error> {
         count => format!("{} files have more lines that no test ran", text::count(count as u64)),
     };
     let head = "| File | Before | Now | Lines not run |\n|---|--:|--:|--:|\n";
-    Ok(table(&title, head, rows.collect(), worse))
+    Ok(table(&title, head, &rows.collect::<Vec<_>>(), worse))
 }
 
 pub(super) fn flaky(site: &Published, links: &Links) -> Result<String, Error> {
@@ -148,7 +148,7 @@ pub(super) fn flaky(site: &Published, links: &Links) -> Result<String, Error> {
     });
     let title = text::counted(flaky.tests.len() as u64, "flaky test");
     let head = "| Test | Not passed at once | Evidence |\n|---|--:|---|\n";
-    Ok(table(&title, head, rows.collect(), flaky.tests.len()))
+    Ok(table(&title, head, &rows.collect::<Vec<_>>(), flaky.tests.len()))
 }
 
 pub(super) fn notices(site: &Published) -> Result<String, Error> {
@@ -170,11 +170,11 @@ pub(super) fn notices(site: &Published) -> Result<String, Error> {
     });
     let title = text::counted(ledger.notices.len() as u64, "notice");
     let head = "| | Where | What |\n|---|---|---|\n";
-    Ok(table(&title, head, rows.collect(), ledger.notices.len()))
+    Ok(table(&title, head, &rows.collect::<Vec<_>>(), ledger.notices.len()))
 }
 
 /// A table that is folded away; nothing where it has no rows.
-fn table(title: &str, head: &str, rows: Vec<String>, count: usize) -> String {
+fn table(title: &str, head: &str, rows: &[String], count: usize) -> String {
     if rows.is_empty() {
         return String::new();
     }
