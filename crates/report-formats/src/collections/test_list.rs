@@ -81,11 +81,6 @@ mod tests {
         (0..8000).map(line).collect()
     }
 
-    /// A long list of lines.
-    fn lines(line: impl Fn(usize) -> String) -> String {
-        (0..8000).map(line).collect::<Vec<_>>().concat()
-    }
-
     #[test]
     fn lists_that_are_longer_than_the_head_are_recognised() {
         // Names of several lengths, so that the head ends before and behind the `::` of a line.
