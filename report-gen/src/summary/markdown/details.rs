@@ -98,7 +98,7 @@ pub(super) fn slower(site: &Published, links: &Links) -> Result<String, Error> {
     Ok(table(
         &title,
         "| Test | Before | Now | Since run |\n|---|--:|--:|---|\n",
-        rows.collect(),
+        &rows.collect::<Vec<_>>(),
         slower.len(),
     ))
 }
