@@ -67,7 +67,7 @@ fn pytest(text: &str, class: &str) -> Option<(String, u32)> {
     is_module(path, class).then(|| (format!("{path}.py"), line))
 }
 
-/// `/work/tests/test_share.py", line 12, in test_link`: a frame of the test itself.
+/// `/srv/shop/tests/test_share.py", line 12, in test_link`: a frame of the test itself.
 fn python_frame(frame: &str, class: &str, name: &str) -> Option<(String, u32)> {
     let (path, rest) = frame.split_once(".py\", line ")?;
     let (line, function) = rest.split_once(", in ")?;
