@@ -93,14 +93,13 @@ impl Value {
 
     /// The variant's place among all, and what it holds.
     fn variant(self, names: &'static [&'static str]) -> (u64, Self) {
-        let (name, held) = match self.0.as_string() {
-            Some(name) => (name, JsValue::UNDEFINED),
-            None => {
-                let keys = Reflect::own_keys(&self.0).unwrap_or_else(|_| mismatch("a variant"));
-                let key = keys.get(0);
-                let held = member(&self.0, &key);
-                (key.as_string().unwrap_or_else(|| mismatch("a variant")), held)
-            }
+        let (name, held) = if let Some(name) = self.0.as_string() {
+            (name, JsValue::UNDEFINED)
+        } else {
+            let keys = Reflect::own_keys(&self.0).unwrap_or_else(|_| mismatch("a variant"));
+            let key = keys.get(0);
+            let held = member(&self.0, &key);
+            (key.as_string().unwrap_or_else(|| mismatch("a variant")), held)
         };
         match names.iter().position(|known| *known == name) {
             Some(index) => (index as u64, Self(held)),
@@ -117,7 +116,7 @@ fn member(object: &JsValue, name: &JsValue) -> JsValue {
 macro_rules! numbers {
     ($($method:ident $visit:ident $kind:ty),*) => {
         $(
-            #[expect(
+            #[allow(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 reason = "the generator wrote a value of this kind; the browser keeps all numbers as f64"

@@ -54,8 +54,7 @@ fn totals(before: &RunPoint, after: &RunPoint) -> SheetPanel {
             known(Some(text::count(a))),
             known(Some(text::count(b))),
             Some(text::signed(difference)),
-            (difference > 0) == more_is_good,
-            difference == 0,
+            (difference != 0).then_some((difference > 0) == more_is_good),
         )
     };
     let rate = |name: &str, pick: fn(&RunPoint) -> Option<f64>| {
@@ -66,8 +65,7 @@ fn totals(before: &RunPoint, after: &RunPoint) -> SheetPanel {
             known(a.map(text::percent)),
             known(b.map(text::percent)),
             difference.map(text::points),
-            difference.is_some_and(|value| value > 0.0),
-            difference.is_none_or(|value| value.abs() < 0.05),
+            difference.filter(|value| value.abs() >= 0.05).map(|value| value > 0.0),
         )
     };
     let secs = |name: &str, pick: fn(&RunPoint) -> Option<f64>| {
@@ -78,8 +76,7 @@ fn totals(before: &RunPoint, after: &RunPoint) -> SheetPanel {
             known(a.map(text::duration)),
             known(b.map(text::duration)),
             difference.map(text::signed_duration),
-            difference.is_some_and(|value| value < 0.0),
-            difference.is_none_or(|value| value == 0.0),
+            difference.filter(|value| *value != 0.0).map(|value| value < 0.0),
         )
     };
     let rows = vec![
@@ -108,18 +105,18 @@ fn totals(before: &RunPoint, after: &RunPoint) -> SheetPanel {
         }))
 }
 
+/// A line of the comparison; `is_good` says what a difference is worth, `None` that there is none.
 fn row(
     name: &str,
     before: SheetCell,
     after: SheetCell,
     difference: Option<String>,
-    is_good: bool,
-    is_none: bool,
+    is_good: Option<bool>,
 ) -> Vec<SheetCell> {
-    let tone = match (is_none, is_good) {
-        (true, _) => Tone::Quiet,
-        (false, true) => Tone::Good,
-        (false, false) => Tone::Bad,
+    let tone = match is_good {
+        None => Tone::Quiet,
+        Some(true) => Tone::Good,
+        Some(false) => Tone::Bad,
     };
     let difference = difference.map_or_else(
         || Words::default().toned(Tone::Unknown, "unknown"),

@@ -251,7 +251,8 @@ fn row(run: &RunPoint, before: Option<&RunPoint>, is_thin: bool, filter: &RunFil
     } else {
         let pair = Some((info.id.clone(), this.to_owned()));
         let href = Route::Runs(RunFilter { compare: pair, ..filter.clone() }).to_string();
-        markup! { <a href=href>"Compare"<span class="vh">{format!(" run {} with this run", info.id)}</span></a> }
+        let label = format!("Compare run {} with this run", info.id);
+        markup! { <a href=href aria-label=label>"Compare"</a> }
     };
     markup! {
         <tr data-run=info.id.clone()>
