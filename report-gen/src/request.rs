@@ -98,7 +98,9 @@ impl Request {
     /// Adds what the documents of the plan say to what the configuration says, which stands.
     pub(crate) fn plan(&self, config: &mut Config, notices: &Notices) -> Result<(), Error> {
         for path in config.plan_documents.clone().iter().chain(&self.plans) {
-            config.plan.merge(crate::cli::plan_document(path, notices)?);
+            // Where the project lies on this machine is nobody's business.
+            let shown = path.strip_prefix(&self.here).unwrap_or(path);
+            config.plan.merge(crate::cli::plan_document(path, shown, notices)?);
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ fn read(files: &[PathBuf]) -> Result<(Plan, Vec<Notice>), Error> {
     let notices = Notices::default();
     let mut plan = Plan::default();
     for path in files {
-        let read = document(path, &notices)?;
+        let read = document(path, path, &notices)?;
         for notice in report_analysis::lint::lint(&read) {
             notices.push(notice);
         }
@@ -48,9 +48,9 @@ fn read(files: &[PathBuf]) -> Result<(Plan, Vec<Notice>), Error> {
     Ok((plan, notices.into_sorted()))
 }
 
-/// Reads one document.
-pub(crate) fn document(path: &Path, notices: &Notices) -> Result<Plan, Error> {
+/// Reads one document; `shown` is what it is called in the report.
+pub(crate) fn document(path: &Path, shown: &Path, notices: &Notices) -> Result<Plan, Error> {
     let bytes = fs::read(path).map_err(Error::io("read", path))?;
-    let name = crate::discover::slashed(path);
+    let name = crate::discover::slashed(shown);
     Ok(plans::read(&Artifact::new(&name, &bytes), notices))
 }
