@@ -84,7 +84,7 @@ fn of_site(folder: &Path, limits: &Limits) -> Result<Gates, Error> {
 fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limits) -> Result<Gates, Error> {
     let notices = Notices::default();
     for path in plans {
-        let document = super::plan::document(path, &notices)?;
+        let document = super::plan::document(path, path, &notices)?;
         config.plan.merge(document);
     }
     let History { mut runs } = Store::at(place).load(&notices)?;
