@@ -1,7 +1,9 @@
 //! From what each artifact said to one run, and a ledger of who said what.
 
 use report_analysis::totals::coverage_totals;
-use report_model::run::{Certainty, Content, Coverage, ReadArtifact, Run, RunIdentity, TestResults};
+use report_model::run::{
+    Certainty, Content, Coverage, Measured, ReadArtifact, Run, RunIdentity, TestResults,
+};
 use report_model::site::LedgerRow;
 use report_model::{Notices, Severity};
 
@@ -45,7 +47,10 @@ pub fn run(
                     run.tests.append(tests);
                 }
             }
-            Content::Coverage(coverage) => coverages.push(coverage),
+            Content::Coverage(coverage) => {
+                let format = artifact.format.map(|(id, _)| id);
+                coverages.push(Measured { format, path: artifact.path, coverage });
+            }
             Content::Benchmarks(benchmarks) => run.benchmarks.extend(benchmarks),
             Content::Collected(ids) => run.collected.get_or_insert_default().extend(ids),
         }

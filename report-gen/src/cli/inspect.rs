@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use report_analysis::totals::coverage_totals;
-use report_model::run::{Content, Coverage, ReadArtifact};
+use report_model::run::{Content, Coverage, Measured, ReadArtifact};
 use report_model::{Counts, Notice, Notices, text};
 use serde::Serialize;
 
@@ -170,7 +170,10 @@ impl Total {
             };
             match artifact.document.content {
                 Content::Tests(results) => total.add_counts(results.counts()),
-                Content::Coverage(coverage) => coverages.push(coverage),
+                Content::Coverage(coverage) => {
+                    let format = artifact.format.map(|(id, _)| id);
+                    coverages.push(Measured { format, path: artifact.path, coverage });
+                }
                 Content::Nothing | Content::Benchmarks(_) | Content::Collected(_) => {}
             }
         }

@@ -42,17 +42,22 @@ impl Format for Clover {
         let text = artifact.text(notices);
         let tree = tree_of(NAME, &["coverage"], artifact.path, &text, notices)?;
         let Some(root) = tree.root() else { return Ok(Document::default()) };
-        let mut files = Files::default();
-        let mut unplaced = Tally::default();
+        let mut sources = Vec::new();
         root.walk(String::new(), |element, package| match element.name() {
             "testproject" => None,
             "package" => Some(element.attribute("name").unwrap_or_default().into_owned()),
             "file" => {
-                file(&mut files, element, package, &mut unplaced);
+                sources.push((element, package.clone()));
                 None
             }
             _ => Some(package.clone()),
         });
+        let mut files = Files::default();
+        let mut unplaced = Tally::default();
+        let ways = Ways::of(sources.iter().map(|(element, _)| *element), text.len() + 64);
+        for (element, package) in sources {
+            file(&mut files, element, &package, &ways, &mut unplaced);
+        }
         if let Some(first) = unplaced.seen() {
             notices.push(
                 Notice::warning(format!("{} no number; left out", unplaced.of("line has", "lines have")))
@@ -71,7 +76,46 @@ impl Format for Clover {
     }
 }
 
-fn file(files: &mut Files, element: Element<'_, '_>, package: &str, unplaced: &mut Tally) {
+/// What `truecount` and `falsecount` of a condition are.
+enum Ways {
+    /// How often it was true, and how often false.
+    Hits,
+    /// How many ways out of it were taken and how many were not, as Istanbul writes them.
+    Counts,
+}
+
+impl Ways {
+    /// Told by the sums of the files, which hold covered and all ways. No more than `most` ways can be true.
+    fn of<'t, 'a: 't>(files: impl Iterator<Item = Element<'t, 'a>>, most: usize) -> Self {
+        let (mut sums, mut counts, mut hits) = ((0, 0), (0, 0), (0, 0));
+        for file in files {
+            for metrics in file.children_named("metrics") {
+                let count = |name| metrics.count(name).unwrap_or_default();
+                add(&mut sums, count("coveredconditionals"), count("conditionals"));
+            }
+            file.walk((), |line, ()| {
+                if line.name() == "line" && line.attribute("type").as_deref() == Some("cond") {
+                    let (yes, no) = condition(line);
+                    add(&mut counts, yes, yes.saturating_add(no));
+                    add(&mut hits, u64::from(yes > 0) + u64::from(no > 0), 2);
+                }
+                Some(())
+            });
+        }
+        if sums == counts && sums != hits && counts.1 <= most as u64 { Self::Counts } else { Self::Hits }
+    }
+}
+
+fn add(sum: &mut (u64, u64), part: u64, whole: u64) {
+    *sum = (sum.0.saturating_add(part), sum.1.saturating_add(whole));
+}
+
+fn condition(line: Element<'_, '_>) -> (u64, u64) {
+    let count = |name| line.count(name).unwrap_or_default();
+    (count("truecount"), count("falsecount"))
+}
+
+fn file(files: &mut Files, element: Element<'_, '_>, package: &str, ways: &Ways, unplaced: &mut Tally) {
     let name = element.attribute("name").unwrap_or_default();
     let path = element.some_attribute("path").map_or_else(
         || if package.is_empty() { name.into_owned() } else { format!("{package}/{name}") },
@@ -99,14 +143,24 @@ fn file(files: &mut Files, element: Element<'_, '_>, package: &str, unplaced: &m
             }
             Some("cond") => {
                 has_branches = true;
-                let (yes, no) = (count("truecount"), count("falsecount"));
-                file.lines.push(LineHits { line: nr, hits: count("count").max(yes).max(no) });
+                let (yes, no) = condition(line);
                 // Several conditions of one line follow each other.
                 let block = if last_condition.0 == nr { last_condition.1 + 1 } else { 0 };
                 last_condition = (nr, block);
-                let ways =
-                    [yes, no].into_iter().zip(0..).map(|(hits, way)| Branch { line: nr, block, way, hits });
-                file.branches.get_or_insert_default().extend(ways);
+                let branches = file.branches.get_or_insert_default();
+                match ways {
+                    Ways::Hits => {
+                        file.lines.push(LineHits { line: nr, hits: count("count").max(yes).max(no) });
+                        let branch = |(hits, way)| Branch { line: nr, block, way, hits };
+                        branches.extend([yes, no].into_iter().zip(0..).map(branch));
+                    }
+                    Ways::Counts => {
+                        file.lines.push(LineHits { line: nr, hits: count("count") });
+                        let way =
+                            |(number, way)| Branch { line: nr, block, way, hits: u64::from(number < yes) };
+                        branches.extend((0..yes.saturating_add(no)).zip(0..).map(way));
+                    }
+                }
             }
             _ => file.lines.push(LineHits { line: nr, hits: count("count") }),
         }

@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, clippy::ref_option, reason = "modules of one test program")]
 
 mod fixtures;
+mod merging;
 mod mixed;
 mod render;
 

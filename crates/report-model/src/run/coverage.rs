@@ -2,6 +2,7 @@
 
 mod merge;
 
+pub use self::merge::Measured;
 use crate::Ratio;
 
 /// The coverage of a run or an artifact, by source file.
@@ -111,13 +112,13 @@ impl FileCoverage {
 
     /// Sorts what was pushed in the order of the artifact and makes one of what was said twice, adding the hits.
     pub fn normalize(&mut self) {
-        sum_runs(
+        make_one(
             &mut self.lines,
             |line| line.line,
             |kept, other| kept.hits = kept.hits.saturating_add(other.hits),
         );
         if let Some(branches) = &mut self.branches {
-            sum_runs(
+            make_one(
                 branches,
                 |branch| (branch.line, branch.block, branch.way),
                 |kept, other| kept.hits = kept.hits.saturating_add(other.hits),
@@ -136,7 +137,8 @@ impl FileCoverage {
     }
 }
 
-fn sum_runs<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K, add: impl Fn(&mut T, &T)) {
+/// Sorts what was pushed in any order and makes one of what has the same key.
+fn make_one<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K, add: impl Fn(&mut T, &T)) {
     if !items.is_sorted_by(|a, b| key(a) < key(b)) {
         items.sort_by_key(&key);
         items.dedup_by(|other, kept| {

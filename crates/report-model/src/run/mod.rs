@@ -7,7 +7,7 @@ mod test;
 use std::collections::BTreeMap;
 
 pub use benchmark::{Benchmark, Estimate};
-pub use coverage::{Branch, Coverage, CoverageCounts, FileCoverage, Function, LineHits};
+pub use coverage::{Branch, Coverage, CoverageCounts, FileCoverage, Function, LineHits, Measured};
 pub use test::{Attempt, Failure, TestCase, TestResults, TestSuite, TestText};
 
 pub use crate::Counts;
