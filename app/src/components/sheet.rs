@@ -129,11 +129,12 @@ fn table(table: &Table) -> Piece {
             markup! { <th scope="col" class=class>{column.title.clone()}</th> }
         })
         .collect();
+    let class = if stacks(table) { "stacks" } else { "" };
     let shown = if table.first == 0 { table.rows.len() } else { table.first as usize };
     let rows: Vec<Piece> = table.rows.iter().take(shown).map(|cells| row(cells, table)).collect();
     let hidden = table.rows.len().saturating_sub(shown);
     if hidden == 0 {
-        return markup! { <table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table> };
+        return markup! { <table class=class><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table> };
     }
     let rest = table.clone();
     let open = RwSignal::new(false);
@@ -150,7 +151,16 @@ fn table(table: &Table) -> Piece {
             markup! { <p class="more"><button class="btn" type="button" on:click=move |_| open.set(true)>{label}</button></p> }
         })
     };
-    markup! { <table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{more}</table>{button} }
+    markup! { <table class=class><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{more}</table>{button} }
+}
+
+/// Whether a narrow screen shows each row as a block: there is more in it than fits side by side.
+fn stacks(table: &Table) -> bool {
+    let narrow = table.columns.iter().filter(|column| !column.wide).count();
+    let is_long = |cell: &SheetCell| {
+        !cell.sub.is_empty() || cell.words.0.iter().map(|word| word.text.len()).sum::<usize>() > 24
+    };
+    narrow > 3 || narrow > 2 && table.rows.iter().any(|row| row.first().is_some_and(is_long))
 }
 
 fn row(cells: &[SheetCell], table: &Table) -> Piece {
@@ -163,7 +173,7 @@ fn row(cells: &[SheetCell], table: &Table) -> Piece {
             if column.kind == ColumnKind::Head {
                 markup! { <th scope="row" class=class>{parts}</th> }
             } else {
-                markup! { <td class=class>{parts}</td> }
+                markup! { <td class=class data-label=column.title.clone()>{parts}</td> }
             }
         })
         .collect();
