@@ -1,6 +1,6 @@
 //! From what the site says to what a chart draws.
 
-use report_charts::{Band, BandState, Budget, Trend, TrendPoint, Unit};
+use report_charts::{Band, BandState, Trend, TrendPoint, Unit};
 use report_model::site::{Manifest, Measure, Outlook, PhaseState, RunPoint};
 use report_model::text;
 
@@ -91,17 +91,6 @@ pub fn trend_of(runs: &[RunPoint], measure: Measure) -> Trend {
     };
     let points = points(runs, |run| value(measure, run));
     Trend { name: name.to_owned(), unit, points, ..Trend::default() }
-}
-
-/// The suite's time over the last runs.
-pub fn time_trend(manifest: &Manifest, budget_secs: Option<f64>) -> Trend {
-    Trend {
-        name: "Suite time".to_owned(),
-        unit: Unit::Seconds,
-        points: points(&manifest.trend, |run| run.totals.suite_secs()),
-        budget: budget_secs.map(|value| Budget { name: "budget".to_owned(), value }),
-        ..Trend::default()
-    }
 }
 
 /// The first and last known value of a measure, and how many runs lie between.

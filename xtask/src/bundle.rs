@@ -16,8 +16,11 @@ use crate::toolchain::{self, Library, TARGET, Toolchain};
 use crate::viewer::{self, Tools, Viewer};
 use crate::{digest, repo, tools};
 
-/// What the program may weigh as a web server sends it, so that the dashboard opens at once on a slow line. The aim is
-/// 250,000; this is where it stands with a standard library that is built for size, so that it can only get better.
+/// What the program may weigh as a web server sends it, so that the dashboard opens at once on a slow line.
+///
+/// The aim is 250,000 and is not met. It was 300,000 until a rule could be tried out, any two runs be compared and pieces
+/// of the plan be taken as done without a server, which only the browser can reckon. Whatever a reader only reads is
+/// written by the generator, so that it weighs nothing here.
 pub const MOST_WASM_GZIPPED: usize = 305_000;
 
 /// Builds the dashboard and replaces `report-gen/viewer`.

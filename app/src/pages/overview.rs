@@ -13,6 +13,7 @@ use crate::components::icon::Icon;
 use crate::components::outcome::{self, FLAKY, look, look_of_severity};
 use crate::components::panel::{Panel, cell, stack};
 use crate::components::phase_line::phase_lines;
+use crate::components::sheet;
 use crate::components::verdict::{dot, verdict};
 use crate::data::Store;
 use crate::markup::{IntoPiece, Piece};
@@ -282,14 +283,18 @@ fn change_rows(changes: &Changes) -> Piece {
             </li>
         }
     };
+    // What did not happen takes one line, not three.
+    let rest = if changes.added + changes.removed + changes.newly_skipped == 0 {
+        quiet("Added, removed, newly skipped", 0)
+    } else {
+        markup! { {quiet("Added", changes.added)}{quiet("Removed", changes.removed)}{quiet("Newly skipped", changes.newly_skipped)} }
+    };
     markup! {
         <ul class="rows">
             {block(look(Outcome::Failed), format!("Newly failing{in_clusters}"), "newly_failing", changes.newly_failing)}
             {block(look(Outcome::Passed), "Fixed".to_owned(), "fixed", changes.fixed)}
             {quiet("Still failing", changes.still_failing)}
-            {quiet("Added", changes.added)}
-            {quiet("Removed", changes.removed)}
-            {quiet("Newly skipped", changes.newly_skipped)}
+            {rest}
         </ul>
     }
     .into_piece()
@@ -344,11 +349,7 @@ fn trends(manifest: &Manifest) -> Piece {
         let panel = Panel::new("Line coverage").say(rise(manifest, Measure::LineCoverage));
         cell(4, panel.padded(figure(charts::measure_trend(manifest, Measure::LineCoverage), caption, 200)))
     });
-    let time = manifest.totals.suite_secs().map(|_| {
-        let kind = if manifest.totals.wall_secs.is_some() { "Wall time" } else { "Sum of the tests" };
-        let panel = Panel::new("Suite time").say(time_change(manifest));
-        cell(4, panel.padded(figure(charts::time_trend(manifest, None), format!("{kind}, {over}."), 200)))
-    });
+    let time = manifest.suite_time.as_ref().map(|panel| cell(4, sheet::panel(panel)));
     markup! { {rate}{coverage}{time} }.into_piece()
 }
 
@@ -357,15 +358,6 @@ pub fn rise(manifest: &Manifest, measure: Measure) -> String {
     match charts::span(&manifest.trend, |run| charts::value(measure, run)) {
         None => "One run so far: a trend starts with the second.".to_owned(),
         Some((first, last, runs)) => format!("{} over {runs}{NO_BREAK}runs.", text::points(last - first)),
-    }
-}
-
-fn time_change(manifest: &Manifest) -> String {
-    match charts::span(&manifest.trend, |run| run.totals.suite_secs()) {
-        None => "One run so far: a trend starts with the second.".to_owned(),
-        Some((first, last, runs)) => {
-            format!("{} over {runs}{NO_BREAK}runs.", text::signed_duration(last - first))
-        }
     }
 }
 

@@ -197,6 +197,7 @@ pub fn project(
         fix_first,
         cluster_count,
         trend: of_branch.map(|run| run.point.clone()).chain([point]).collect(),
+        suite_time: None,
         run_count: runs.runs.len() as u64,
         notices: NoticeCounts::of(&ledger.notices),
         worth_knowing: ledger.notices.iter().take(WORTH_KNOWING).cloned().collect(),
@@ -234,6 +235,7 @@ pub fn project(
         shards.push(shard);
     }
     manifest.shards.sheets = written;
+    manifest.suite_time = sheets::suite_time_in_short(&manifest, change_points.as_ref());
     Ok(Site { manifest, shards, notices: ledger.notices })
 }
 

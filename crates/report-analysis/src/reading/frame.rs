@@ -353,8 +353,8 @@ mod tests {
     #[test]
     fn go_names_functions_on_the_line_above() {
         assert_eq!(
-            go_file("\t/root/project/posting/posting.go:24 +0x1b"),
-            Some("/root/project/posting/posting.go")
+            go_file("\t/home/circleci/project/posting/posting.go:24 +0x1b"),
+            Some("/home/circleci/project/posting/posting.go")
         );
         let name = go_function("example.com/acme/posting.(*Account).Owner(...)");
         assert_eq!(name, "example.com/acme/posting.(*Account).Owner");

@@ -88,8 +88,8 @@ fn go_logs_and_panics() {
         "Failed",
         "=== RUN   TestA\npanic: runtime error: index out of range [3] with length 3 [recovered]\n\tpanic: runtime error: index out of range [3] with length 3\n\n\
          goroutine 98 [running]:\ntesting.tRunner.func1.2({0x520520, 0xc0})\n\t/usr/local/go/src/testing/testing.go:1396 +0x24e\n\
-         example.com/acme/ledger.(*Book).Last(...)\n\t/root/project/ledger/ledger.go:92\n\
-         example.com/acme/ledger.TestA(0x0?)\n\t/root/project/ledger/ledger_test.go:344 +0x36",
+         example.com/acme/ledger.(*Book).Last(...)\n\t/home/circleci/project/ledger/ledger.go:92\n\
+         example.com/acme/ledger.TestA(0x0?)\n\t/home/circleci/project/ledger/ledger_test.go:344 +0x36",
     );
     check(&panic, "panic", "runtime error: index out of range [3] with length 3", Some("Book.Last"));
     assert!(!panic.is_blocked);

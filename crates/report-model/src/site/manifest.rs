@@ -50,6 +50,9 @@ pub struct Manifest {
     pub cluster_count: u64,
     /// The last runs of the branch, oldest first, this one last; at most 30.
     pub trend: Vec<RunPoint>,
+    /// The suite's time over those runs with the changes of its level; `None` when no test gave a time.
+    #[serde(default)]
+    pub suite_time: Option<super::SheetPanel>,
     /// How many runs the history holds, this one among them.
     pub run_count: u64,
     /// How many notices there are.

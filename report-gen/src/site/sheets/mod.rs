@@ -23,6 +23,7 @@ use report_model::site::{
 use report_model::{Location, text};
 
 pub(super) use members::Members;
+pub(super) use runtime::suite_time_in_short;
 
 /// What pages are written from.
 #[derive(Debug, Clone, Copy)]

@@ -125,6 +125,23 @@ fn name_of(folder: &str) -> &str {
     if folder.is_empty() { "(no folder)" } else { folder }
 }
 
+/// The same trend for the first page, where there is room for its line and little else.
+pub(in crate::site) fn suite_time_in_short(
+    manifest: &Manifest,
+    levels: Option<&ChangePoints>,
+) -> Option<SheetPanel> {
+    manifest.totals.suite_secs()?;
+    let mut panel = suite_time(manifest, levels);
+    for content in &mut panel.content {
+        if let Content::Trend(chart) = content {
+            let kind = if manifest.totals.wall_secs.is_some() { "Wall time" } else { "Sum of the tests" };
+            chart.caption = format!("{kind}, {}.", text::counted(manifest.trend.len() as u64, "run"));
+            chart.height = 200;
+        }
+    }
+    Some(panel)
+}
+
 fn suite_time(manifest: &Manifest, levels: Option<&ChangePoints>) -> SheetPanel {
     let mut chart = trend_of(manifest, "Suite time", "seconds");
     for (point, run) in chart.points.iter_mut().zip(&manifest.trend) {
