@@ -154,18 +154,8 @@ fn figures(manifest: &Manifest) -> Vec<(&'static str, String)> {
         figures.push(("time", format!("{} ({which})", text::duration(secs))));
     }
     if let (Some(changes), Some(before)) = (&manifest.changes, &manifest.before) {
-        let all = [
-            (changes.newly_failing, "newly failing"),
-            (changes.fixed, "fixed"),
-            (changes.still_failing, "still failing"),
-            (changes.added, "added"),
-            (changes.removed, "removed"),
-        ];
-        let parts: Vec<String> = all
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{} {what}", text::count(count)))
-            .collect();
+        let parts: Vec<String> =
+            changes.counted().map(|(count, what)| format!("{} {what}", text::count(count))).collect();
         let what = if parts.is_empty() { "no test changed".to_owned() } else { parts.join(", ") };
         figures.push(("changes", format!("{what} (since run {})", printable(&before.run.id))));
     }

@@ -145,6 +145,21 @@ pub struct Changes {
     pub newly_failing_clusters: u64,
 }
 
+impl Changes {
+    /// How many tests changed in which way, those ways left out in which none did.
+    pub fn counted(&self) -> impl Iterator<Item = (u64, &'static str)> {
+        let all = [
+            (self.newly_failing, "newly failing"),
+            (self.fixed, "fixed"),
+            (self.still_failing, "still failing"),
+            (self.added, "added"),
+            (self.removed, "removed"),
+            (self.newly_skipped, "newly skipped"),
+        ];
+        all.into_iter().filter(|(count, _)| *count > 0)
+    }
+}
+
 /// One test that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangedTest {

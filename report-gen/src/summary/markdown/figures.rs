@@ -120,19 +120,8 @@ fn time(now: &Totals, before: Option<&Totals>) -> Figure {
 /// What became of tests, in one line.
 fn changes(manifest: &Manifest) -> String {
     let Some(changes) = &manifest.changes else { return String::new() };
-    let all = [
-        (changes.newly_failing, "newly failing"),
-        (changes.fixed, "fixed"),
-        (changes.still_failing, "still failing"),
-        (changes.added, "added"),
-        (changes.removed, "removed"),
-        (changes.newly_skipped, "newly skipped"),
-    ];
-    let parts: Vec<String> = all
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("<b>{}</b> {what}", text::count(count)))
-        .collect();
+    let parts: Vec<String> =
+        changes.counted().map(|(count, what)| format!("<b>{}</b> {what}", text::count(count))).collect();
     if parts.is_empty() {
         "No test changed its outcome.\n\n".to_owned()
     } else {
