@@ -12,7 +12,7 @@ use report_model::{Notice, Notices, Severity, text};
 use crate::assemble::{self, Assembled};
 use crate::besides::Besides;
 use crate::config::Config;
-use crate::discover::{Limits, Search};
+use crate::discover::{Limits, Origin, Search, Source};
 use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::history::{Retention, Store, past_run};
@@ -133,7 +133,13 @@ impl Request {
         }
         let wanted = |path: &str, head: &[u8]| ingest::is_wanted(&self.formats, path, head);
         let search = Search { here: &self.here, limits: self.limits, wanted: &wanted, notices };
-        let found = search.artifacts(&self.inputs)?;
+        let mut found = search.artifacts(&self.inputs)?;
+        let no_artifacts = self.read_as_no_artifact(config);
+        found.retain(|file| {
+            let Source::File(path) = &file.source else { return true };
+            file.origin == Origin::Named
+                || !path.canonicalize().is_ok_and(|path| no_artifacts.contains(&path))
+        });
         let count = found.len() as u64;
         let artifacts = ingest::read_all(found, &self.formats, self.texts, notices);
         let is_useless =
@@ -152,6 +158,12 @@ impl Request {
         let identify = |tests: &_| identity::of_run(&self.identity, &self.environment, tests, None);
         let assembled = assemble::run(artifacts, identify, notices);
         Ok((assembled, imported.iter().map(|run| past_runs::to_past_run(run, config)).collect()))
+    }
+
+    /// The configuration and the documents of the plan: in a folder of artifacts they are no unknown files.
+    fn read_as_no_artifact(&self, config: &Config) -> Vec<PathBuf> {
+        let documents = config.plan_documents.iter().chain(&self.plans);
+        config.file.iter().chain(documents).filter_map(|path| path.canonicalize().ok()).collect()
     }
 
     /// What a person says on the command line holds for the last of the imported runs, which the report is about.

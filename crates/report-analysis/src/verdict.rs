@@ -217,7 +217,8 @@ fn what_fixes_bring(facts: &Facts<'_>) -> Option<String> {
     let first = clusters.len().min(3);
     let sum: u64 = clusters.iter().take(first).map(report_model::site::Cluster::tests).sum();
     let share = report_model::Ratio::new(sum, total).percent()?;
-    (clusters.len() > 3).then(|| {
+    // Where every failure has a cause of its own, the first three are no better than the others.
+    (clusters.len() > 3 && sum > first as u64).then(|| {
         format!("The first {first} of them hold {} failing tests ({}).", count(sum), text::percent(share))
     })
 }

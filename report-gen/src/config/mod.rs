@@ -37,6 +37,8 @@ pub struct Config {
     pub title: Option<String>,
     /// The phases.
     pub plan: Plan,
+    /// The file that it was read from; `None` where there is none.
+    pub file: Option<PathBuf>,
     /// The documents that the plan goes on in, relative to this one.
     pub plan_documents: Vec<PathBuf>,
     /// The limits of the rules that a run must keep; `None` when there are none.
@@ -89,6 +91,7 @@ impl Config {
         let folder = path.parent().unwrap_or(here);
         config.plan_documents = config.plan_documents.iter().map(|document| folder.join(document)).collect();
         config.import(folder)?;
+        config.file = Some(path);
         Ok(config)
     }
 
@@ -155,6 +158,7 @@ impl Config {
             name: Some(name.to_owned()),
             title: file.title,
             plan,
+            file: None,
             plan_documents: file.plan,
             gates: file.gates.map(GatesTable::into_limits),
             categories,

@@ -48,3 +48,12 @@ fn a_mistake_is_shown_where_it_is() {
         .stderr("did you mean `passing`?");
     project.run(&["build", "--config", "nowhere.toml"]).exit(2).stderr("cannot read `nowhere.toml`");
 }
+
+#[test]
+fn configuration_and_plan_are_no_unknown_files_among_the_artifacts() {
+    let project = Project::with_tests()
+        .file("report-gen.toml", "plan = [\"PLAN.md\"]\n")
+        .file("PLAN.md", "# Plan\n\n- [ ] Mend the ring\n")
+        .file("notes.txt", "hello");
+    project.run(&["build", "."]).exit(0).stdout("1 file in `.` is in no format that is known: `notes.txt`");
+}
