@@ -53,7 +53,7 @@ pub struct Notice {
 
 impl Notice {
     fn new(severity: Severity, message: impl Into<String>) -> Self {
-        Self { severity, message: message.into(), effect: None, hint: None, location: None }
+        Self { severity, message: in_short(message.into()), effect: None, hint: None, location: None }
     }
 
     /// Something was lost or could not be read.
@@ -91,6 +91,16 @@ impl Notice {
         self.location = Some(location);
         self
     }
+}
+
+/// What is quoted from a broken artifact may be as long as the artifact; a notice is read by a person.
+fn in_short(mut message: String) -> String {
+    const MOST_CHARACTERS: usize = 1000;
+    if let Some((end, _)) = message.char_indices().nth(MOST_CHARACTERS) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }
 
 /// Collects notices along the path, so that a partial failure cannot be dropped by accident.
@@ -140,6 +150,12 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_quotation_is_cut_between_characters() {
+        assert_eq!(Notice::note("ü".repeat(1000)).message, "ü".repeat(1000));
+        assert_eq!(Notice::note("ü".repeat(5000)).message, format!("{}…", "ü".repeat(1000)));
+    }
 
     #[test]
     fn the_gravest_come_first_and_once() {
