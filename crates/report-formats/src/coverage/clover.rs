@@ -1,5 +1,7 @@
 //! Clover XML, as PHPUnit, Istanbul and gcovr write it.
 
+use std::collections::HashMap;
+
 use report_model::run::{Branch, Content, Document, Function, LineHits};
 use report_model::{Notice, Notices};
 
@@ -102,7 +104,11 @@ impl Ways {
                 Some(())
             });
         }
-        if sums == counts && sums != hits && counts.1 <= most as u64 { Self::Counts } else { Self::Hits }
+        if sums.1 > 0 && sums == counts && sums != hits && counts.1 <= most as u64 {
+            Self::Counts
+        } else {
+            Self::Hits
+        }
     }
 }
 
@@ -124,7 +130,8 @@ fn file(files: &mut Files, element: Element<'_, '_>, package: &str, ways: &Ways,
     let number = files.open(normalize(&path));
     let (mut has_branches, mut has_functions) = (false, false);
     let Some(file) = files.get(number) else { return };
-    let mut last_condition = (0, 0);
+    // How many conditions of a line there were.
+    let mut conditions: HashMap<u32, u32> = HashMap::new();
     element.walk((), |line, ()| {
         if line.name() != "line" {
             return Some(());
@@ -144,9 +151,9 @@ fn file(files: &mut Files, element: Element<'_, '_>, package: &str, ways: &Ways,
             Some("cond") => {
                 has_branches = true;
                 let (yes, no) = condition(line);
-                // Several conditions of one line follow each other.
-                let block = if last_condition.0 == nr { last_condition.1 + 1 } else { 0 };
-                last_condition = (nr, block);
+                let next = conditions.entry(nr).or_default();
+                let block = *next;
+                *next += 1;
                 let branches = file.branches.get_or_insert_default();
                 match ways {
                     Ways::Hits => {

@@ -13,7 +13,7 @@ pub(crate) mod opencover;
 mod paths;
 pub(crate) mod simplecov;
 
-use report_model::run::{Coverage, FileCoverage};
+use report_model::run::{Coverage, CoverageCounts, FileCoverage};
 use report_model::{Location, Notice, Notices};
 
 pub(crate) use self::paths::normalize as normalize_path;
@@ -70,6 +70,13 @@ impl Files {
             }
             if self.has_functions && file.declared.is_none() {
                 file.functions.get_or_insert_default();
+            }
+            // Sums that say nothing of ways or functions leave those that are listed.
+            if let Some(sums) = file.declared.take() {
+                let listed = file.counts();
+                let (branches, functions) =
+                    (sums.branches.or(listed.branches), sums.functions.or(listed.functions));
+                file.declared = Some(CoverageCounts { branches, functions, ..sums });
             }
         }
         Coverage { files: self.list, roots: Vec::new() }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::Hasher;
 
 use report_model::run::{Branch, Content, Document, Function, LineHits};
 use report_model::{Notice, Notices};
+use rustc_hash::FxHasher;
 
 use super::Files;
 use super::paths::normalize;
@@ -108,15 +110,25 @@ fn method<'a>(
     }
     let Some((number, first_line)) = first else { return };
     let Some(file) = files.get(number) else { return };
+    let name = method.child("Name").and_then(Element::text).unwrap_or_default();
+    let name = name.trim();
     for (point, ordinal) in method.children_named("BranchPoints").flat_map(Element::children).zip(0_u32..) {
         let line = point.line("sl").filter(|line| *line > 0).unwrap_or(first_line);
-        // Conditions are told apart by where they are in the code of the method.
-        let block = point.line("offset").unwrap_or(ordinal);
+        // Conditions are told apart by where they are in the code of their method, of which a line may have several.
+        let block = of_method(name, point.line("offset").unwrap_or(ordinal));
         let way = point.line("path").unwrap_or(ordinal);
         let hits = point.count("vc").unwrap_or_default();
         file.branches.get_or_insert_default().push(Branch { line, block, way, hits });
     }
-    let name = method.child("Name").and_then(Element::text).unwrap_or_default();
-    let function = Function { line: Some(first_line), name: name.trim().to_owned(), hits: visits };
+    let function = Function { line: Some(first_line), name: name.to_owned(), hits: visits };
     file.functions.get_or_insert_default().push(function);
+}
+
+/// A number for a place in a method that is the same in every artifact.
+fn of_method(name: &str, offset: u32) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(name.as_bytes());
+    hasher.write_u32(offset);
+    let [a, b, c, d, ..] = hasher.finish().to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }

@@ -33,12 +33,15 @@ impl Format for Cucumber {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has("[].elements")
-            && (shape.has("[].keyword")
-                || shape.has("[].uri")
-                || shape.has("[].name")
-                || shape.has("[].id")
-                || head.text().contains("\"steps\""))
+        // A feature that somebody took out of its list.
+        let is_feature = shape.has_all(&["elements", "keyword", "uri"]);
+        if is_feature
+            || shape.has("[].elements")
+                && (shape.has("[].keyword")
+                    || shape.has("[].uri")
+                    || shape.has("[].name")
+                    || shape.has("[].id")
+                    || head.text().contains("\"steps\""))
         {
             Match::ByContent
         } else {
