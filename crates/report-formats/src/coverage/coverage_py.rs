@@ -32,10 +32,10 @@ impl Format for CoveragePy {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        if shape.has_all(&["meta", "files"])
+        let has_meta = shape.has_all(&["meta", "files"])
             && (shape.has("meta.version") || shape.has("meta.branch_coverage"))
-            && !shape.has("meta.simplecov_version")
-        {
+            && !shape.has("meta.simplecov_version");
+        if has_meta || (shape.has("files") && head.text().contains("\"executed_lines\"")) {
             Match::ByContent
         } else {
             Match::No

@@ -34,6 +34,10 @@ impl Format for Gcov {
         let shape = head.json();
         if shape.has_all(&["gcc_version", "files"])
             || (shape.has_all(&["format_version", "files"]) && !shape.has("meta"))
+            // Members stand in any order: of a large file the head may show no more than lines.
+            || (shape.has("files.[].lines")
+                && head.text().contains("\"unexecuted_block\"")
+                && !head.text().contains("\"gcovr/"))
         {
             Match::ByContent
         } else {
@@ -72,7 +76,12 @@ impl Format for Gcovr {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        let is_gcovr = shape.has("gcovr/format_version") || shape.has("gcovr/summary_format_version");
+        let is_gcovr = shape.has("gcovr/format_version")
+            || shape.has("gcovr/summary_format_version")
+            // Sorted by name the version comes last.
+            || (shape.has("files.[].lines")
+                && head.text().contains("\"line_number\"")
+                && !head.text().contains("\"unexecuted_block\""));
         if is_gcovr { Match::ByContent } else { Match::No }
     }
 

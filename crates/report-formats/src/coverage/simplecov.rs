@@ -33,7 +33,9 @@ impl Format for SimpleCov {
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
         if shape.has("meta.simplecov_version")
-            || (shape.has("*.coverage") && (shape.has("*.timestamp") || head.text().contains("\"lines\"")))
+            || (shape.has("*.coverage")
+                && (shape.has("*.timestamp")
+                    || ["\"lines\"", ".rb\":"].iter().any(|mark| head.text().contains(mark))))
             || (shape.has_all(&["coverage", "groups"]))
             || shape.has_all(&["files.[].filename", "files.[].coverage"])
         {

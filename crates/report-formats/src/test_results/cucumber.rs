@@ -104,8 +104,13 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
     if !feature.is_object() || elements.is_some_and(|elements| !elements.is_array()) {
         return 1;
     }
-    let name = feature.str_of("name").or_else(|| feature.str_of("uri")).unwrap_or_default();
-    let file = build.share_some(feature.str_of("uri"));
+    // behave writes a dialect of its own, with seconds and with places instead of paths.
+    let uri = feature.str_of("uri");
+    let place = feature.str_of("location").filter(|_| uri.is_none());
+    let parts_of_a_second = if place.is_some() { 1.0 } else { 1e9 };
+    let path = uri.or_else(|| Some(placed(&place?)?.0.to_owned().into()));
+    let name = feature.str_of("name").or_else(|| path.clone()).unwrap_or_default();
+    let file = build.share_some(path);
     let class = build.share_some(Some(name.clone()));
     let suite = build.suite(TestSuite { name: class.clone(), file: file.clone(), ..TestSuite::default() });
     let mut odd = 0;
@@ -136,12 +141,12 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
         if *row > 1 {
             name = format!("{name} #{row}");
         }
-        let mut case = scenario(build, &all);
+        let mut case = scenario(build, &all, parts_of_a_second);
         case.suite = suite;
         case.name = name.into();
         case.class.clone_from(&class);
         case.file.clone_from(&file);
-        case.line = element.line_of("line");
+        case.line = element.line_of("line").or_else(|| placed(&element.str_of("location")?)?.1.parse().ok());
         if let Some(moment) = element.str_of("start_timestamp").and_then(|start| Timestamp::parse(&start))
             && let Some(suite) = build.suite_mut(suite)
         {
@@ -155,7 +160,12 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
     odd
 }
 
-fn scenario(build: &mut Build, steps: &[Value<'_, '_>]) -> TestCase {
+/// `features/till.feature:3`
+fn placed(location: &str) -> Option<(&str, &str)> {
+    location.rsplit_once(':')
+}
+
+fn scenario(build: &mut Build, steps: &[Value<'_, '_>], parts_of_a_second: f64) -> TestCase {
     let statuses: Vec<String> = steps.iter().map(|step| status(*step)).collect();
     let has = |word: &str| statuses.iter().any(|status| status == word);
     let failing = ["failed", "ambiguous", "undefined"].into_iter().find(|word| has(word));
@@ -169,9 +179,9 @@ fn scenario(build: &mut Build, steps: &[Value<'_, '_>]) -> TestCase {
         Outcome::Passed
     };
     let mut case = TestCase { outcome, ..TestCase::named("") };
-    let nanos: Vec<f64> =
+    let durations: Vec<f64> =
         steps.iter().filter_map(|step| step.path(&["result", "duration"])?.number_or_text()).collect();
-    case.duration_secs = (!nanos.is_empty()).then(|| nanos.iter().sum::<f64>() / 1e9);
+    case.duration_secs = (!durations.is_empty()).then(|| durations.iter().sum::<f64>() / parts_of_a_second);
     let step = failing.and_then(|word| steps.iter().zip(&statuses).find(|(_, status)| *status == word));
     if let Some((step, status)) = step {
         let text = format!(

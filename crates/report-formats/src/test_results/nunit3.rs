@@ -73,7 +73,7 @@ impl Format for NUnit3 {
                 case(&mut build, element, number);
                 None
             }
-            _ => None,
+            _ => Some(*suite),
         });
         if failed_suites > 0 {
             notices.push(
