@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::Hasher;
 
 use report_model::run::{Branch, Content, Document, Function, LineHits};
 use report_model::{Notice, Notices};
-use rustc_hash::FxHasher;
 
 use super::Files;
 use super::paths::normalize;
@@ -72,10 +70,12 @@ fn module(files: &mut Files, module: Element<'_, '_>) {
         .filter_map(|file| Some((file.attribute("uid")?, file.attribute("fullPath")?)))
         .collect();
     let mut numbers: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    // How many methods with conditions a line has.
+    let mut methods: HashMap<(usize, u32), u32> = HashMap::new();
     for class in module.children_named("Classes").flat_map(Element::children) {
         for method in class.children_named("Methods").flat_map(Element::children) {
             if method.attribute("skippedDueTo").is_none() {
-                self::method(files, method, &paths, &mut numbers);
+                self::method(files, method, &paths, &mut numbers, &mut methods);
             }
         }
     }
@@ -86,6 +86,7 @@ fn method<'a>(
     method: Element<'_, 'a>,
     paths: &HashMap<Cow<'a, str>, Cow<'a, str>>,
     numbers: &mut HashMap<Cow<'a, str>, usize>,
+    methods: &mut HashMap<(usize, u32), u32>,
 ) {
     let reference = method.child("FileRef").and_then(|file| file.attribute("uid"));
     let mut number_of = |files: &mut Files, id: Option<Cow<'a, str>>| {
@@ -112,23 +113,20 @@ fn method<'a>(
     let Some(file) = files.get(number) else { return };
     let name = method.child("Name").and_then(Element::text).unwrap_or_default();
     let name = name.trim();
+    let mut own: HashMap<u32, u32> = HashMap::new();
     for (point, ordinal) in method.children_named("BranchPoints").flat_map(Element::children).zip(0_u32..) {
         let line = point.line("sl").filter(|line| *line > 0).unwrap_or(first_line);
         // Conditions are told apart by where they are in the code of their method, of which a line may have several.
-        let block = of_method(name, point.line("offset").unwrap_or(ordinal));
+        let method = *own.entry(line).or_insert_with(|| {
+            let next = methods.entry((number, line)).or_default();
+            *next += 1;
+            *next - 1
+        });
+        let block = point.line("offset").unwrap_or(ordinal).saturating_add(method.saturating_mul(1 << 16));
         let way = point.line("path").unwrap_or(ordinal);
         let hits = point.count("vc").unwrap_or_default();
         file.branches.get_or_insert_default().push(Branch { line, block, way, hits });
     }
     let function = Function { line: Some(first_line), name: name.to_owned(), hits: visits };
     file.functions.get_or_insert_default().push(function);
-}
-
-/// A number for a place in a method that is the same in every artifact.
-fn of_method(name: &str, offset: u32) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(name.as_bytes());
-    hasher.write_u32(offset);
-    let [a, b, c, d, ..] = hasher.finish().to_be_bytes();
-    u32::from_be_bytes([a, b, c, d])
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 #![expect(unreachable_pub, clippy::ref_option, reason = "modules of one test program")]
 
+mod dialects;
 mod fixtures;
 mod merging;
 mod mixed;

@@ -7,7 +7,9 @@ mod case;
 mod dialect;
 mod document;
 mod duplicates;
+mod elements;
 mod reader;
+mod state;
 mod suite;
 
 use std::io;

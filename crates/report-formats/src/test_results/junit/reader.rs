@@ -1,27 +1,22 @@
 //! The walk over the elements.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
-use report_model::run::{TestCase, TestResults, TestSuite};
-use report_model::{Notice, Outcome, Timestamp};
+use report_model::run::{TestCase, TestSuite};
+use report_model::{Notice, Outcome};
 
 use super::case::{Draft, Part};
-use super::dialect::Dialect;
-use super::duplicates::Ids;
-use super::suite::{Counters, moment, without_moment};
+use super::state::State;
+use super::suite::Counters;
 use crate::TextLimits;
-use crate::tally::Tally;
-use crate::test_results::text::{Gathered, Keeper, Names, append};
+use crate::test_results::place;
+use crate::test_results::text::{Gathered, append};
 use crate::test_results::time::Time;
-use crate::test_results::{UNNAMED, place};
-use crate::xml::{Attribute, Cursor, Escapes, Tag, Token};
+use crate::xml::{Cursor, Escapes, Tag, Token};
 
 /// Suites deeper than this are taken as part of the one around them.
 pub(super) const MAX_DEPTH: usize = 1000;
 
 /// An open element, as far as it matters.
-enum Frame<'a> {
+pub(super) enum Frame<'a> {
     /// Nothing of it is kept, but what is in it may be.
     Passed,
     Suite,
@@ -54,14 +49,14 @@ impl Frame<'_> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stream {
+pub(super) enum Stream {
     Out,
     Err,
 }
 
 pub(super) struct Reader<'a> {
     pub(super) cursor: Cursor<'a>,
-    escapes: Escapes,
+    pub(super) escapes: Escapes,
     frames: Vec<Frame<'a>>,
     pub(super) state: State,
 }
@@ -69,64 +64,10 @@ pub(super) struct Reader<'a> {
 /// Something odd, and the offset where it is.
 pub(super) type Told = (Notice, usize);
 
-/// What was read so far, independent of the text.
-pub(super) struct State {
-    /// What was odd, and where.
-    pub(super) told: Vec<Told>,
-    /// The name of the first element, and where it is.
-    pub(super) root: Option<(String, usize)>,
-    pub(super) results: TestResults,
-    /// The open suites, as indexes.
-    pub(super) open_suites: Vec<u32>,
-    /// The open cases; more than one only where a case was left open.
-    pub(super) drafts: Vec<Draft>,
-    pub(super) counters: Vec<Counters>,
-    pub(super) root_counters: Option<Counters>,
-    pub(super) root_started_at: Option<Timestamp>,
-    pub(super) root_name: Option<Arc<str>>,
-    pub(super) names: Names,
-    pub(super) ids: Ids,
-    pub(super) dialect: Dialect,
-    pub(super) unclear_times: Vec<(u32, Time)>,
-    /// Whether a comma was seen to part thousands, and to be the decimal mark.
-    pub(super) comma_parts_thousands: bool,
-    pub(super) comma_is_decimal: bool,
-    pub(super) unnamed: Tally,
-    pub(super) odd_times: Tally,
-    pub(super) comma_times: Tally,
-    pub(super) unfinished: Tally,
-    pub(super) suite_failures: Tally,
-    pub(super) keeper: Keeper,
-    pub(super) too_deep: Tally,
-}
-
 impl<'a> Reader<'a> {
     /// A reader of `bytes` bytes of text, which comes with [`read`](Self::read).
     pub(super) fn new(bytes: usize, texts: TextLimits) -> Self {
-        let state = State {
-            told: Vec::new(),
-            root: None,
-            results: TestResults::default(),
-            open_suites: Vec::new(),
-            drafts: Vec::new(),
-            counters: Vec::new(),
-            root_counters: None,
-            root_started_at: None,
-            root_name: None,
-            names: Names::default(),
-            ids: Ids::for_text(bytes),
-            dialect: Dialect::default(),
-            unclear_times: Vec::new(),
-            comma_parts_thousands: false,
-            comma_is_decimal: false,
-            unnamed: Tally::default(),
-            odd_times: Tally::default(),
-            comma_times: Tally::default(),
-            unfinished: Tally::default(),
-            suite_failures: Tally::default(),
-            keeper: Keeper::of(texts),
-            too_deep: Tally::default(),
-        };
+        let state = State::new(bytes, texts);
         Self { cursor: Cursor::new(""), escapes: Escapes::of(""), frames: Vec::new(), state }
     }
 
@@ -270,25 +211,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn property(&mut self, tag: Tag<'a>) -> Frame<'a> {
-        let (mut name, mut value) = (None, None);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "name" => name = Some(self.resolve(attribute).into_owned()),
-                "value" => value = Some(self.resolve(attribute).into_owned()),
-                _ => {}
-            }
-        }
-        match (name, value) {
-            (Some(name), Some(value)) => {
-                self.keep_property(name, value);
-                Frame::Property(None, Gathered::default())
-            }
-            (name, _) => Frame::Property(name, Gathered::default()),
-        }
-    }
-
-    fn keep_property(&mut self, name: String, value: String) {
+    pub(super) fn keep_property(&mut self, name: String, value: String) {
         self.state.dialect.property(&name, &value);
         if let Some(draft) = self.state.drafts.last_mut() {
             draft.property(&name, &value);
@@ -302,7 +225,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The innermost open suite. What stands outside all suites gets one of its own, named after the root.
-    fn current_suite(&mut self) -> u32 {
+    pub(super) fn current_suite(&mut self) -> u32 {
         if let Some(suite) = self.state.open_suites.last() {
             return *suite;
         }
@@ -313,156 +236,6 @@ impl<'a> Reader<'a> {
         self.state.results.suites.push(TestSuite { name, ..TestSuite::default() });
         self.state.counters.push(Counters::implied());
         index(self.state.results.suites.len() - 1)
-    }
-
-    fn root(&mut self, tag: Tag<'a>) {
-        self.state.dialect.root(&tag);
-        let mut counters = Counters::at(tag.at);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "name" => self.state.root_name = (!attribute.value.is_empty()).then(|| self.share(attribute)),
-                "timestamp" => self.state.root_started_at = moment(attribute.value),
-                _ => counters.take(attribute.name, attribute.value),
-            }
-        }
-        self.state.root_counters = match (self.state.root_counters.take(), counters.given()) {
-            (Some(known), Some(more)) => Some(known.plus(&more)),
-            (known, more) => known.or(more),
-        };
-    }
-
-    fn suite(&mut self, tag: Tag<'a>) {
-        self.state.dialect.suite(&tag);
-        let parent = self.state.open_suites.last().copied();
-        let mut suite = TestSuite { parent, ..TestSuite::default() };
-        let mut counters = Counters::at(tag.at);
-        let mut timestamp = "";
-        for attribute in tag.attributes() {
-            let slot = match attribute.name {
-                "name" => &mut suite.name,
-                "file" | "filepath" | "filename" => &mut suite.file,
-                "hostname" => &mut suite.hostname,
-                "timestamp" => {
-                    suite.started_at = moment(attribute.value);
-                    timestamp = attribute.value;
-                    continue;
-                }
-                "time" => {
-                    suite.duration_secs = match Time::parse(attribute.value) {
-                        Time::Secs(secs) | Time::Comma { secs, .. } => Some(secs),
-                        _ => None,
-                    };
-                    continue;
-                }
-                name => {
-                    counters.take(name, attribute.value);
-                    continue;
-                }
-            };
-            if slot.is_some() {
-                self.cursor.oddities.duplicate_attribute.hit(tag.at);
-            } else if !attribute.value.is_empty() {
-                let value = self.cursor.value(attribute, self.escapes);
-                *slot = Some(self.state.names.share(&value));
-            }
-        }
-        if self.state.open_suites.len() >= MAX_DEPTH {
-            self.state.too_deep.hit(tag.at);
-            let innermost = self.state.open_suites.last().copied().unwrap_or_default();
-            self.state.open_suites.push(innermost);
-            return;
-        }
-        suite.declared = counters.declared();
-        if let Some(name) = suite.name.as_deref().and_then(|name| without_moment(name, timestamp)) {
-            self.state.dialect.sure("unittest-xml-reporting");
-            suite.name = Some(name.into());
-        }
-        let number = index(self.state.results.suites.len());
-        self.state.ids.enter_suite(suite.hostname.as_deref());
-        self.state.results.suites.push(suite);
-        self.state.counters.push(counters);
-        self.state.open_suites.push(number);
-    }
-
-    fn part(&mut self, tag: Tag<'a>) -> Part<'a> {
-        let mut part = Part::new(tag.name, tag.at);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "message" => part.failure.message = self.owned(attribute),
-                "type" => part.failure.kind = self.owned(attribute),
-                "time" => {
-                    part.duration_secs = match Time::parse(attribute.value) {
-                        Time::Secs(secs) | Time::Comma { secs, .. } => Some(secs),
-                        _ => None,
-                    };
-                }
-                _ => {}
-            }
-        }
-        part
-    }
-
-    #[inline]
-    fn case(&mut self, tag: Tag<'a>) -> Draft {
-        let suite = self.current_suite();
-        let mut draft = Draft::new(suite, tag.at);
-        let (mut has_name, mut has_time) = (false, false);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "name" => {
-                    if has_name {
-                        self.cursor.oddities.duplicate_attribute.hit(tag.at);
-                    } else {
-                        draft.case.name = match self.resolve(attribute) {
-                            Cow::Borrowed(name) => name.into(),
-                            Cow::Owned(name) => name.into(),
-                        };
-                    }
-                    has_name = true;
-                }
-                "classname" | "class" => {
-                    if draft.case.class.is_none() && !attribute.value.is_empty() {
-                        draft.case.class = Some(self.share(attribute));
-                    }
-                }
-                "time" | "duration" => {
-                    if !has_time {
-                        has_time = attribute.name == "time";
-                        draft.time = self.time(attribute);
-                    }
-                }
-                "file" | "filepath" => {
-                    if !attribute.value.is_empty() {
-                        let path = self.resolve(attribute);
-                        draft.case.file =
-                            Some(self.state.names.share(path.strip_prefix("./").unwrap_or(&path)));
-                    }
-                }
-                "line" | "lineno" => draft.case.line = attribute.value.trim().parse().ok(),
-                name => draft.attribute(name, attribute.value),
-            }
-        }
-        if draft.case.name.is_empty() {
-            self.state.unnamed.hit(tag.at);
-            draft.case.name = UNNAMED.into();
-        }
-        self.state.dialect.case(&tag, &draft.case);
-        draft
-    }
-
-    fn time(&mut self, attribute: Attribute<'a>) -> Time {
-        let time = Time::parse(attribute.value);
-        match time {
-            Time::Secs(_) | Time::Missing => {}
-            Time::Comma { parts_thousands, .. } => {
-                self.state.comma_times.hit(attribute.at);
-                self.state.comma_parts_thousands |= parts_thousands;
-                self.state.comma_is_decimal |= !parts_thousands;
-            }
-            Time::Unclear { .. } => self.state.comma_times.hit(attribute.at),
-            Time::Odd => self.state.odd_times.hit(attribute.at),
-        }
-        time
     }
 
     #[inline]
@@ -477,22 +250,6 @@ impl<'a> Reader<'a> {
         place::complete(&mut case);
         self.state.keeper.case(&mut case, at);
         self.state.results.cases.push(case);
-    }
-
-    #[inline]
-    fn resolve(&mut self, attribute: Attribute<'a>) -> Cow<'a, str> {
-        self.cursor.value(attribute, self.escapes)
-    }
-
-    fn owned(&mut self, attribute: Attribute<'a>) -> Option<String> {
-        let value = self.resolve(attribute);
-        (!value.is_empty()).then(|| value.into_owned())
-    }
-
-    #[inline]
-    fn share(&mut self, attribute: Attribute<'a>) -> Arc<str> {
-        let value = self.cursor.value(attribute, self.escapes);
-        self.state.names.share(&value)
     }
 
     /// Tells something about the place `at`.

@@ -1,10 +1,14 @@
 //! LCOV tracefiles.
 
+mod functions;
+mod numbers;
+
 use std::collections::HashMap;
 
-use report_model::run::{Branch, Content, CoverageCounts, Document, Function, LineHits};
+use report_model::run::{Branch, Content, CoverageCounts, Document, LineHits};
 use report_model::{Location, Notice, Notices, Ratio};
 
+use self::numbers::{digits, plain_branch, way_id};
 use super::paths::normalize;
 use super::{Files, line_count};
 use crate::place::{line_column, prefix};
@@ -332,93 +336,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `start[,end],name`
-    fn function(&mut self, text: &'a str, at: usize) {
-        let parsed = text.split_once(',').and_then(|(line, rest)| {
-            let name = match rest.split_once(',') {
-                Some((end, name)) if !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()) => name,
-                _ => rest,
-            };
-            Some((line.trim().parse().ok()?, name))
-        });
-        let Some((line, name)) = parsed else {
-            self.odd.hit(at);
-            return;
-        };
-        self.push_function(Some(line), name, 0);
-    }
-
-    /// `hits,name`; the name may hold commas.
-    fn function_hits(&mut self, text: &'a str, at: usize) {
-        let Some((hits, name)) = text.split_once(',') else {
-            self.odd.hit(at);
-            return;
-        };
-        let Some(hits) = self.count(hits, at) else { return };
-        let Some(record) = &mut self.record else { return };
-        let Some(functions) = self.files.get(record.file).and_then(|file| file.functions.as_mut()) else {
-            self.push_function(None, name, hits);
-            return;
-        };
-        // The counts mostly follow in the order of the functions.
-        let names = &record.functions;
-        let number = match names.get(record.next_function) {
-            Some(next) if *next == name => Some(record.next_function),
-            _ => {
-                let by_name = record.by_name.get_or_insert_with(|| {
-                    names.iter().enumerate().map(|(number, name)| (*name, number)).collect()
-                });
-                by_name.get(name).copied()
-            }
-        };
-        match number.and_then(|number| functions.get_mut(number)) {
-            Some(function) => {
-                function.hits = function.hits.saturating_add(hits);
-                record.next_function = number.map_or(0, |number| number + 1);
-            }
-            None => self.push_function(None, name, hits),
-        }
-    }
-
-    /// `index,start[,end]`
-    fn function_line(&mut self, text: &'a str, at: usize) {
-        let parsed = text.split_once(',').and_then(|(index, rest)| {
-            let line = rest.split(',').next()?.trim().parse().ok()?;
-            Some((index, line))
-        });
-        match (parsed, &mut self.record) {
-            (Some((index, line)), Some(record)) => {
-                record.function_lines.insert(index, line);
-            }
-            _ => self.odd.hit(at),
-        }
-    }
-
-    /// `index,hits,name`
-    fn function_alias(&mut self, text: &'a str, at: usize) {
-        let mut fields = text.splitn(3, ',');
-        let (Some(index), Some(hits), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
-            self.odd.hit(at);
-            return;
-        };
-        let Some(hits) = self.count(hits, at) else { return };
-        let line = self.record.as_ref().and_then(|record| record.function_lines.get(index).copied());
-        self.push_function(line, name, hits);
-    }
-
-    fn push_function(&mut self, line: Option<u32>, name: &'a str, hits: u64) {
-        let Some(record) = &mut self.record else { return };
-        if let Some(file) = self.files.get(record.file) {
-            let functions = file.functions.get_or_insert_default();
-            if let Some(by_name) = &mut record.by_name {
-                by_name.insert(name, functions.len());
-            }
-            record.functions.push(name);
-            functions.push(Function { line, name: name.to_owned(), hits });
-            self.files.has_functions = true;
-        }
-    }
-
     fn location(&self, path: &str, at: usize) -> Location {
         let (line, column) = line_column(self.text, at);
         Location { path: path.to_owned(), line: Some(line), column: Some(column), element: None }
@@ -459,52 +376,4 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// The number that `bytes` begin with, when it has at most 18 digits, and how many bytes it takes.
-#[inline]
-fn digits(bytes: &[u8]) -> (Option<u64>, usize) {
-    let mut number = 0_u64;
-    let mut used = 0;
-    for byte in bytes {
-        if !byte.is_ascii_digit() || used == 18 {
-            break;
-        }
-        number = number * 10 + u64::from(byte - b'0');
-        used += 1;
-    }
-    ((used > 0).then_some(number), used)
-}
-
-/// `line,block,way,taken` in plain numbers, as most branches are.
-#[inline]
-fn plain_branch(bytes: &[u8]) -> Option<Branch> {
-    let mut rest = bytes;
-    let mut next = || {
-        let (number, used) = digits(rest);
-        let end = rest.get(used).copied();
-        rest = rest.get(used + 1..).unwrap_or_default();
-        Some((u32::try_from(number?).ok()?, end))
-    };
-    let (Some((line, Some(b','))), Some((block, Some(b',')))) = (next(), next()) else { return None };
-    let (way, Some(b',')) = next()? else { return None };
-    let hits = match rest {
-        [b'-'] | [b'-', b'\r'] => 0,
-        _ => match digits(rest) {
-            (Some(hits), used) if matches!(rest.get(used), None | Some(b'\r')) => hits,
-            _ => return None,
-        },
-    };
-    (way < 1 << 31).then_some(Branch { line, block, way, hits })
-}
-
-/// Ways are numbers in most files and expressions in some; those get a number of their own that is the same in
-/// every file, so that jobs can be merged.
-fn way_id(way: &str) -> u32 {
-    way.trim().parse().ok().filter(|way| *way < 1 << 31).unwrap_or_else(|| {
-        let hash = way
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        hash | 1 << 31
-    })
 }

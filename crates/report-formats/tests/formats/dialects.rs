@@ -1,0 +1,121 @@
+//! What tools write that no fixture shows: each a rule of its dialect, in a few lines.
+
+use report_formats::{Artifact, read};
+use report_model::Ratio;
+use report_model::run::{Content, Coverage, ReadArtifact, TestResults};
+
+fn said(text: &str) -> ReadArtifact {
+    read(&Artifact::new("artifact", text.as_bytes()), None)
+}
+
+fn tests(text: &str, format: &str) -> TestResults {
+    let said = said(text);
+    assert_eq!(said.format.map(|(id, _)| id), Some(format), "{text}");
+    let Content::Tests(tests) = said.document.content else { panic!("{text}: {:?}", said.notices) };
+    tests
+}
+
+fn coverage(text: &str, format: &str) -> Coverage {
+    let said = said(text);
+    assert_eq!(said.format.map(|(id, _)| id), Some(format), "{}", text.get(..200).unwrap_or(text));
+    let Content::Coverage(coverage) = said.document.content else { panic!("{text}: {:?}", said.notices) };
+    coverage
+}
+
+/// A list that is longer than what is looked at to recognise a format.
+fn long(item: &str) -> String {
+    vec![item; (80 << 10) / item.len()].join(",")
+}
+
+#[test]
+fn behave_writes_seconds_and_places() {
+    let text = r#"[{"elements": [{"keyword": "Scenario", "location": "features/till.feature:4", "name": "pays",
+        "status": "passed", "type": "scenario", "tags": [], "steps": [
+            {"keyword": "Given", "location": "features/till.feature:5", "name": "a till", "step_type": "given",
+             "match": {"arguments": [], "location": "steps.py:3"}, "result": {"duration": 1.25, "status": "passed"}},
+            {"keyword": "Then", "location": "features/till.feature:6", "name": "it rings", "step_type": "then",
+             "result": {"duration": 0.5, "status": "passed"}}]}],
+        "keyword": "Feature", "location": "features/till.feature:1", "name": "Till", "status": "passed", "tags": []}]"#;
+    let tests = tests(text, "cucumber");
+    assert_eq!(tests.duration_secs(), Some(1.75));
+    assert_eq!(tests.cases[0].file.as_deref(), Some("features/till.feature"));
+    assert_eq!(tests.cases[0].line, Some(4));
+}
+
+#[test]
+fn a_feature_outside_of_its_list_is_read() {
+    let text = r#"{"keyword": "Feature", "name": "Till", "uri": "till.feature", "elements": [{"keyword": "Scenario",
+        "type": "scenario", "name": "pays", "steps": [{"result": {"status": "passed", "duration": 2000000000}}]}]}"#;
+    assert_eq!(tests(text, "cucumber").duration_secs(), Some(2.0));
+}
+
+#[test]
+fn nunit_cases_are_found_within_elements_of_other_tools() {
+    let case = r#"<test-case name="a" fullname="N.C.a" result="Passed"/>"#;
+    let text = format!(r#"<test-run><test-suite name="C"><results>{case}</results></test-suite></test-run>"#);
+    assert_eq!(tests(&text, "nunit3").cases.len(), 1);
+}
+
+#[test]
+fn clover_conditions_are_hits_unless_sums_say_that_they_are_counts() {
+    let file = |metrics: &str, conditions: &str| {
+        let text = format!(
+            r#"<coverage clover="3.2.0"><project><file name="a.js" path="a.js">{metrics}{conditions}</file></project></coverage>"#
+        );
+        let coverage = coverage(&text, "clover");
+        (coverage.counts().lines, coverage.counts().branches)
+    };
+    // Never run: one condition with two ways, and one with three.
+    let istanbul = r#"<line num="1" count="4" type="cond" truecount="2" falsecount="0"/>
+        <line num="2" count="0" type="cond" truecount="0" falsecount="3"/>"#;
+    let metrics = r#"<metrics conditionals="5" coveredconditionals="2"/>"#;
+    assert_eq!(file(metrics, istanbul), (Ratio::new(1, 2), Some(Ratio::new(2, 5))));
+    let hits = r#"<line num="1" count="4" type="cond" truecount="2" falsecount="0"/>
+        <line num="2" count="1" type="stmt"/><line num="1" count="4" type="cond" truecount="3" falsecount="1"/>"#;
+    let metrics = r#"<metrics conditionals="4" coveredconditionals="3"/>"#;
+    assert_eq!(file(metrics, hits), (Ratio::new(2, 2), Some(Ratio::new(3, 4))));
+    let never = r#"<line num="1" count="0" type="cond" truecount="0" falsecount="0"/>"#;
+    assert_eq!(file("", never), (Ratio::new(0, 1), Some(Ratio::new(0, 2))));
+}
+
+#[test]
+fn conditions_of_two_methods_on_one_line_are_two() {
+    let method = |name: &str, taken: u8| {
+        format!(
+            r#"<Method><Name>{name}</Name><FileRef uid="1"/><SequencePoints><SequencePoint vc="1" sl="3"/></SequencePoints>
+            <BranchPoints><BranchPoint vc="1" offset="8" path="0" sl="3"/><BranchPoint vc="{taken}" offset="8" path="1" sl="3"/></BranchPoints></Method>"#
+        )
+    };
+    let text = format!(
+        r#"<CoverageSession><Modules><Module><Files><File uid="1" fullPath="a.cs"/></Files><Classes><Class><Methods>{}{}</Methods></Class></Classes></Module></Modules></CoverageSession>"#,
+        method("A::m()", 0),
+        method("A::b__0()", 1)
+    );
+    assert_eq!(coverage(&text, "opencover").counts().branches, Some(Ratio::new(3, 4)));
+}
+
+#[test]
+fn sums_of_lines_leave_the_branches_that_are_listed() {
+    let text = "SF:a.c\nBRDA:3,0,0,1\nBRDA:3,0,1,-\nLF:9\nLH:4\nend_of_record\n";
+    let counts = coverage(text, "lcov").counts();
+    assert_eq!((counts.lines, counts.branches), (Ratio::new(4, 9), Some(Ratio::new(1, 2))));
+}
+
+#[test]
+fn large_files_are_known_when_the_version_stands_last() {
+    let line = r#"{"branches": [], "count": 1, "line_number": 4, "unexecuted_block": false}"#;
+    let text = format!(
+        r#"{{"files": [{{"file": "a.c", "functions": [], "lines": [{}]}}], "format_version": "1"}}"#,
+        long(line)
+    );
+    assert_eq!(coverage(&text, "gcov-json").counts().lines, Ratio::new(1, 1));
+    let line = r#"{"branches": [], "count": 1, "gcovr/md5": "0b", "line_number": 4}"#;
+    let text = format!(
+        r#"{{"files": [{{"file": "a.c", "functions": [], "lines": [{}]}}], "gcovr/format_version": "0.11"}}"#,
+        long(line)
+    );
+    assert_eq!(coverage(&text, "gcovr-json").counts().lines, Ratio::new(1, 1));
+    let text =
+        format!(r#"{{"RSpec": {{"coverage": {{"/app/a.rb": [{}, 3]}}, "timestamp": 1}}}}"#, long("null"));
+    assert_eq!(coverage(&text, "simplecov-json").counts().lines, Ratio::new(1, 1));
+}
