@@ -23,7 +23,7 @@ pub struct Besides {
     pub summary: Option<PathBuf>,
     /// The folder for badges.
     pub badges: Option<PathBuf>,
-    /// How many bytes the single file may have.
+    /// How many bytes the folder and the single file may have, each.
     pub budget: Option<u64>,
     /// Whether a page without scripts is written beside the report.
     pub static_page: bool,
@@ -32,11 +32,6 @@ pub struct Besides {
 }
 
 impl Besides {
-    /// How large the single file may become, and where the whole report is.
-    pub(crate) fn budget(&self) -> Option<(u64, Option<&str>)> {
-        self.budget.map(|most| (most, self.site_url.as_deref()))
-    }
-
     /// Writes what was asked for, and gives the files that are published with the report.
     pub(crate) fn write(
         &self,

@@ -73,7 +73,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let title = request.title(&config);
     let plan = site::PlanPart { measured, limits: request.limits(&config) };
     let site = site::project(title, assembled, &rows, &history, findings, plan, notices)?;
-    let report = request.write(&site, &viewer, &records)?;
+    let report = request.write(&site, &viewer, records)?;
     progress.finish();
     Ok(report)
 }

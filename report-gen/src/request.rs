@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::discover::{Limits, Origin, Search, Source};
 use crate::environment::CiEnvironment;
 use crate::error::Error;
-use crate::history::{Retention, Store, past_run};
+use crate::history::{Records, Retention, Store, past_run};
 use crate::identity::{self, IdentityOptions};
 use crate::ingest::{self, FormatRule};
 use crate::progress::Progress;
@@ -228,7 +228,7 @@ impl Request {
         Ok((history, store))
     }
 
-    /// Puts this run on record. Gives the files that are published with the site.
+    /// Puts this run on record. Gives what is published with the site.
     pub(crate) fn record(
         &self,
         store: Option<&Store>,
@@ -236,8 +236,8 @@ impl Request {
         assembled: &Assembled,
         findings: &Findings,
         notices: &Notices,
-    ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let Some(store) = store else { return Ok(Vec::new()) };
+    ) -> Result<Records, Error> {
+        let Some(store) = store else { return Ok(Records::default()) };
         let mut point = findings.point(&assembled.run);
         point.totals.repaired_files = assembled.repaired_files;
         store.add(&past_run(&assembled.run, findings, point))?;
@@ -261,29 +261,41 @@ impl Request {
             .unwrap_or_else(|| "Test report".to_owned())
     }
 
-    /// Writes the folder, the single file, or both.
-    pub(crate) fn write(
-        &self,
-        site: &Site,
-        viewer: &Viewer,
-        records: &[(String, Vec<u8>)],
-    ) -> Result<Report, Error> {
-        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        files.extend(records.iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes.clone())));
-        files.extend(self.besides.write(site, viewer, self.single_file.as_deref())?);
+    /// Writes the folder, the single file, or both, each as large as it may become.
+    pub(crate) fn write(&self, site: &Site, viewer: &Viewer, mut records: Records) -> Result<Report, Error> {
+        let mut besides = self.besides.write(site, viewer, self.single_file.as_deref())?;
+        let mut notices = site.notices.clone();
+        let mut whole = self.besides.site_url.as_deref();
         let folder = match &self.output {
-            Some(path) => Some((path.clone(), site.write_folder(path, viewer, &files)?)),
+            Some(path) => {
+                let smaller = match self.besides.budget {
+                    Some(most) => site.within_folder(most, viewer, &besides, &mut records)?,
+                    None => None,
+                };
+                let files = records.to_files()?;
+                besides
+                    .extend(files.into_iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes)));
+                let (in_folder, notice) = smaller.unzip();
+                if notice.is_some() {
+                    whole = None;
+                }
+                notices.splice(0..0, notice);
+                Some((path.clone(), in_folder.as_ref().unwrap_or(site).write_folder(path, viewer, &besides)?))
+            }
             None => None,
         };
-        let smaller = match self.besides.budget().filter(|_| self.single_file.is_some()) {
-            Some((most, link)) => site.within(most, link, viewer)?,
-            None => None,
-        };
-        let in_file = smaller.as_ref().unwrap_or(site);
         let single_file = match &self.single_file {
-            Some(path) => Some((path.clone(), in_file.write_single_file(path, viewer)?)),
+            Some(path) => {
+                let smaller = match self.besides.budget {
+                    Some(most) => site.within_single_file(most, viewer, whole)?,
+                    None => None,
+                };
+                let (in_file, notice) = smaller.unzip();
+                notices.splice(0..0, notice);
+                Some((path.clone(), in_file.as_ref().unwrap_or(site).write_single_file(path, viewer)?))
+            }
             None => None,
         };
-        Ok(Report { manifest: site.manifest.clone(), notices: in_file.notices.clone(), folder, single_file })
+        Ok(Report { manifest: site.manifest.clone(), notices, folder, single_file })
     }
 }

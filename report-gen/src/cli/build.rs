@@ -35,8 +35,9 @@ pub(super) struct Args {
     /// Write badges and charts here, as SVG and for shields.io; a folder report has them in `badges/` in any case
     #[arg(long, value_name = "DIR")]
     badges: Option<PathBuf>,
-    /// Leave things out of the single file until it is no larger, such as 5MB: coverage line by line, output of passing
-    /// tests, other output, the middle of long traces, outcomes in past runs. The Notices page says what
+    /// Leave things out of the folder and of the single file until each is no larger, such as 5MB: coverage line by
+    /// line, output of passing tests, other output, the middle of long traces, outcomes in past runs, and of the folder
+    /// the results of single tests in the records of old runs. The Notices page says what, and where to have it
     #[arg(long, value_name = "SIZE", value_parser = crate::site::parse_size)]
     budget: Option<u64>,
     /// Write a plain page without scripts beside the report too: tables and charts for print, mail and strict hosts

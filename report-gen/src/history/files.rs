@@ -37,6 +37,11 @@ impl Files {
         Ok(Self::Fetched { url: url.to_owned(), files: Mutex::new(web::fetch(url)?) })
     }
 
+    /// Whether they stay where they are when the report is published.
+    pub(super) fn is_folder(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
+
     /// The names that begin so, sorted.
     pub(super) fn names(&self, start: &str) -> Result<Vec<String>, Error> {
         let mut names: Vec<String> = match self {

@@ -6,8 +6,10 @@
 
 mod files;
 mod record;
+mod records;
 mod store;
 mod web;
 
 pub use record::{name_list_digest, past_run, to_record};
+pub use records::Records;
 pub use store::{Retention, Store};

@@ -10,13 +10,14 @@ use std::time::{Duration, SystemTime};
 use flate2::read::GzDecoder;
 use rayon::prelude::*;
 use report_analysis::history::{History, PastRun};
-use report_model::site::{HistoryIndex, HistoryRecord, NameList, SCHEMA, SchemaOnly};
+use report_model::site::{HistoryRecord, NameList, SCHEMA, SchemaOnly};
 use report_model::text::counted;
 use report_model::{Location, Notice, Notices, Timestamp};
 use serde::de::DeserializeOwned;
 
 use super::files::{ASIDE, Files};
 use super::record::{in_list, name_list_digest, of_record, to_record};
+use super::records::Records;
 use super::web;
 use crate::error::Error;
 use crate::identity::compact;
@@ -229,12 +230,12 @@ impl Store {
 
     /// The files of the store with their bytes, to be published with the site. Lists of names that no record needs any
     /// more stay behind.
-    pub fn publish(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    pub fn publish(&self) -> Result<Records, Error> {
         let read = |name: &String| {
             let bytes = self.files.read(name).map_err(Error::io("read", self.files.place(name)))?;
             Ok((name.clone(), bytes))
         };
-        let mut files: Vec<(String, Vec<u8>)> =
+        let mut files: BTreeMap<String, Vec<u8>> =
             self.files.names("run-")?.par_iter().map(read).collect::<Result<_, Error>>()?;
         let mut needed: Vec<String> = Vec::new();
         {
@@ -249,24 +250,11 @@ impl Store {
         }
         needed.sort_unstable();
         needed.dedup();
-        needed.retain(|name| self.files.has(name));
-        for name in &needed {
-            files.push(read(name)?);
+        for name in needed.iter().filter(|name| self.files.has(name)) {
+            files.extend([read(name)?]);
         }
-        let aside = self.files.kept_aside();
-        let index = HistoryIndex {
-            schema: SCHEMA,
-            files: files.iter().map(|(name, _)| name.clone()).collect(),
-            aside: aside
-                .iter()
-                .filter_map(|(name, _)| name.strip_prefix("aside/").map(str::to_owned))
-                .collect(),
-        };
-        files.extend(aside);
-        let index = serde_json::to_vec(&index)
-            .map_err(|source| Error::Json { what: "the list of records".to_owned(), source })?;
-        files.push((web::INDEX.to_owned(), index));
-        Ok(files)
+        files.extend(self.files.kept_aside());
+        Ok(Records::new(files, self.files.is_folder()))
     }
 
     /// Runs without a time are numbered in the order in which they were added.
@@ -315,7 +303,7 @@ impl Store {
 }
 
 /// The files of the lists that a record refers to.
-fn lists_of_record(record: &HistoryRecord) -> Vec<String> {
+pub(super) fn lists_of_record(record: &HistoryRecord) -> Vec<String> {
     let tests = record.tests.as_ref().map(|tests| &tests.names);
     let files = record.files.as_ref().map(|files| &files.names);
     tests.into_iter().chain(files).map(|digest| list_name(digest)).collect()
@@ -325,7 +313,7 @@ fn list_name(digest: &str) -> String {
     format!("names-{digest}.json.gz")
 }
 
-fn decode<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, String> {
+pub(super) fn decode<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, String> {
     let mut json = Vec::with_capacity(bytes.len().saturating_mul(4).min(1 << 26));
     let mut decoder = GzDecoder::new(bytes).take(MAX_RECORD_BYTES);
     decoder.read_to_end(&mut json).map_err(|error| format!("{name}: {error}"))?;
@@ -359,7 +347,7 @@ fn one_each(runs: Vec<(String, PastRun)>) -> Vec<PastRun> {
 }
 
 /// `a~2` before `a~10`.
-fn natural(name: &str) -> (String, u32) {
+pub(super) fn natural(name: &str) -> (String, u32) {
     let stem = name.trim_end_matches(".json.gz");
     match stem.rsplit_once('~') {
         Some((stem, number)) => (stem.to_owned(), number.parse().unwrap_or(0)),

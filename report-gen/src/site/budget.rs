@@ -1,16 +1,16 @@
-//! What is left out of a single file so that it fits a size, in a stated order.
+//! What is left out of an output so that it fits a size, in a stated order.
 
-use std::collections::BTreeMap;
-
-use report_model::site::{Ledger, Manifest, NoticeCounts, ShardRef, TestShard, TestTexts};
+use report_model::site::{Ledger, Manifest, NoticeCounts, Runs, ShardRef, TestShard, TestTexts};
 use report_model::{Notice, Outcome, text};
+use serde::Serialize;
 
-use super::{Shard, Site};
+use super::{Shard, Site, sheets};
 use crate::error::Error;
 use crate::export::Published;
+use crate::history::Records;
 
-/// What is left out, the first to go first.
-pub const ORDER: [&str; 5] = [
+/// What is left out of the data of a site, the first to go first.
+const ORDER: [&str; 5] = [
     "coverage line by line for other tools",
     "output of passing tests",
     "output of failing tests",
@@ -21,15 +21,27 @@ pub const ORDER: [&str; 5] = [
 /// A trace longer than this is long.
 const LONG_TRACE: usize = 2_000;
 
-/// The site without as much as it takes to stay below `most` bytes; `size` says how large a site comes out. Gives
-/// nothing when it fits as it is.
+/// What is to fit a size.
+pub(super) struct Target<'a> {
+    /// What it is called: `the folder`.
+    pub(super) name: &'a str,
+    /// The most bytes that it may have.
+    pub(super) most: u64,
+    /// Where everything can be had.
+    pub(super) hint: String,
+    /// How many bytes it has with a site, without the records of the history.
+    pub(super) size: &'a dyn Fn(&Site) -> u64,
+}
+
+/// The site without as much as it takes to fit, and the notice that says so. Gives nothing when it fits as it is. When
+/// nothing of the site is left to go, the oldest of `records` keep their totals only.
 pub(super) fn fit(
     site: &Site,
-    most: u64,
-    link: Option<&str>,
-    size: impl Fn(&Site) -> u64,
-) -> Result<Option<Site>, Error> {
-    if size(site) <= most {
+    target: Target<'_>,
+    records: &mut Records,
+) -> Result<Option<(Site, Notice)>, Error> {
+    let Target { name, most, hint, size } = target;
+    if size(site) + records.bytes() <= most {
         return Ok(None);
     }
     let mut smaller =
@@ -37,22 +49,26 @@ pub(super) fn fit(
     let mut left_out = Vec::new();
     for (step, what) in ORDER.iter().enumerate() {
         if drop_step(&mut smaller, step)? {
-            left_out.push(*what);
+            left_out.push((*what).to_owned());
         }
-        if size(&smaller) <= most {
+        if size(&smaller) + records.bytes() <= most {
             break;
         }
     }
-    let remains = if size(&smaller) > most { "; it is still larger" } else { "" };
-    let what = left_out.join(", ");
-    let mut notice = Notice::warning(format!("left out to fit {}: {what}{remains}", text::bytes(most)))
-        .effect("every figure is as in the whole report");
-    notice = notice.hint(match link {
-        Some(address) => format!("the whole report is at {address}"),
-        None => "build a folder (-o DIR), or give a larger --budget, to have everything".to_owned(),
-    });
-    tell(&mut smaller, notice)?;
-    Ok(Some(smaller))
+    let thinned = records.thin((size(&smaller) + records.bytes()).saturating_sub(most))?;
+    if !thinned.is_empty() {
+        let runs = text::counted(thinned.len() as u64, "old run");
+        left_out.push(format!("all but the totals of {runs} in the published history"));
+        only_totals(&mut smaller, &thinned)?;
+    }
+    let what = if left_out.is_empty() { "nothing that could be".to_owned() } else { left_out.join(", ") };
+    let is = size(&smaller) + records.bytes();
+    let remains = if is > most { format!("; it still has {}", text::bytes(is)) } else { String::new() };
+    let notice = Notice::warning(format!("left out of {name} to fit {}: {what}{remains}", text::bytes(most)))
+        .effect("every figure is as in the whole report")
+        .hint(hint);
+    tell(&mut smaller, &notice)?;
+    Ok(Some((smaller, notice)))
 }
 
 /// Leaves one kind of thing out; whether there was any.
@@ -126,57 +142,71 @@ fn rewrite_texts(
 ) -> Result<bool, Error> {
     let published = Published::of(site);
     let mut any = false;
-    let mut replaced: BTreeMap<String, Shard> = BTreeMap::new();
     let mut references = Vec::new();
-    for (number, reference) in site.manifest.shards.texts.iter().enumerate() {
-        let mut texts: TestTexts = published.shard(reference)?;
+    for (number, old) in published.manifest.shards.texts.iter().enumerate() {
+        let mut texts: TestTexts = published.shard(old)?;
         let mut changed = false;
         for (row, text) in texts.rows.iter().zip(&mut texts.texts) {
             changed |= change(*row, text);
         }
-        if changed {
-            let folder = reference.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let shard = Shard::of(folder, &format!("texts-{number}"), reference.first_row, &texts)?;
-            references.push(shard.reference.clone());
-            replaced.insert(reference.path.clone(), shard);
-            any = true;
+        any |= changed;
+        references.push(if changed {
+            replace(site, old, &format!("texts-{number}"), &texts)?
         } else {
-            references.push(reference.clone());
-        }
-    }
-    for shard in &mut site.shards {
-        if let Some(new) = replaced.remove(&shard.reference.path) {
-            *shard = new;
-        }
+            old.clone()
+        });
     }
     site.manifest.shards.texts = references;
     Ok(any)
 }
 
-/// Adds the notice where the dashboard looks for it.
-fn tell(site: &mut Site, notice: Notice) -> Result<(), Error> {
-    let published = Published::of(site);
-    let Manifest { shards, worth_knowing, notices, .. } = &mut site.manifest;
-    site.notices.insert(0, notice.clone());
-    worth_knowing.insert(0, notice.clone());
-    worth_knowing.truncate(3);
-    let Some(reference) = shards.ledger.clone() else { return Ok(()) };
-    let mut ledger: Ledger = published.shard(&reference)?;
-    let errors =
-        ledger.notices.iter().take_while(|one| one.severity == report_model::Severity::Error).count();
-    ledger.notices.insert(errors, notice);
-    *notices = NoticeCounts::of(&ledger.notices);
-    let folder = reference.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let new = Shard::of(folder, "ledger", 0, &ledger)?;
-    shards.ledger = Some(new.reference.clone());
-    replace(&mut site.shards, &reference, new);
+/// Says of these runs that only their totals are known.
+fn only_totals(site: &mut Site, thinned: &[String]) -> Result<(), Error> {
+    let Some(reference) = site.manifest.shards.runs.clone() else { return Ok(()) };
+    let mut runs: Runs = Published::of(site).shard(&reference)?;
+    let is_thin = |place: &u32| {
+        let run = runs.runs.get(*place as usize);
+        runs.totals_only.contains(place) || run.is_some_and(|point| thinned.contains(&point.run.id))
+    };
+    runs.totals_only = (0u32..).take(runs.runs.len()).filter(is_thin).collect();
+    site.manifest.shards.runs = Some(replace(site, &reference, "runs", &runs)?);
     Ok(())
 }
 
-fn replace(shards: &mut [Shard], old: &ShardRef, new: Shard) {
-    if let Some(shard) = shards.iter_mut().find(|shard| shard.reference.path == old.path) {
+/// Adds the notice where readers look for it.
+fn tell(site: &mut Site, notice: &Notice) -> Result<(), Error> {
+    let published = Published::of(site);
+    let Manifest { shards, worth_knowing, .. } = &mut site.manifest;
+    site.notices.insert(0, notice.clone());
+    worth_knowing.insert(0, notice.clone());
+    worth_knowing.truncate(super::WORTH_KNOWING);
+    let Some(reference) = shards.ledger.clone() else { return Ok(()) };
+    let page = shards.sheets.iter().position(|sheet| sheet.page == sheets::NOTICES);
+    let mut ledger: Ledger = published.shard(&reference)?;
+    let errors =
+        ledger.notices.iter().take_while(|one| one.severity == report_model::Severity::Error).count();
+    ledger.notices.insert(errors, notice.clone());
+    site.manifest.notices = NoticeCounts::of(&ledger.notices);
+    site.manifest.shards.ledger = Some(replace(site, &reference, "ledger", &ledger)?);
+    if let Some(old) = page.and_then(|place| site.manifest.shards.sheets.get(place)) {
+        let old = old.shard.clone();
+        let new = replace(site, &old, "page-notices", &sheets::notices(&ledger))?;
+        if let Some(sheet) = page.and_then(|place| site.manifest.shards.sheets.get_mut(place)) {
+            sheet.shard = new;
+        }
+    }
+    Ok(())
+}
+
+/// Puts another value in the place of a shard.
+fn replace<T: Serialize>(site: &mut Site, old: &ShardRef, name: &str, value: &T) -> Result<ShardRef, Error> {
+    let folder = old.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let new = Shard::of(folder, name, old.first_row, value)?;
+    let reference = new.reference.clone();
+    if let Some(shard) = site.shards.iter_mut().find(|shard| shard.reference.path == old.path) {
         *shard = new;
     }
+    Ok(reference)
 }
 
 /// A size as people write it: `5MB`, `800 kB`, `6000000`.

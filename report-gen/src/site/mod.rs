@@ -27,7 +27,7 @@ use report_model::site::{
 };
 use report_model::{Notice, Notices};
 
-pub use budget::{ORDER as LEFT_OUT_OF_SINGLE_FILE, parse_size};
+pub use budget::parse_size;
 pub use plan::PlanPart;
 pub use report_model::text::path_safe;
 pub use rows::Rows;
@@ -38,6 +38,7 @@ pub use write::{check_target, file as write_file};
 use crate::assemble::Assembled;
 use crate::besides::STATIC_PAGE;
 use crate::error::Error;
+use crate::history::Records;
 use crate::viewer::Viewer;
 use group_path::path_of_class;
 use past::{Past, TREND_RUNS};
@@ -45,6 +46,8 @@ use past::{Past, TREND_RUNS};
 /// How many clusters the first page shows.
 const FIX_FIRST: usize = 5;
 const WORTH_KNOWING: usize = 3;
+/// What the notice takes that says what was left out.
+const ROOM: u64 = 1_500;
 
 /// A site in memory: the manifest and the shards that it refers to.
 #[derive(Debug)]
@@ -298,18 +301,61 @@ impl Site {
         Ok(Written { files: files.len(), bytes })
     }
 
-    /// The site as it fits a single file of `most` bytes; `None` when it does as it is. `link` is where the whole
-    /// report is.
-    pub fn within(&self, most: u64, link: Option<&str>, viewer: &Viewer) -> Result<Option<Self>, Error> {
-        // With room for the notice that says what was left out.
-        let shell = single_file::page(viewer, &self.manifest.title, "", &[])?.len() as u64 + 1_000;
+    /// The site as it fits a folder of `most` bytes beside `besides` and `records`, which lose their oldest results
+    /// when nothing else is left to go; `None` when it fits as it is. The notice says what was left out.
+    pub fn within_folder(
+        &self,
+        most: u64,
+        viewer: &Viewer,
+        besides: &[(String, Vec<u8>)],
+        records: &mut Records,
+    ) -> Result<Option<(Self, Notice)>, Error> {
+        // The list of the files and that of the records have a line for each.
+        let files = viewer.files.len() + besides.len() + self.shards.len() + 2 * records.len();
+        let fixed = viewer.html.len() as u64
+            + viewer.files.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>()
+            + besides.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>()
+            + ROOM
+            + files as u64 * 80;
+        let target = budget::Target {
+            name: "the folder",
+            most,
+            hint: "the artifacts and the folder of the history still have it: build without --budget"
+                .to_owned(),
+            size: &|site| {
+                fixed
+                    + site.manifest_bytes()
+                    + site.shards.iter().map(|shard| shard.bytes.len() as u64).sum::<u64>()
+            },
+        };
+        budget::fit(self, target, records)
+    }
+
+    /// The site as it fits a single file of `most` bytes; `None` when it does as it is. `whole` is the address of the
+    /// whole report.
+    pub fn within_single_file(
+        &self,
+        most: u64,
+        viewer: &Viewer,
+        whole: Option<&str>,
+    ) -> Result<Option<(Self, Notice)>, Error> {
+        let shell = single_file::page(viewer, &self.manifest.title, "", &[])?.len() as u64 + ROOM;
         // Base64 takes four letters for three bytes.
         let of_shard = |shard: &Shard| shard.bytes.len() as u64 * 4 / 3 + 160;
-        let size = |site: &Self| {
-            let manifest = site.manifest_json().map_or(0, |json| json.len() as u64);
-            shell + manifest + site.shards.iter().map(of_shard).sum::<u64>()
+        let target = budget::Target {
+            name: "the single file",
+            most,
+            hint: whole.map_or_else(
+                || "build a folder (-o DIR), or give a larger --budget, to have everything".to_owned(),
+                |address| format!("the whole report is at {address}"),
+            ),
+            size: &|site| shell + site.manifest_bytes() + site.shards.iter().map(of_shard).sum::<u64>(),
         };
-        budget::fit(self, most, link, size)
+        budget::fit(self, target, &mut Records::default())
+    }
+
+    fn manifest_bytes(&self) -> u64 {
+        self.manifest_json().map_or(0, |json| json.len() as u64)
     }
 
     /// Writes the site as one file.

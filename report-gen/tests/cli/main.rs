@@ -6,6 +6,7 @@
     reason = "a test that finds nothing where something must be has failed"
 )]
 
+mod budget;
 mod build;
 mod config;
 mod demo;

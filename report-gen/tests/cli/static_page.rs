@@ -76,29 +76,6 @@ fn escaped(text: &str) -> String {
 }
 
 #[test]
-fn a_single_file_fits_its_budget_and_says_what_is_missing() {
-    let output = "lorem ipsum dolor ".repeat(3_000);
-    let cases: String = (0..60)
-        .map(|n| {
-            let noise: String = output.chars().map(|letter| if letter == ' ' { letter } else { char::from(b'a' + u8::try_from((n * 31 + letter as usize) % 26).unwrap()) }).collect();
-            let failure = if n == 0 { format!("<failure message=\"m\">{}</failure>", "x y\n".repeat(2_000)) } else { String::new() };
-            format!("<testcase classname=\"c\" name=\"t{n}\">{failure}<system-out>{n}{noise}</system-out></testcase>")
-        })
-        .collect();
-    let project = Project::new().file("junit.xml", format!("<testsuite>{cases}</testsuite>"));
-    project.run(&["build", "--single-file", "whole.html"]).exit(0);
-    let size = |name: &str| fs::metadata(project.path(name)).unwrap().len();
-    let most = size("whole.html") - 2_000;
-    let budget = most.to_string();
-    let args =
-        ["build", "--single-file", "small.html", "--budget", &budget, "--site-url", "https://a.example/r/"];
-    project.run(&args).exit(0).stdout("left out to fit").stdout("output of passing tests");
-    assert!(size("small.html") <= most, "{} of {most}", size("small.html"));
-    project.run(&["build", "--single-file", "large.html", "--budget", "1GB"]).exit(0);
-    assert_eq!(fs::read(project.path("large.html")).unwrap(), fs::read(project.path("whole.html")).unwrap());
-}
-
-#[test]
 fn manual_and_completions_name_every_command() {
     let project = Project::new();
     let man = project.run(&["man"]).exit(0).stdout;

@@ -23,7 +23,11 @@ use report_model::site::{
 use report_model::{Location, text};
 
 pub(super) use members::Members;
+pub(super) use notices::sheet as notices;
 pub(super) use runtime::suite_time_in_short;
+
+/// The name of the page that tells what was odd.
+pub(super) const NOTICES: &str = "notices";
 
 /// What pages are written from.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +60,7 @@ pub(super) fn all(facts: Facts<'_>) -> Vec<(&'static str, Sheet)> {
         ("completeness", completeness::sheet(facts)),
         ("runtime", runtime::sheet(facts)),
         ("flaky", flaky::sheet(facts)),
-        ("notices", notices::sheet(facts)),
+        (NOTICES, notices::sheet(facts.ledger)),
     ];
     let of_the_plan = [
         ("plan", plan::sheet(facts)),

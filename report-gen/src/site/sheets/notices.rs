@@ -6,13 +6,10 @@ use report_model::site::{
 };
 use report_model::{Counts, Notice, Severity, text};
 
-use super::Facts;
-
 /// How many notices are shown before the reader asks for all.
 const SHOWN: u32 = 100;
 
-pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
-    let ledger = facts.ledger;
+pub(in crate::site) fn sheet(ledger: &Ledger) -> Sheet {
     let unread = ledger.rows.iter().filter(|row| row.format.is_none()).count() as u64;
     let repaired =
         ledger.rows.iter().filter(|row| row.format.is_some() && !row.remarks.is_empty()).count() as u64;

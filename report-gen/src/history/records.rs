@@ -1,0 +1,106 @@
+//! The records of a history as they are published with a report.
+
+use std::collections::BTreeMap;
+
+use report_model::site::{HistoryIndex, HistoryRecord, SCHEMA};
+
+use super::store::{decode, lists_of_record, natural};
+use super::{files::ASIDE, web};
+use crate::error::Error;
+use crate::site::gzip_json;
+
+/// Files that are published below `data/history`.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    /// Records and the lists of names that they need; what could not be read has `aside/` before its name.
+    files: BTreeMap<String, Vec<u8>>,
+    /// Whether the history also lies elsewhere, whole.
+    is_copy: bool,
+}
+
+impl Records {
+    pub(super) fn new(files: BTreeMap<String, Vec<u8>>, is_copy: bool) -> Self {
+        Self { files, is_copy }
+    }
+
+    /// How many bytes the files have.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(|bytes| bytes.len() as u64).sum()
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The files and, last, a list of them; nothing where no history is kept.
+    pub fn to_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        if self.files.is_empty() {
+            return Ok(Vec::new());
+        }
+        let aside = |name: &String| name.strip_prefix(ASIDE)?.strip_prefix('/').map(str::to_owned);
+        let index = HistoryIndex {
+            schema: SCHEMA,
+            files: self.files.keys().filter(|name| aside(name).is_none()).cloned().collect(),
+            aside: self.files.keys().filter_map(aside).collect(),
+        };
+        let index = serde_json::to_vec(&index)
+            .map_err(|source| Error::Json { what: "the list of records".to_owned(), source })?;
+        let files = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone()));
+        Ok(files.chain([(web::INDEX.to_owned(), index)]).collect())
+    }
+
+    /// Leaves the results of single tests out of the oldest runs, of as few as it takes to save so many bytes, and
+    /// gives the ids of these runs. The last run stays whole. So does a history that lies nowhere else: what would be
+    /// left out of that one would be lost.
+    pub fn thin(&mut self, save: u64) -> Result<Vec<String>, Error> {
+        if !self.is_copy {
+            return Ok(Vec::new());
+        }
+        let record = |(name, bytes): (&String, &Vec<u8>)| {
+            let record: HistoryRecord =
+                name.starts_with("run-").then(|| decode(name, bytes).ok()).flatten()?;
+            Some((name.clone(), record))
+        };
+        let mut records: Vec<(String, HistoryRecord)> = self.files.iter().filter_map(record).collect();
+        records.sort_by_cached_key(|(name, record)| (record.run.started_at, natural(name)));
+        let mut needed_by: BTreeMap<String, usize> = BTreeMap::new();
+        for list in records.iter().flat_map(|(_, record)| lists_of_record(record)) {
+            *needed_by.entry(list).or_default() += 1;
+        }
+        let last = records.pop().map(|(_, record)| record.run.id);
+        let goal = self.bytes().saturating_sub(save);
+        let mut size = self.bytes();
+        let mut thinned: Vec<String> = Vec::new();
+        for (name, mut record) in records {
+            let lists = lists_of_record(&record);
+            if size <= goal {
+                break;
+            }
+            if lists.is_empty() || Some(&record.run.id) == last.as_ref() {
+                continue;
+            }
+            (record.tests, record.files) = (None, None);
+            let bytes = gzip_json(&record, &name)?;
+            size += bytes.len() as u64;
+            size -= self.files.insert(name, bytes).map_or(0, |old| old.len() as u64);
+            for list in lists {
+                let needed = needed_by.entry(list.clone()).or_default();
+                *needed = needed.saturating_sub(1);
+                if *needed == 0 {
+                    size -= self.files.remove(&list).map_or(0, |old| old.len() as u64);
+                }
+            }
+            // Parts of a run follow each other.
+            if thinned.last() != Some(&record.run.id) {
+                thinned.push(record.run.id);
+            }
+        }
+        Ok(thinned)
+    }
+}
