@@ -32,19 +32,27 @@ enum Found {
 struct Step {
     name: &'static str,
     needed_for: Scope,
+    /// Whether tests that need it are skipped where it cannot be had.
+    optional: bool,
     run: fn() -> Result<Found>,
+}
+
+const fn step(name: &'static str, needed_for: Scope, run: fn() -> Result<Found>) -> Step {
+    Step { name, needed_for, optional: false, run }
 }
 
 /// In this order: a later step may use what an earlier one brought.
 const STEPS: &[Step] = &[
-    Step { name: "rustfmt and clippy", needed_for: Scope::Everything, run: rust::components },
-    Step { name: "Rust for the browser", needed_for: Scope::Dashboard, run: rust::wasm_target },
-    Step { name: "trunk", needed_for: Scope::Dashboard, run: cargo_tools::trunk },
-    Step { name: "wasm-bindgen", needed_for: Scope::Dashboard, run: cargo_tools::wasm_bindgen },
-    Step { name: "Node.js and npm", needed_for: Scope::Dashboard, run: npm::node },
-    Step { name: "wasm-opt", needed_for: Scope::Dashboard, run: npm::wasm_opt },
-    Step { name: "Chromium", needed_for: Scope::Everything, run: browser::chromium },
-    Step { name: "npm packages of end2end", needed_for: Scope::Everything, run: npm::end2end },
+    step("rustfmt and clippy", Scope::Everything, rust::components),
+    step("Rust for the browser", Scope::Dashboard, rust::wasm_target),
+    step("trunk", Scope::Dashboard, cargo_tools::trunk),
+    step("wasm-bindgen", Scope::Dashboard, cargo_tools::wasm_bindgen),
+    step("Node.js and npm", Scope::Dashboard, npm::node),
+    step("wasm-opt", Scope::Dashboard, npm::wasm_opt),
+    step("Chromium", Scope::Everything, browser::chromium),
+    // Not every system has a package of this name.
+    Step { optional: true, ..step("Firefox", Scope::Everything, browser::firefox) },
+    step("npm packages of end2end", Scope::Everything, npm::end2end),
 ];
 
 /// Runs every step of `scope`. A step that fails does not stop the others; the error names all that failed.
@@ -60,6 +68,10 @@ pub fn run(scope: Scope) -> Result<()> {
                     step.name,
                     started.elapsed().as_secs_f64()
                 );
+            }
+            Err(error) if step.optional => {
+                println!("setup: {}: left out, the tests that need it are skipped", step.name);
+                println!("{error}");
             }
             Err(error) => {
                 println!("setup: {}: FAILED after {:.0} s", step.name, started.elapsed().as_secs_f64());
