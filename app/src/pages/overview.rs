@@ -226,12 +226,16 @@ fn fix_first(manifest: &Manifest) -> Piece {
         format!("{} causes", text::count(manifest.cluster_count))
     };
     let verb = if bad == 1 { "failure has" } else { "failures have" };
+    let (order, link) = match manifest.cluster_count {
+        1 => ("", "The failures".to_owned()),
+        many => (
+            " New ones lead, then tests brought back for each hour of work, then the largest.",
+            format!("All {} clusters", text::count(many)),
+        ),
+    };
     Panel::new("Fix this first")
-        .say(format!(
-            "{} {verb} {causes}. New ones lead, then tests brought back for each hour of work, then the largest.",
-            text::count(bad)
-        ))
-        .link(format!("All {} clusters", text::count(manifest.cluster_count)), &Route::Failures(FailureFilter::default()))
+        .say(format!("{} {verb} {causes}.{order}", text::count(bad)))
+        .link(link, &Route::Failures(FailureFilter::default()))
         .around(fix_list(&manifest.fix_first, 1, largest, current.as_deref()))
 }
 

@@ -3,9 +3,11 @@
 use app_markup::markup;
 use report_charts::{Trend, TrendPoint, Unit};
 use report_model::route::FailureFilter;
-use report_model::site::{Basis, Manifest, Measure, PhaseState, PhaseStatus, Sentence, TargetStatus};
+use report_model::site::{
+    Basis, Manifest, Measure, PhaseState, PhaseStatus, PlanSummary, Sentence, TargetStatus,
+};
 use report_model::text::{self, NO_BREAK};
-use report_model::{Outcome, Route};
+use report_model::{Outcome, Ratio, Route};
 
 use crate::charts;
 use crate::components::figure::figure;
@@ -23,7 +25,7 @@ pub fn page() -> Piece {
     let shared = Store::here().manifest();
     let manifest = &*shared;
     if manifest.phases.is_empty() {
-        return markup! { {no_plan()}{written::part("plan")} };
+        return manifest.plan.as_ref().map_or_else(no_plan, no_phases);
     }
     let mut sources: Vec<String> = manifest
         .phases
@@ -55,6 +57,27 @@ fn no_plan() -> Piece {
     markup! {
         {verdict((), &plain("No plan was given."), because)}
         {Panel::new("report-gen.toml").padded(markup! { <pre class="code" tabindex="0" aria-label="Example of a plan">{example}</pre> })}
+    }
+    .into_piece()
+}
+
+/// A plan that goes without phases has other things to show.
+fn no_phases(plan: &PlanSummary) -> Piece {
+    let part = |ratio: Ratio, what: &str| {
+        (ratio.whole > 0)
+            .then(|| format!("{} of {} {what}.", text::count(ratio.part), text::count(ratio.whole)))
+    };
+    let parts = [
+        plan.tasks.and_then(|tasks| part(tasks, "tasks are done")),
+        part(plan.criteria, "criteria are met"),
+        part(plan.budgets, "budgets are kept"),
+        part(plan.components, "components have their coverage"),
+        part(plan.findings, "findings are settled"),
+    ];
+    let because = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    markup! {
+        {verdict((), &plain("The plan names no phases."), markup! { <p>{because}</p> })}
+        {written::part("plan")}
     }
     .into_piece()
 }
@@ -271,9 +294,7 @@ fn denominator(manifest: &Manifest) -> Piece {
         }
     };
     let rate = |part: u64, whole: u64| {
-        let percent = report_model::Ratio::new(part, whole)
-            .percent()
-            .map_or_else(|| "unknown".to_owned(), text::percent);
+        let percent = Ratio::new(part, whole).percent().map_or_else(|| "unknown".to_owned(), text::percent);
         markup! { <td class="n">{format!("{} / {}", text::count(part), text::count(whole))}</td><td class="n"><b>{percent}</b></td> }
     };
     let basis = manifest

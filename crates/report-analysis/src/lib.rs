@@ -17,6 +17,7 @@ pub mod fix_first;
 pub mod flaky;
 pub mod forecast;
 pub mod grid;
+pub mod group_path;
 pub mod groups;
 pub mod history;
 mod history_merge;

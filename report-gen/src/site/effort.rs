@@ -10,8 +10,8 @@ use report_model::site::{
 };
 use report_model::text::{counted, duration};
 
-use super::group_path::suite_names;
 use super::rows::Rows;
+use report_analysis::group_path::suite_names;
 
 const SUITES: usize = 200;
 const FAMILIES: usize = 20;

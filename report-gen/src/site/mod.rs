@@ -6,7 +6,6 @@ mod changed;
 mod choices;
 mod coverage;
 mod effort;
-mod group_path;
 mod page;
 mod past;
 mod plan;
@@ -40,8 +39,8 @@ use crate::besides::STATIC_PAGE;
 use crate::error::Error;
 use crate::history::Records;
 use crate::viewer::Viewer;
-use group_path::path_of_class;
 use past::{Past, TREND_RUNS};
+use report_analysis::group_path::path_of_class;
 
 /// How many clusters the first page shows.
 const FIX_FIRST: usize = 5;

@@ -8,7 +8,7 @@ use report_model::run::{TestCase, TestResults};
 use report_model::site::LedgerRow;
 use rustc_hash::FxHashMap;
 
-use super::group_path::{Place, group_path, shared_prefix};
+use report_analysis::group_path::{Place, group_path, shared_prefix};
 
 /// The order of the rows.
 #[derive(Debug, Default)]

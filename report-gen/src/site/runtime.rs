@@ -8,9 +8,9 @@ use report_model::run::TestResults;
 use report_model::site::{DurationBin, FolderTime, Runtime, SlowTest};
 use rustc_hash::FxHashMap;
 
-use super::group_path::path_of_class;
 use super::past::Past;
 use super::rows::Rows;
+use report_analysis::group_path::path_of_class;
 
 const SLOWEST: usize = 50;
 /// How many folders the page lists; more would be a list of files.

@@ -5,11 +5,11 @@ use report_analysis::reading::Reading;
 use report_model::run::{Attempt, Failure, TestCase, TestResults, TestText};
 use report_model::site::{AttemptText, FailureText, LedgerRow, ReadingText, TestTextEntry, TestTexts};
 
-use super::group_path::suite_names;
 use super::rows::Rows;
 use super::shard::Shard;
 use super::test_index::micros;
 use crate::error::Error;
+use report_analysis::group_path::suite_names;
 
 /// A shard holds about this much text before compression, or more where there would be too many shards.
 const SHARD_BYTES: usize = 512 * 1024;

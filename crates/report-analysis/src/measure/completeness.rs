@@ -8,6 +8,8 @@ use report_model::site::{BatchStatus, Completeness, Excluded, FolderCompleteness
 use report_model::text::{self, count, counted};
 use report_model::{Outcome, Ratio, TestId};
 
+use crate::group_path::path_of_class;
+
 use super::Ground;
 use super::lookup::{dotted, ends_with_path, file_of, in_place, is_file};
 
@@ -25,6 +27,12 @@ pub(super) fn never_ended(case: &TestCase) -> bool {
                     message.contains("never ended") || message.contains("the run ended before it did")
                 })
         })
+}
+
+/// Where a test belongs of which only the id is known: as tests with a result, whose readers name pytest's files as
+/// modules.
+fn path_of(id: &TestId) -> String {
+    path_of_class(file_of(&id.0))
 }
 
 /// A folder, or the file where there is none.
@@ -83,11 +91,13 @@ pub(super) fn completeness(ground: &Ground<'_>) -> Completeness {
     }
     let missing = ground.missing;
     for id in missing {
-        let file = file_of(&id.0).to_owned();
-        let folder = folders.entry(folder_of(&file).to_owned()).or_default();
+        let path = path_of(id);
+        let folder = folders.entry(folder_of(&path).to_owned()).or_default();
         folder.collected += 1;
-        files.entry(folder_of(&file).to_owned()).or_default().insert(file.clone());
-        *unfinished.entry(file).or_default() += 1;
+        files.entry(folder_of(&path).to_owned()).or_default().insert(path.clone());
+        // A runner is asked for a file by its path, for a class by its name.
+        let asked_for = if is_file(&path) { path } else { file_of(&id.0).to_owned() };
+        *unfinished.entry(asked_for).or_default() += 1;
     }
     for (path, folder) in &mut folders {
         folder.path.clone_from(path);
@@ -341,7 +351,7 @@ fn of_batch(ground: &Ground<'_>, file_of_case: &[String], batch: &report_model::
             passed += u64::from(case.outcome == Outcome::Passed);
         }
     }
-    all += ground.missing.iter().filter(|id| is_in(file_of(&id.0))).count() as u64;
+    all += ground.missing.iter().filter(|id| is_in(&path_of(id))).count() as u64;
     if all > 0 {
         status.known_now = Some(all);
         status.executed_now = Some(ran);

@@ -143,6 +143,18 @@ fn the_last_test_of_a_finished_file_is_no_suspect_when_only_parts_ran() {
 }
 
 #[test]
+fn tests_that_never_ran_stand_in_the_folders_of_those_that_did() {
+    let mut run = stopped();
+    // As the reader of a list names them: pytest's files as modules.
+    let ids = ["tests.net.test_queue::test_drain", "tests.test_zone::test_zone"];
+    run.collected.get_or_insert_default().extend(ids.map(|id| TestId(id.to_owned())));
+    let completeness = measured(&Plan::default(), &run).completeness.expect("tests");
+    let folders: Vec<&str> = completeness.folders.iter().map(|folder| folder.path.as_str()).collect();
+    assert!(folders.contains(&"tests/net") && folders.contains(&"tests"), "{folders:?}");
+    assert!(folders.iter().all(|folder| !folder.contains('.')), "{folders:?}");
+}
+
+#[test]
 fn batches_are_folders_patterns_or_everything() {
     let batch = |name: &str, paths: &[&str]| Batch {
         name: name.to_owned(),

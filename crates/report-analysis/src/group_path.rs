@@ -15,7 +15,7 @@ const SOURCE_ENDINGS: &[&str] = &[
 
 /// What is known about where a test stands.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Place<'a> {
+pub struct Place<'a> {
     /// The source file.
     pub file: Option<&'a str>,
     /// The class.
@@ -29,7 +29,7 @@ pub(super) struct Place<'a> {
 }
 
 /// The path of the group that a test belongs to; never empty.
-pub(super) fn group_path(place: Place<'_>) -> String {
+pub fn group_path(place: Place<'_>) -> String {
     if let Some(file) = place.file.map(str::trim).filter(|file| !file.is_empty()) {
         return clean(&file.replace('\\', "/"));
     }
@@ -48,12 +48,12 @@ pub(super) fn group_path(place: Place<'_>) -> String {
 }
 
 /// The path that a class alone tells, for tests of past runs of which nothing else is kept.
-pub(super) fn path_of_class(class: &str) -> String {
+pub fn path_of_class(class: &str) -> String {
     if class.is_empty() { "unknown".to_owned() } else { of_name(class) }
 }
 
 /// The names of the suites that a test stands in, outermost first.
-pub(super) fn suite_names(suites: &[TestSuite], index: u32) -> Vec<String> {
+pub fn suite_names(suites: &[TestSuite], index: u32) -> Vec<String> {
     let mut names = Vec::new();
     let mut next = Some(index);
     // Parents stand before their children, so this ends; the limit is for data made by hand.
@@ -152,7 +152,7 @@ fn clean(path: &str) -> String {
 
 /// How many leading folders all absolute paths share, when every path is absolute: they say where the machine keeps
 /// the project, not where the test is in it. 0 when nothing can be cut.
-pub(super) fn shared_prefix<'a>(paths: impl Iterator<Item = &'a str>) -> usize {
+pub fn shared_prefix<'a>(paths: impl Iterator<Item = &'a str>) -> usize {
     let mut shared: Option<Vec<&str>> = None;
     for path in paths {
         if !path.starts_with('/') {
