@@ -2,7 +2,8 @@
 
 use report_charts::{Chart as _, HistoryMark, HistoryStrip, Sparkline, StripSize, Trend, Unit};
 use report_model::site::{
-    Block, ColumnKind, Content, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, Tone, Word, Words,
+    Block, ColumnKind, Content, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, TableColumn, Tone, Word,
+    Words,
 };
 
 /// The width for which charts are drawn.
@@ -115,18 +116,38 @@ fn contents(out: &mut String, all: &[Content]) {
     }
 }
 
+/// What the dashboard shows only when a reader asks for it is folded here.
 fn table(out: &mut String, table: &Table) {
+    let shown = match table.first as usize {
+        0 => table.rows.len(),
+        first => first.min(table.rows.len()),
+    };
+    let (first, rest) = table.rows.split_at(shown);
+    rows(out, &table.columns, first);
+    if !rest.is_empty() {
+        let count = report_model::text::count(rest.len() as u64);
+        out.push_str(&format!("<details><summary>and {count} more</summary>\n"));
+        rows(out, &table.columns, rest);
+        out.push_str("</details>\n");
+    }
+}
+
+fn rows(out: &mut String, columns: &[TableColumn], rows: &[Vec<SheetCell>]) {
     out.push_str("<table>\n<thead><tr>");
-    for column in &table.columns {
-        out.push_str(&format!("<th scope=\"col\"{}>{}</th>", class(column.kind), escape(&column.title)));
+    let titles: Vec<String> = columns.iter().map(|column| escape(&column.title)).collect();
+    for (column, title) in columns.iter().zip(&titles) {
+        out.push_str(&format!("<th scope=\"col\"{}>{title}</th>", class(column.kind)));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    for row in &table.rows {
+    for row in rows {
         out.push_str("<tr>");
-        for (one, column) in row.iter().zip(&table.columns) {
-            let (tag, scope) =
-                if column.kind == ColumnKind::Head { ("th", " scope=\"row\"") } else { ("td", "") };
-            out.push_str(&format!("<{tag}{scope}{}>{}</{tag}>", class(column.kind), cell(one)));
+        for ((one, column), title) in row.iter().zip(columns).zip(&titles) {
+            let class = class(column.kind);
+            out.push_str(&match column.kind {
+                ColumnKind::Head => format!("<th scope=\"row\">{}</th>", cell(one)),
+                // On narrow screens each cell stands on a line of its own, behind the title of its column.
+                _ => format!("<td{class} data-label=\"{title}\">{}</td>", cell(one)),
+            });
         }
         out.push_str("</tr>\n");
     }

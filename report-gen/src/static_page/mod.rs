@@ -16,6 +16,22 @@ use draw::escape;
 /// The style of its own, after the tokens and the charts of the dashboard.
 const STYLE: &str = include_str!("style.css");
 
+/// The order of the parts; any other comes after them.
+const ORDER: [&str; 12] = [
+    "overview",
+    "failures",
+    "tests",
+    "plan",
+    "components",
+    "findings",
+    "gates",
+    "completeness",
+    "coverage",
+    "runtime",
+    "flaky",
+    "notices",
+];
+
 /// One part of the page.
 struct Section {
     slug: String,
@@ -58,11 +74,13 @@ pub fn page(site: &Published, style: &str, stylesheet: Option<&str>) -> Result<S
     }
     out.push_str("</ul></nav></header>\n<main>\n");
     for (place, section) in sections.iter().enumerate() {
-        out.push_str(&format!(
-            "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n",
-            escape(&section.slug),
-            escape(&section.title)
-        ));
+        let (slug, title) = (escape(&section.slug), escape(&section.title));
+        // The sentence at the top is the heading of the page and of its first part.
+        out.push_str(&if place == 0 {
+            format!("<section id=\"{slug}\" aria-label=\"{title}\">\n")
+        } else {
+            format!("<section id=\"{slug}\" aria-labelledby=\"{slug}-title\">\n<h2 id=\"{slug}-title\">{title}</h2>\n")
+        });
         draw::sheet(&mut out, &section.sheet, place == 0);
         out.push_str("</section>\n");
     }
@@ -112,5 +130,7 @@ fn sections(site: &Published) -> Result<Vec<Section>, Error> {
         }
         sections.push(section(&slug, &letters, sheet));
     }
+    let place = |section: &Section| ORDER.iter().position(|slug| *slug == section.slug);
+    sections.sort_by_key(|section| place(section).unwrap_or(ORDER.len()));
     Ok(sections)
 }

@@ -9,9 +9,12 @@ use report_model::{Outcome, Ratio, text};
 use crate::error::Error;
 use crate::export::Published;
 use crate::failing::{failing_tests, read_texts};
+use crate::summary::missing;
 
 /// How many tests and files are listed.
 const ROWS: usize = 500;
+/// How many of them are not folded away.
+const SHOWN: u32 = 30;
 
 fn grid(panel: SheetPanel) -> Block {
     Block::Grid(vec![GridColumn { span: 12, panels: vec![panel] }])
@@ -147,12 +150,11 @@ fn phases(manifest: &Manifest) -> Table {
             .iter()
             .map(|target| format!("{} {}", target.measure.name(), target.band()))
             .collect();
-        let gap = if phase.state == PhaseState::Done { String::new() } else { phase.gap().to_string() };
         vec![
             Words::default().toned(Tone::Strong, &phase.id).then(format!(" {}", phase.title)).into(),
             SheetCell::mark(mark, word),
             targets.join(", ").into(),
-            gap.into(),
+            missing(phase).into(),
         ]
     });
     let columns = vec![
@@ -254,7 +256,7 @@ pub(super) fn failing(site: &Published) -> Result<Option<Sheet>, Error> {
             .into(),
         ],
     };
-    let table = Table { columns, rows: rows.collect(), first: 0 };
+    let table = Table { columns, rows: rows.collect(), first: SHOWN };
     let blocks = vec![grid(SheetPanel::new("Tests").with(Content::Table(table)))];
     Ok(Some(Sheet { says: says.into(), because, blocks, ..Sheet::default() }))
 }
@@ -297,7 +299,7 @@ pub(super) fn coverage(site: &Published) -> Result<Option<Sheet>, Error> {
         column("Not run", ColumnKind::Number),
         column("Which lines", ColumnKind::Text),
     ];
-    let table = Table { columns, rows: listed.collect(), first: 0 };
+    let table = Table { columns, rows: listed.collect(), first: SHOWN };
     let percent = totals.lines.percent().map_or_else(|| "Nothing".to_owned(), text::percent);
     let says = format!(
         "{percent} of lines ran: {} of {} in {}.",

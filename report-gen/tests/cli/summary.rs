@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use report_model::text;
+
 use super::harness::{JUNIT, LCOV, Project};
 
 /// A name that tries everything that Markdown, HTML and hosts of repositories know.
@@ -108,4 +110,34 @@ fn whole_parts_are_left_out_until_it_fits() {
         assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
         assert!(!(1_000..=5_000).contains(&most) || text.contains("Left out to fit"), "{most}: {text}");
     }
+}
+
+#[test]
+fn the_example_of_1737_tests_fits_a_comment_whole() {
+    let project = Project::new();
+    project.run(&["demo", "-o", "demo"]).exit(0);
+    let text =
+        project.run(&["summary", "demo", "--site-url", "https://acme.github.io/voice-api/"]).exit(0).stdout;
+    assert!(text.len() <= 65_536 && !text.contains("Left out"), "{} bytes", text.len());
+    let text = text.replace(text::NO_BREAK, " ");
+    let parts = [
+        "## 2A needs",
+        "<b>5</b> newly failing",
+        "| Passed | 1,602 | 1,604 |",
+        "### Rules that are not kept",
+        "### 5 new failures",
+        "Phases</a>\n",
+        "### Fix first",
+        "tests got slower and stayed so",
+        "1 file has more lines that no test ran",
+        "4 flaky tests",
+        "124 tests that failed before and still fail",
+        "3 notices",
+    ];
+    let places: Vec<usize> =
+        parts.iter().map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"))).collect();
+    assert!(places.is_sorted(), "{text}");
+    let (_, still) = text.split_once("still fail</summary>").unwrap();
+    assert_eq!(still.matches("raise_for_status").count(), 1, "a message is said once for all its tests");
+    assert!(still.contains("\n  - failed: <a "), "{still}");
 }

@@ -7,6 +7,7 @@ use super::inert;
 use crate::error::Error;
 use crate::export::Published;
 use crate::links::Links;
+use crate::summary::missing;
 
 /// How many rows a table has.
 const ROWS: usize = 10;
@@ -33,13 +34,10 @@ pub(super) fn phases(manifest: &Manifest, links: &Links) -> String {
             .map(|target| {
                 let of =
                     target.category.as_deref().map_or_else(String::new, |category| format!(" of {category}"));
-                inert::words(&format!("{}{of} {}", target.measure.name(), target.band()))
+                unbroken(&inert::words(&format!("{}{of} {}", target.measure.name(), target.band())))
             })
             .collect();
-        let gap = match phase.state {
-            PhaseState::Done => String::new(),
-            _ => inert::words(&phase.gap().to_string()),
-        };
+        let gap = inert::words(&missing(phase));
         let name = format!("<b>{}</b> {}", inert::words(&phase.id), inert::words(&phase.title));
         out.push_str(&format!("| {name} | {state} | {} | {gap} |\n", targets.join("<br>")));
     }
@@ -47,19 +45,30 @@ pub(super) fn phases(manifest: &Manifest, links: &Links) -> String {
     out
 }
 
+/// Figures that a narrow column must not break: `1,622–1,627`.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}").replace('–', "–\u{2060}")
+}
+
 pub(super) fn fix_first(manifest: &Manifest, links: &Links) -> String {
-    if manifest.fix_first.is_empty() {
+    let is_compared = manifest.fix_first.iter().any(|cluster| cluster.new.is_some());
+    // Where each failure has a cause of its own, the list of failures says as much.
+    if !is_compared && manifest.fix_first.iter().all(|cluster| cluster.tests() < 2) {
         return String::new();
     }
-    let mut out =
-        "### Fix first\n\n| Tests | New | What the failures share | Why here |\n|--:|--:|---|---|\n"
-            .to_owned();
+    let mut out = "### Fix first\n\n".to_owned();
+    out.push_str(if is_compared {
+        "| Tests | New | What the failures share | Why here |\n|--:|--:|---|---|\n"
+    } else {
+        "| Tests | What the failures share | Why here |\n|--:|---|---|\n"
+    });
     for cluster in &manifest.fix_first {
         let address = links.page(&Route::Cluster(cluster.id.clone()));
+        let new = cluster.new.map_or_else(|| "–".to_owned(), text::count);
         out.push_str(&format!(
-            "| {} | {} | {} | {} |\n",
+            "| {} {}| {} | {} |\n",
             text::count(cluster.tests()),
-            cluster.new.map_or_else(|| "–".to_owned(), text::count),
+            if is_compared { format!("| {new} ") } else { String::new() },
             inert::link(&inert::code(&cluster.title()), address.as_deref()),
             inert::words(&cluster.reason)
         ));

@@ -19,12 +19,13 @@ pub(super) fn table(manifest: &Manifest) -> String {
         return String::new();
     }
     let unknown = || "–".to_owned();
-    let mut out = match &manifest.before {
+    let mut out = changes(manifest);
+    out.push_str(&match &manifest.before {
         Some(before) => {
             format!("| | This run | Run {} | Change |\n|---|--:|--:|--:|\n", inert::code(&before.run.id))
         }
         None => "| | This run |\n|---|--:|\n".to_owned(),
-    };
+    });
     for Figure { name, now, before, change } in figures {
         let now = now.unwrap_or_else(unknown);
         out.push_str(&match &manifest.before {
@@ -37,7 +38,6 @@ pub(super) fn table(manifest: &Manifest) -> String {
         });
     }
     out.push('\n');
-    out.push_str(&changes(manifest));
     out
 }
 

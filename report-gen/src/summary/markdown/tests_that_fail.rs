@@ -8,7 +8,7 @@ use crate::export::Published;
 use crate::failing::{FailingTest, read_texts};
 use crate::links::Links;
 
-/// How many new failures are shown at once.
+/// How many failures are shown at once.
 const SHOWN: usize = 10;
 /// How many are listed where they are folded away.
 const FOLDED: usize = 100;
@@ -16,10 +16,10 @@ const FOLDED: usize = 100;
 /// The lists, each as Markdown; empty where there is nothing to list.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// The first new failures.
-    pub(super) new: String,
+    /// The first new failures; the first failures where nothing says which are new.
+    pub(super) first: String,
     /// Those after them.
-    pub(super) more_new: String,
+    pub(super) more: String,
     /// Every failure that is not new.
     pub(super) all: String,
 }
@@ -27,30 +27,26 @@ pub(super) struct Lists {
 pub(super) fn lists(site: &Published, failing: Vec<FailingTest>, links: &Links) -> Result<Lists, Error> {
     let is_compared = site.manifest.changes.is_some();
     let (new, old): (Vec<FailingTest>, Vec<FailingTest>) =
-        failing.into_iter().partition(|test| test.is_new == Some(true));
+        failing.into_iter().partition(|test| !is_compared || test.is_new == Some(true));
     let (new_count, old_count) = (new.len(), old.len());
     let (mut new, mut old) = (spread(new, SHOWN + FOLDED), spread(old, FOLDED));
-    let mut listed: Vec<FailingTest> = new.drain(..).chain(old.drain(..)).collect();
-    read_texts(site, &mut listed)?;
-    let (new, old): (Vec<&FailingTest>, Vec<&FailingTest>) =
-        listed.iter().partition(|test| test.is_new == Some(true));
-    let first: String = new.iter().take(SHOWN).map(|test| item(test, links)).collect();
+    read_texts(site, &mut new)?;
+    read_texts(site, &mut old)?;
     let mut lists = Lists::default();
-    if !first.is_empty() {
-        lists.new = format!("### {}\n\n{first}\n", text::counted(new_count as u64, "new failure"));
-        let more: String = new.iter().skip(SHOWN).map(|test| item(test, links)).collect();
+    let further = new.split_off(new.len().min(SHOWN));
+    if !new.is_empty() {
+        let noun = if is_compared { "new failure" } else { "failing test" };
+        let items: String = new.iter().map(|test| item(test, links)).collect();
+        lists.first = format!("### {}\n\n{items}\n", text::counted(new_count as u64, noun));
+        let count = text::counted(new_count.saturating_sub(SHOWN) as u64, &format!("further {noun}"));
         let rest = new_count.saturating_sub(SHOWN + FOLDED);
-        lists.more_new =
-            fold(&text::counted(new_count.saturating_sub(SHOWN) as u64, "further new failure"), &more, rest);
+        lists.more = fold(&count, &grouped(&further, links), rest);
     }
-    let others: String = old.iter().map(|test| item(test, links)).collect();
-    let noun = if is_compared { "test that failed before and still fails" } else { "failing test" };
-    let title = match (old_count, is_compared) {
-        (1, _) => format!("1 {noun}"),
-        (count, true) => format!("{} tests that failed before and still fail", text::count(count as u64)),
-        (count, false) => text::counted(count as u64, noun),
+    let title = match old_count {
+        1 => "1 test that failed before and still fails".to_owned(),
+        count => format!("{} tests that failed before and still fail", text::count(count as u64)),
     };
-    lists.all = fold(&title, &others, old_count.saturating_sub(FOLDED));
+    lists.all = fold(&title, &grouped(&old, links), old_count.saturating_sub(FOLDED));
     Ok(lists)
 }
 
@@ -76,13 +72,38 @@ pub fn spread(tests: Vec<FailingTest>, most: usize) -> Vec<FailingTest> {
 }
 
 fn item(test: &FailingTest, links: &Links) -> String {
-    let address = links.page(&Route::Test(test.id.key()));
-    let name = inert::link(&inert::code(&test.id.0), address.as_deref());
-    let word = test.outcome.word();
+    let (word, name) = (test.outcome.word(), name(test, links));
     match test.message() {
         Some(message) => format!("- {word}: {name}<br>{}\n", inert::code(message)),
         None => format!("- {word}: {name}\n"),
     }
+}
+
+/// The tests below what they say, where several say the same.
+fn grouped(tests: &[FailingTest], links: &Links) -> String {
+    let mut groups: Vec<(Option<&str>, Vec<&FailingTest>)> = Vec::new();
+    for test in tests {
+        match groups.iter_mut().find(|(message, _)| *message == test.message()) {
+            Some((_, group)) => group.push(test),
+            None => groups.push((test.message(), vec![test])),
+        }
+    }
+    let group = |(message, group): (Option<&str>, Vec<&FailingTest>)| match (message, group.as_slice()) {
+        (Some(message), [_, _, ..]) => {
+            let below: String = group
+                .iter()
+                .map(|test| format!("  - {}: {}\n", test.outcome.word(), name(test, links)))
+                .collect();
+            format!("- {}<br>{} tests\n{below}", inert::code(message), text::count(group.len() as u64))
+        }
+        _ => group.iter().map(|test| item(test, links)).collect(),
+    };
+    groups.into_iter().map(group).collect()
+}
+
+fn name(test: &FailingTest, links: &Links) -> String {
+    let address = links.page(&Route::Test(test.id.key()));
+    inert::link(&inert::code(&test.id.0), address.as_deref())
 }
 
 fn fold(title: &str, items: &str, rest: usize) -> String {
