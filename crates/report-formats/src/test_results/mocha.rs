@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use report_model::run::{Counts, Document, TestCase};
-use report_model::{Notices, Outcome, Timestamp};
+use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
 use crate::json::{Json, Value};
@@ -54,6 +54,7 @@ impl Format for Mocha {
             stats.and_then(|stats| stats.str_of("start")).and_then(|start| Timestamp::parse(&start));
         let producer = if root.get("tests").is_some_and(Value::is_array) {
             plain(&mut build, root, started_at);
+            hooks(&mut build, root, artifact, notices);
             "Mocha"
         } else {
             awesome(&mut build, root, started_at);
@@ -101,6 +102,32 @@ fn plain(build: &mut Build, root: Value<'_, '_>, started_at: Option<Timestamp>) 
         let title = test.str_of("title").unwrap_or_default();
         let class = id.0.strip_suffix(&*title).map(|class| class.trim_end().to_owned()).unwrap_or_default();
         case(build, test, outcome, &class, started_at);
+    }
+}
+
+/// Hooks that failed stand with the failures but not with the tests: they are no tests, but must not get lost.
+fn hooks(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>, notices: &Notices) {
+    let tests: std::collections::HashSet<_> =
+        root.list("tests").filter_map(|test| test.str_of("fullTitle")).collect();
+    let mut count = 0;
+    for hook in root.list("failures") {
+        let Some(title) = hook.str_of("fullTitle").filter(|title| !tests.contains(title)) else { continue };
+        count += 1;
+        let error = hook.get("err");
+        let part = |key| error.and_then(|error| error.str_of(key));
+        let said = build.text(part("stack").or_else(|| part("message"))).unwrap_or_default();
+        let own = hook.str_of("title").unwrap_or_default();
+        let suite = build.suite_named(title.strip_suffix(&*own).unwrap_or_default().trim_end());
+        if let Some(suite) = build.suite_mut(suite) {
+            super::text::append(&mut suite.stderr, Some(format!("{title}: {said}")));
+        }
+    }
+    if count > 0 {
+        notices.push(
+            Notice::error(crate::tally::counted(count, "hook failed", "hooks failed"))
+                .effect("no test can be counted for it; the tests that needed it did not run, and its text is with the suite's error output")
+                .at(artifact.location()),
+        );
     }
 }
 

@@ -50,6 +50,19 @@ fn a_feature_outside_of_its_list_is_read() {
 }
 
 #[test]
+fn a_hook_that_fails_is_told_and_no_test() {
+    let text = r#"{"stats": {"tests": 1, "passes": 1, "pending": 0, "failures": 1},
+        "tests": [{"title": "pays", "fullTitle": "Till pays", "err": {}}], "pending": [],
+        "failures": [{"title": "\"before each\" hook for \"rings\"", "fullTitle": "Till \"before each\" hook for \"rings\"",
+            "err": {"message": "no till", "stack": "Error: no till\n    at till.js:3"}}],
+        "passes": [{"title": "pays", "fullTitle": "Till pays", "err": {}}]}"#;
+    let tests = tests(text, "mocha-json");
+    assert_eq!((tests.counts().passed, tests.counts().total()), (1, 1));
+    assert!(tests.suites[0].stderr.as_deref().is_some_and(|text| text.contains("till.js:3")));
+    assert!(said(text).notices.iter().any(|notice| notice.message == "1 hook failed"));
+}
+
+#[test]
 fn nunit_cases_are_found_within_elements_of_other_tools() {
     let case = r#"<test-case name="a" fullname="N.C.a" result="Passed"/>"#;
     let text = format!(r#"<test-run><test-suite name="C"><results>{case}</results></test-suite></test-run>"#);
