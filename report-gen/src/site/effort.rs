@@ -184,7 +184,7 @@ fn setup_secs(case: &TestCase) -> Option<f64> {
         return case.setup_secs;
     }
     let properties = &case.text.as_ref()?.properties;
-    let told = properties.iter().filter(|(key, _)| SETUP.contains(&key.as_str()));
+    let told = properties.iter().filter(|(key, _)| SETUP.contains(&&**key));
     told.filter_map(|(_, value)| value.parse::<f64>().ok())
         .filter(|secs| secs.is_finite() && *secs >= 0.0)
         .reduce(|a, b| a + b)

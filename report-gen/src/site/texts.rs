@@ -94,7 +94,10 @@ fn entry(case: &TestCase, text: TestText, shortened: &mut u64) -> TestTextEntry 
         skip_reason: short(skip_reason),
         stdout: short(stdout),
         stderr: short(stderr),
-        properties,
+        properties: properties
+            .into_iter()
+            .map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned()))
+            .collect(),
         ..TestTextEntry::default()
     }
 }

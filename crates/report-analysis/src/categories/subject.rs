@@ -117,6 +117,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn pairs(labels: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
-    labels.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+fn pairs<T: AsRef<str>>(labels: &[(T, T)]) -> impl Iterator<Item = (&str, &str)> {
+    labels.iter().map(|(key, value)| (key.as_ref(), value.as_ref()))
 }

@@ -3,10 +3,14 @@
 use std::fmt::Write as _;
 
 /// The same numbers on every run and every machine.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -19,7 +23,7 @@ const WORDS: [&str; 16] = [
     "ledger", "model", "parser", "queue", "router", "session",
 ];
 
-fn word(dice: &mut Dice) -> &'static str {
+pub(crate) fn word(dice: &mut Dice) -> &'static str {
     WORDS[usize::try_from(dice.below(16)).unwrap()]
 }
 

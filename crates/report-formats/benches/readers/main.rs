@@ -7,6 +7,7 @@
 
 mod inputs;
 mod minimal;
+mod reports;
 
 use std::hint::black_box;
 
@@ -60,6 +61,13 @@ fn readers(criterion: &mut Criterion) {
     ours(&mut tests, "go-test-json", &text);
     tests.bench_function("typed structs", |bencher| bencher.iter(|| black_box(minimal::go_test(&text))));
     tests.finish();
+
+    for reports::Report { id, text, typed } in reports::all() {
+        let mut report = group(criterion, id, &text);
+        ours(&mut report, id, &text);
+        report.bench_function("typed structs", |bencher| bencher.iter(|| black_box(typed(&text))));
+        report.finish();
+    }
 }
 
 criterion_group!(benches, readers);

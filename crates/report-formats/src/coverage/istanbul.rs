@@ -1,5 +1,7 @@
 //! Istanbul's JSON: the coverage of each file, or the summary.
 
+use std::collections::HashMap;
+
 use report_model::run::{Branch, Content, CoverageCounts, Document, Function, LineHits};
 use report_model::{Notices, Ratio};
 
@@ -81,19 +83,45 @@ fn start_line(place: Option<Value<'_, '_>>) -> Option<u32> {
     place?.get("start")?.line_of("line")
 }
 
+/// Where statements, branches or functions are, by their keys.
+struct Places<'t, 'a> {
+    list: Vec<(&'a str, Value<'t, 'a>)>,
+    /// Counts stand in the order of the places.
+    next: usize,
+    /// For those that do not.
+    by_key: Option<HashMap<&'a str, usize>>,
+}
+
+impl<'t, 'a> Places<'t, 'a> {
+    fn of(map: Option<Value<'t, 'a>>) -> Self {
+        let list = map.into_iter().flat_map(Value::members_as_written).collect();
+        Self { list, next: 0, by_key: None }
+    }
+
+    fn find(&mut self, key: &str) -> Option<Value<'t, 'a>> {
+        let number = match self.list.get(self.next) {
+            Some((next, _)) if *next == key => self.next,
+            _ => {
+                let numbered =
+                    || self.list.iter().zip(0..).map(|((key, _), number)| (*key, number)).collect();
+                *self.by_key.get_or_insert_with(numbered).get(key)?
+            }
+        };
+        self.next = number + 1;
+        self.list.get(number).map(|(_, place)| *place)
+    }
+}
+
 fn file(files: &mut Files, path: &str, said: Value<'_, '_>) {
     (files.has_branches, files.has_functions) = (true, true);
     let number = files.open(normalize(path));
     let Some(file) = files.get(number) else { return };
-    let by_key = |key: &str| -> std::collections::HashMap<_, _> {
-        said.get(key).into_iter().flat_map(Value::members).collect()
-    };
-    let (statements, branches, functions) = (by_key("statementMap"), by_key("branchMap"), by_key("fnMap"));
-    for (key, hits) in said.get("s").into_iter().flat_map(Value::members) {
-        let Some(statement) = statements.get(&key).filter(|statement| !statement.is_true("skip")) else {
+    let mut statements = Places::of(said.get("statementMap"));
+    for (key, hits) in said.get("s").into_iter().flat_map(Value::members_as_written) {
+        let Some(statement) = statements.find(key).filter(|statement| !statement.is_true("skip")) else {
             continue;
         };
-        if let Some(line) = start_line(Some(*statement)) {
+        if let Some(line) = start_line(Some(statement)) {
             file.lines.push(LineHits { line, hits: hits.count().unwrap_or_default() });
         }
     }
@@ -101,8 +129,9 @@ fn file(files: &mut Files, path: &str, said: Value<'_, '_>) {
     file.lines.sort_by_key(|line| (line.line, std::cmp::Reverse(line.hits)));
     file.lines.dedup_by_key(|line| line.line);
     let ways = file.branches.get_or_insert_default();
-    for ((key, hits), ordinal) in said.get("b").into_iter().flat_map(Value::members).zip(0_u32..) {
-        let place = branches.get(&key);
+    let mut branches = Places::of(said.get("branchMap"));
+    for ((key, hits), ordinal) in said.get("b").into_iter().flat_map(Value::members_as_written).zip(0_u32..) {
+        let place = branches.find(key);
         let line = place
             .and_then(|place| start_line(place.get("loc")).or_else(|| place.line_of("line")))
             .unwrap_or_default();
@@ -115,8 +144,9 @@ fn file(files: &mut Files, path: &str, said: Value<'_, '_>) {
         }));
     }
     let entered = file.functions.get_or_insert_default();
-    for (key, hits) in said.get("f").into_iter().flat_map(Value::members) {
-        let place = functions.get(&key);
+    let mut functions = Places::of(said.get("fnMap"));
+    for (key, hits) in said.get("f").into_iter().flat_map(Value::members_as_written) {
+        let place = functions.find(key);
         entered.push(Function {
             line: place.and_then(|place| start_line(place.get("decl")).or_else(|| place.line_of("line"))),
             name: place.and_then(|place| place.str_of("name")).unwrap_or_default().into_owned(),

@@ -8,6 +8,8 @@ use crate::tally::Tally;
 struct Parser<'a, 's> {
     json: Json<'a>,
     position: usize,
+    /// Whether the innermost open value is an object.
+    is_in_object: bool,
     stream: Option<Stream<'s>>,
 }
 
@@ -28,7 +30,7 @@ pub(super) fn parse<'a>(text: &'a str, buffers: Buffers, stream: Option<Stream<'
     let preamble =
         text.get(..start).is_some_and(|before| !before.trim_start_matches('\u{feff}').trim().is_empty());
     let json = Json { text, nodes, open, broken: None, preamble, odd_escapes: Cell::new(Tally::default()) };
-    let mut parser = Parser { json, position: start, stream };
+    let mut parser = Parser { json, position: start, is_in_object: false, stream };
     let broken = parser.run().err();
     parser.close_all();
     parser.json.broken = broken;
@@ -73,12 +75,11 @@ impl Parser<'_, '_> {
                     Err((self.position, "ends in the middle of the JSON"))
                 };
             };
-            let in_object = self.json.open.last().is_some_and(|open| self.kind(*open) == Some(Kind::Object));
             match byte {
                 b'}' | b']' => self.close(byte)?,
                 // Commas part; what they part is told by the brackets alone.
                 b',' => self.position += 1,
-                _ if in_object => self.member(byte)?,
+                _ if self.is_in_object => self.member(byte)?,
                 _ => self.value(byte)?,
             }
         }
@@ -135,6 +136,7 @@ impl Parser<'_, '_> {
             self.begin_stream(number);
         }
         self.json.open.push(number);
+        self.is_in_object = kind == Kind::Object;
         self.position += 1;
         Ok(())
     }
@@ -166,6 +168,7 @@ impl Parser<'_, '_> {
     fn finish_innermost(&mut self, is_cut: bool) {
         let next = u32::try_from(self.json.nodes.len()).unwrap_or(u32::MAX);
         let Some(number) = self.json.open.pop() else { return };
+        self.is_in_object = self.json.open.last().is_some_and(|open| self.kind(*open) == Some(Kind::Object));
         if let Some(node) = self.json.nodes.get_mut(number as usize) {
             node.next = next;
             node.end = u32::try_from(self.position).unwrap_or(u32::MAX);

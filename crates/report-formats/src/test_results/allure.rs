@@ -130,13 +130,13 @@ fn case(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>) {
         case.text_mut().skip_reason = build.text(reason);
     }
     if let Some(id) = root.str_of("historyId") {
-        case.text_mut().properties.push(("historyId".to_owned(), id.into_owned()));
+        build.property(&mut case, "historyId", &id);
     }
     for label in root.list("labels") {
         if let (Some(name), Some(value)) = (label.str_of("name"), label.str_of("value"))
             && ["tag", "severity", "owner", "epic", "feature", "story", "framework"].contains(&&*name)
         {
-            case.text_mut().properties.push((name.into_owned(), value.into_owned()));
+            build.property(&mut case, &name, &value);
         }
     }
     build.case(case);

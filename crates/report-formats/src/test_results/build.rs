@@ -57,6 +57,12 @@ impl Build {
         name.filter(|name| !name.is_empty()).map(|name| self.names.share(&name))
     }
 
+    /// Keeps what the runner attached to a case.
+    pub(super) fn property(&mut self, case: &mut TestCase, name: &str, value: &str) {
+        let property = (self.share(name), self.share(value));
+        case.text_mut().properties.push(property);
+    }
+
     /// A text without the blank lines around it; `None` when there is nothing in it.
     #[expect(clippy::unused_self, reason = "readers ask the builder for all that goes into a document")]
     pub(super) fn text(&mut self, text: Option<Cow<'_, str>>) -> Option<String> {

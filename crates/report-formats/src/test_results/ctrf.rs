@@ -246,7 +246,7 @@ fn case(build: &mut Build, value: Value<'_, '_>) {
     ];
     for (key, value) in tags.chain(others) {
         if let Some(value) = some_string(value) {
-            case.text_mut().properties.push((key.to_owned(), value.into_owned()));
+            build.property(&mut case, key, &value);
         }
     }
     build.case(case);

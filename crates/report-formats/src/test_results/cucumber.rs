@@ -153,7 +153,7 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
             suite.started_at.get_or_insert(moment);
         }
         for tag in element.list("tags").filter_map(|tag| tag.str_of("name")) {
-            case.text_mut().properties.push(("tag".to_owned(), tag.into_owned()));
+            build.property(&mut case, "tag", &tag);
         }
         build.case(case);
     }

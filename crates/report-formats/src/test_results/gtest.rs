@@ -109,7 +109,7 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32, class: &str) {
         case.text_mut().skip_reason = Some(reason);
     }
     if let Some(value) = test.str_of("value_param") {
-        case.text_mut().properties.push(("value_param".to_owned(), value.into_owned()));
+        build.property(&mut case, "value_param", &value);
     }
     build.case(case);
 }

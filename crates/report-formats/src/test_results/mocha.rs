@@ -107,6 +107,9 @@ fn plain(build: &mut Build, root: Value<'_, '_>, started_at: Option<Timestamp>) 
 
 /// Hooks that failed stand with the failures but not with the tests: they are no tests, but must not get lost.
 fn hooks(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>, notices: &Notices) {
+    if root.list("failures").next().is_none() {
+        return;
+    }
     let tests: std::collections::HashSet<_> =
         root.list("tests").filter_map(|test| test.str_of("fullTitle")).collect();
     let mut count = 0;

@@ -164,7 +164,7 @@ fn case(build: &mut Build, element: Element<'_, '_>, suite: u32) {
     }
     for property in element.path(&["properties"]).into_iter().flat_map(Element::children) {
         if let (Some(name), Some(value)) = (property.attribute("name"), property.attribute("value")) {
-            case.text_mut().properties.push((name.into_owned(), value.into_owned()));
+            build.property(&mut case, &name, &value);
         }
     }
     build.case(case);

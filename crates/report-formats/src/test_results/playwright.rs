@@ -130,7 +130,7 @@ fn spec(
         case.file = shared;
         case.line = spec.line_of("line");
         for tag in spec.list("tags").filter_map(Value::some_string) {
-            case.text_mut().properties.push(("tag".to_owned(), tag.into_owned()));
+            build.property(&mut case, "tag", &tag);
         }
         build.case(case);
     }

@@ -159,7 +159,7 @@ fn case(build: &mut Build, element: Element<'_, '_>, suite: u32, class: &str) {
     let tags =
         element.children_named("tag").chain(element.child("tags").into_iter().flat_map(Element::children));
     for tag in tags.filter_map(Element::text) {
-        case.text_mut().properties.push(("tag".to_owned(), tag.into_owned()));
+        build.property(&mut case, "tag", &tag);
     }
     build.case(case);
 }

@@ -118,7 +118,16 @@ impl Keeper {
         for slot in [&mut text.skip_reason, &mut text.stdout, &mut text.stderr] {
             keep(slot.as_mut());
         }
-        text.properties.iter_mut().for_each(|(_, value)| keep(Some(value)));
+        for (_, value) in &mut text.properties {
+            if value.len() <= most {
+                self.kept += value.len();
+                continue;
+            }
+            let mut text = value.to_string();
+            is_touched |= bound(&mut text, most);
+            self.kept += text.len();
+            *value = text.into();
+        }
         if is_touched {
             let tally = if is_late { &mut self.late } else { &mut self.shortened };
             tally.hit(at);

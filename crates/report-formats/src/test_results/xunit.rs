@@ -136,7 +136,7 @@ fn case(build: &mut Build, element: Element<'_, '_>, suite: u32) {
     }
     for trait_ in element.child("traits").into_iter().flat_map(Element::children) {
         if let (Some(name), Some(value)) = (trait_.attribute("name"), trait_.attribute("value")) {
-            case.text_mut().properties.push((name.into_owned(), value.into_owned()));
+            build.property(&mut case, &name, &value);
         }
     }
     build.case(case);

@@ -154,8 +154,8 @@ pub struct TestText {
     pub stdout: Option<String>,
     /// Its standard error.
     pub stderr: Option<String>,
-    /// Names and values that the runner attached.
-    pub properties: Vec<(String, String)>,
+    /// Names and values that the runner attached; most come again and again.
+    pub properties: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// One reason why a case, or an attempt at it, did not pass.

@@ -215,7 +215,8 @@ impl<'a> Reader<'a> {
         self.state.dialect.property(&name, &value);
         if let Some(draft) = self.state.drafts.last_mut() {
             draft.property(&name, &value);
-            draft.case.text_mut().properties.push((name, value));
+            let property = (self.state.names.share(&name), self.state.names.share(&value));
+            draft.case.text_mut().properties.push(property);
         } else {
             let suite = self.current_suite();
             if let Some(suite) = self.state.results.suites.get_mut(suite as usize) {
