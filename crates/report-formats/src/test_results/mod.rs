@@ -41,7 +41,7 @@ const UNNAMED: &str = "(unnamed)";
 /// The id that pytest's JUnit XML gives to the test with this node id.
 pub(crate) fn pytest_id(nodeid: &str) -> report_model::TestId {
     let (class, name) = pytest::split(nodeid);
-    report_model::TestId::new(Some(&class), &name)
+    report_model::TestId::new(Some(&class), name)
 }
 
 /// The notice for tests that began and never ended: that is how a hang or a crash shows.

@@ -10,16 +10,18 @@ use crate::json::Value;
 
 /// Class and name of a node id, as pytest's JUnit XML has them: `tests/test_a.py::TestB::test_c[x]` is `test_c[x]` of
 /// the class `tests.test_a.TestB`, so that its history goes on when the format changes.
-pub(super) fn split(nodeid: &str) -> (String, String) {
-    let bracket = nodeid.find('[').unwrap_or(nodeid.len());
-    let (path, parameters) = nodeid.split_at_checked(bracket).unwrap_or((nodeid, ""));
-    let mut parts = path.split("::");
-    let file = parts.next().unwrap_or_default();
-    let mut names: Vec<&str> = parts.collect();
-    let name = names.pop().unwrap_or_default();
-    let module = file.strip_suffix(".py").unwrap_or(file).replace('/', ".");
-    let class = names.iter().fold(module, |class, name| class + "." + name);
-    (class, format!("{name}{parameters}"))
+pub(super) fn split(nodeid: &str) -> (String, &str) {
+    let path = nodeid.split('[').next().unwrap_or_default();
+    let (module, rest) = path.split_once("::").unwrap_or((path, ""));
+    let classes = rest.rsplit_once("::").map(|(classes, _)| classes);
+    let mut class = module.strip_suffix(".py").unwrap_or(module).replace('/', ".");
+    for name in classes.into_iter().flat_map(|classes| classes.split("::")) {
+        class.push('.');
+        class.push_str(name);
+    }
+    // The last name, and with it the parameters.
+    let name = path.len() - rest.len() + classes.map_or(0, |classes| classes.len() + "::".len());
+    (class, nodeid.get(name..).unwrap_or_default())
 }
 
 /// A case by its node id.
@@ -83,4 +85,21 @@ pub(super) fn skip_reason(text: &str) -> &str {
         .map_or(text, |(_, reason)| reason.trim_end_matches(')'));
     let reason = reason.trim_matches(['\'', '"']);
     reason.strip_prefix("Skipped: ").unwrap_or(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn node_ids_are_taken_apart() {
+        for (nodeid, class, name) in [
+            ("tests/test_a.py::TestB::TestC::test_d[x::y/z]", "tests.test_a.TestB.TestC", "test_d[x::y/z]"),
+            ("test_a.py::test_b", "test_a", "test_b"),
+            ("tests/test_a.py", "tests.test_a", ""),
+            ("", "", ""),
+        ] {
+            assert_eq!(split(nodeid), (class.to_owned(), name), "{nodeid}");
+        }
+    }
 }
