@@ -92,7 +92,7 @@ pub(super) struct CoveragePy<'a> {
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "read, and compared with what reads the same")]
-struct CoveragePyFile<'a> {
+pub(super) struct CoveragePyFile<'a> {
     executed_lines: Vec<u32>,
     missing_lines: Vec<u32>,
     excluded_lines: Vec<u32>,
@@ -150,7 +150,7 @@ pub(super) struct LlvmCov<'a> {
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "read, and compared with what reads the same")]
-struct LlvmCovData<'a> {
+pub(super) struct LlvmCovData<'a> {
     #[serde(borrow)]
     files: Vec<LlvmCovFile<'a>>,
 }

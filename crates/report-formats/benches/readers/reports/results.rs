@@ -16,7 +16,7 @@ pub(super) struct Jest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "read, and compared with what reads the same")]
-struct JestFile<'a> {
+pub(super) struct JestFile<'a> {
     #[serde(borrow)]
     name: Text<'a>,
     #[serde(borrow)]
@@ -68,7 +68,7 @@ pub(super) struct Playwright<'a> {
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "read, and compared with what reads the same")]
-struct PlaywrightSuite<'a> {
+pub(super) struct PlaywrightSuite<'a> {
     #[serde(borrow)]
     title: Text<'a>,
     #[serde(borrow)]
@@ -152,7 +152,7 @@ pub(super) struct Mocha<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "read, and compared with what reads the same")]
-struct MochaTest<'a> {
+pub(super) struct MochaTest<'a> {
     #[serde(borrow)]
     title: Text<'a>,
     #[serde(borrow)]
@@ -191,7 +191,7 @@ pub(super) struct Pytest<'a> {
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "read, and compared with what reads the same")]
-struct PytestTest<'a> {
+pub(super) struct PytestTest<'a> {
     #[serde(borrow)]
     nodeid: Text<'a>,
     lineno: u32,
