@@ -88,9 +88,9 @@ static RUNNERS: &[Runner] = &[
         commands: &[
             "npm ci",
             "npx playwright install --with-deps chromium",
-            "PLAYWRIGHT_JUNIT_OUTPUT_FILE=reports/playwright.xml npx playwright test --reporter=junit",
+            "PLAYWRIGHT_JSON_OUTPUT_FILE=reports/playwright.json npx playwright test --reporter=line,json",
         ],
-        artifacts: &["reports/playwright.xml"],
+        artifacts: &["reports/playwright.json"],
     },
     Runner {
         name: "go test",

@@ -1,11 +1,11 @@
 //! `report-gen init`: what it finds, what it writes, and that every shell step of the workflow does what it should.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use super::harness::{JUNIT, Project};
+use super::shell::{fake, run_step, said};
 
 const PROJECTS: [(&str, &str, &str); 9] = [
     ("pytest.ini", "[pytest]\n", "pytest"),
@@ -97,51 +97,6 @@ fn step(workflow: &str, name: &str) -> String {
     let indent: String = script.chars().take_while(|letter| *letter == ' ').collect();
     let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with(&indent));
     lines.map(|line| format!("{}\n", line.strip_prefix(&indent).unwrap_or_default())).collect()
-}
-
-/// A program that notes how it was called and prints `says`.
-fn fake(project: &Project, name: &str, body: &str) {
-    let path = format!("bin/{name}");
-    project.put(&path, format!("#!/bin/sh\necho \"{name} $*\" >> \"$CALLS\"\n{body}\n"));
-    fs::set_permissions(project.path(&path), fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-/// Runs a script as a job of GitHub Actions does, in a faked environment.
-fn run_step(project: &Project, script: &str, more: &[(&str, &str)]) -> Output {
-    let viewer = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/viewer");
-    let program = env!("CARGO_BIN_EXE_report-gen");
-    // The dashboard of these tests, as everywhere here.
-    project.put(
-        "bin/report-gen",
-        format!("#!/bin/sh\nif [ \"$1\" = build ]; then exec {program} \"$@\" --viewer {}; fi\nexec {program} \"$@\"\n", viewer.display()),
-    );
-    fs::set_permissions(project.path("bin/report-gen"), fs::Permissions::from_mode(0o755)).unwrap();
-    let here = project.path(".");
-    let path = format!("{}:/usr/bin:/bin", project.path("bin").display());
-    let mut command = Command::new("bash");
-    command
-        .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script])
-        .current_dir(&here)
-        .env_clear();
-    command.envs([
-        ("PATH", path.as_str()),
-        ("HOME", here.to_str().unwrap()),
-        ("CALLS", project.path("calls").to_str().unwrap()),
-        ("GITHUB_ACTIONS", "true"),
-        ("GITHUB_REPOSITORY", "acme/voice-api"),
-        ("GITHUB_REPOSITORY_OWNER", "acme"),
-        ("GITHUB_SERVER_URL", "https://github.example"),
-        ("GITHUB_RUN_ID", "998"),
-        ("GITHUB_RUN_NUMBER", "12"),
-        ("GITHUB_REF_NAME", "main"),
-        ("GITHUB_SHA", "0123456789abcdef0123456789abcdef01234567"),
-        ("GITHUB_STEP_SUMMARY", project.path("step-summary").to_str().unwrap()),
-    ]);
-    command.envs(more.iter().copied()).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[test]
@@ -236,4 +191,87 @@ fn the_action_builds_what_its_inputs_say() {
     let summary = fs::read_to_string(project.path("step-summary")).unwrap();
     assert!(summary.contains("https://acme.example/r/#/"), "{summary}");
     assert!(fs::read_to_string(output).unwrap().contains("phaseline-summary.md"));
+}
+
+/// The script of a job of GitLab, its entries one after the other.
+fn gitlab_script(workflow: &str, job: &str) -> String {
+    let (_, after) = workflow.split_once(&format!("\n{job}:\n")).unwrap();
+    let (_, script) = after.split_once("  script:\n").unwrap();
+    let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with("    "));
+    let entry = |line: &str| match line.strip_prefix("    - ") {
+        Some("|") => String::new(),
+        Some(command) => format!("{command}\n"),
+        None => format!("{}\n", line.trim_start()),
+    };
+    lines.map(entry).collect()
+}
+
+#[test]
+fn every_job_of_gitlab_does_what_it_says() {
+    let project = Project::new().file("pytest.ini", "").file("failing.xml", JUNIT);
+    project.run(&["init", "--ci", "gitlab"]).exit(0);
+    let workflow = fs::read_to_string(project.path(".gitlab-ci.yml")).unwrap();
+    fake(
+        &project,
+        "python",
+        "case \"$*\" in *junitxml*) mkdir -p reports; cp failing.xml reports/junit.xml; exit 1;; esac",
+    );
+    fake(&project, "cargo", "mkdir -p .report-gen/bin && cp bin/report-gen .report-gen/bin/report-gen");
+    let tests = gitlab_script(&workflow, "tests");
+    assert!(!run_step(&project, &tests, &[]).status.success(), "the job ends as its tests do");
+    assert!(project.path("reports/junit.xml").exists(), "and leaves what the next one needs");
+    let report = gitlab_script(&workflow, "report");
+    let main = [("CI_PAGES_URL", "https://acme.gitlab.example/voice-api")];
+    let ran = run_step(&project, &report, &main);
+    // Nothing to compare with, so that the rule on new failures cannot be judged.
+    assert!(
+        project.path("public/index.html").exists() && project.path("report.html").exists(),
+        "{}",
+        said(&ran)
+    );
+    let found = fs::read_to_string(project.path("gl-code-quality-report.json")).unwrap();
+    assert!(found.contains("\"fingerprint\""), "{found}");
+    assert!(
+        fs::read_to_string(project.path("summary.md")).unwrap().contains("acme.gitlab.example/voice-api/#/")
+    );
+    let request = [("CI_MERGE_REQUEST_IID", "7"), ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")];
+    let ran = run_step(&project, &report, &request);
+    let manifest = project.manifest("public");
+    assert_eq!(
+        (manifest.run.id.as_str(), manifest.run.branch.as_deref()),
+        ("mr-7", Some("main")),
+        "{}",
+        said(&ran)
+    );
+    assert!(manifest.before.is_some(), "compared with the branch that it goes into");
+    assert!(run_step(&project, &gitlab_script(&workflow, "pages"), &[]).status.success());
+    let calls = fs::read_to_string(project.path("calls")).unwrap();
+    assert_eq!(calls.matches("cargo install").count(), 1, "what is cached is not installed again: {calls}");
+}
+
+#[test]
+fn workflows_for_gitlab_are_yaml() {
+    let has_reader = Command::new("python3").args(["-c", "import yaml"]).output();
+    if !has_reader.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: Python has no YAML reader; `pip install pyyaml` brings it");
+        return;
+    }
+    let check = "import sys, yaml\n\
+                 for path in sys.argv[1:]:\n\
+                 \x20   jobs = yaml.safe_load(open(path))\n\
+                 \x20   for name in ('tests', 'report', 'pages'):\n\
+                 \x20       assert all(isinstance(line, str) for line in jobs[name]['script']), (path, name)\n\
+                 \x20   assert jobs['workflow']['rules'] and jobs['report']['needs'][0]['job'] == 'tests'\n";
+    let projects: Vec<Project> = PROJECTS
+        .iter()
+        .map(|(file, content, _)| {
+            let project = Project::new().file(file, content);
+            project.run(&["init", "--ci", "gitlab"]).exit(0);
+            project
+        })
+        .collect();
+    let mut python = Command::new("python3");
+    python.args(["-c", check]).args(projects.iter().map(|project| project.path(".gitlab-ci.yml")));
+    let read = python.output().unwrap();
+    assert!(read.status.success(), "{}", said(&read));
 }

@@ -21,5 +21,6 @@ mod hostile;
 mod init;
 mod inspect;
 mod plan;
+mod shell;
 mod static_page;
 mod summary;
