@@ -154,6 +154,9 @@ pub enum Detected {
 /// Asks every format and takes the strongest answer.
 pub fn detect(artifact: &Artifact<'_>) -> Detected {
     let head = Head::of(artifact);
+    if test_results::allure::is_attachment(head.file_name()) {
+        return Detected::Unknown;
+    }
     let mut best = Match::ByName;
     let mut formats: Vec<&'static dyn Format> = Vec::new();
     for format in FORMATS {

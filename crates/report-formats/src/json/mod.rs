@@ -74,6 +74,8 @@ pub(crate) struct Json<'a> {
     broken: Option<(usize, &'static str)>,
     /// Text before the first value.
     preamble: bool,
+    /// Commas that are missing or too many.
+    odd_commas: Tally,
     /// Escapes in strings that JSON does not know.
     odd_escapes: Cell<Tally>,
 }
@@ -174,6 +176,16 @@ impl<'a> Json<'a> {
                 Notice::warning("holds text before the JSON begins; left out")
                     .hint("keep other output out of the file")
                     .at(self.locate(path, 0)),
+            );
+        }
+        if let Some(first) = self.odd_commas.seen() {
+            notices.push(
+                Notice::warning(format!(
+                    "{} missing or too many; read as if all were right",
+                    self.odd_commas.of("comma is", "commas are")
+                ))
+                .hint("the tool does not write valid JSON, or somebody changed the file")
+                .at(self.locate(path, first)),
             );
         }
         let odd = self.odd_escapes.get();

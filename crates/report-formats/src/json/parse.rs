@@ -10,7 +10,17 @@ struct Parser<'a, 's> {
     position: usize,
     /// Whether the innermost open value is an object.
     is_in_object: bool,
+    /// What stands before the next mark.
+    after: After,
     stream: Option<Stream<'s>>,
+}
+
+/// What commas stand between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    Begin,
+    Value,
+    Comma,
 }
 
 /// A list whose objects are handed out as they end, and forgotten.
@@ -29,8 +39,16 @@ pub(super) fn parse<'a>(text: &'a str, buffers: Buffers, stream: Option<Stream<'
     open.clear();
     let preamble =
         text.get(..start).is_some_and(|before| !before.trim_start_matches('\u{feff}').trim().is_empty());
-    let json = Json { text, nodes, open, broken: None, preamble, odd_escapes: Cell::new(Tally::default()) };
-    let mut parser = Parser { json, position: start, is_in_object: false, stream };
+    let json = Json {
+        text,
+        nodes,
+        open,
+        broken: None,
+        preamble,
+        odd_commas: Tally::default(),
+        odd_escapes: Cell::new(Tally::default()),
+    };
+    let mut parser = Parser { json, position: start, is_in_object: false, after: After::Begin, stream };
     let broken = parser.run().err();
     parser.close_all();
     parser.json.broken = broken;
@@ -76,12 +94,30 @@ impl Parser<'_, '_> {
                 };
             };
             match byte {
-                b'}' | b']' => self.close(byte)?,
+                b'}' | b']' => {
+                    self.expect(self.after != After::Comma);
+                    self.close(byte)?;
+                }
                 // Commas part; what they part is told by the brackets alone.
-                b',' => self.position += 1,
-                _ if self.is_in_object => self.member(byte)?,
-                _ => self.value(byte)?,
+                b',' => {
+                    self.expect(self.after == After::Value);
+                    self.after = After::Comma;
+                    self.position += 1;
+                }
+                _ => {
+                    self.expect(self.after != After::Value || self.json.open.is_empty());
+                    self.after = After::Value;
+                    if self.is_in_object { self.member(byte)? } else { self.value(byte)? }
+                }
             }
+        }
+    }
+
+    /// Takes note of a comma that is missing or too many.
+    #[inline]
+    fn expect(&mut self, is_sound: bool) {
+        if !is_sound {
+            self.json.odd_commas.hit(self.position);
         }
     }
 
@@ -137,6 +173,7 @@ impl Parser<'_, '_> {
         }
         self.json.open.push(number);
         self.is_in_object = kind == Kind::Object;
+        self.after = After::Begin;
         self.position += 1;
         Ok(())
     }
@@ -158,6 +195,7 @@ impl Parser<'_, '_> {
         match self.json.open.last() {
             Some(open) if self.kind(*open) == Some(expected) => {
                 self.position += 1;
+                self.after = After::Value;
                 self.finish_innermost(false);
                 Ok(())
             }

@@ -122,3 +122,17 @@ fn strings_of_every_length_end_where_they_end() {
         }
     }
 }
+
+#[test]
+fn commas_that_are_missing_or_too_many_are_told() {
+    for (text, odd) in [
+        (r#"{"a": [1, 2, {}], "b": {"c": []}}"#, 0),
+        ("{\"a\": 1}\n{\"a\": 2}\n", 0),
+        (r#"{"a": [1, 2,], "b": 3,}"#, 2),
+        (r#"{"a": [1 2,, 3], "b": 3 "c": {,}}"#, 5),
+    ] {
+        let json = Json::parse(text);
+        assert!(json.is_whole(), "{text}");
+        assert_eq!(json.odd_commas.count, odd, "{text}");
+    }
+}

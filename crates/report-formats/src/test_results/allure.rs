@@ -67,6 +67,16 @@ fn is_container(head: &Head<'_>) -> bool {
         && (head.json().has("befores") || head.json().has("afters") || head.name_ends_with("-container.json"))
 }
 
+/// Whether a file is called as Allure calls what tests attach: it may look like a report of any kind and is none.
+pub(crate) fn is_attachment(name: &str) -> bool {
+    let Some((id, rest)) = name.split_at_checked(36) else { return false };
+    let is_id = id.bytes().zip(0..).all(|(byte, place)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    is_id && rest.starts_with("-attachment")
+}
+
 fn label<'a>(root: Value<'_, 'a>, name: &str) -> Option<Cow<'a, str>> {
     root.list("labels")
         .find(|label| label.str_of("name").as_deref() == Some(name))

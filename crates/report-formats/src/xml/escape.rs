@@ -34,6 +34,12 @@ const fn is_control(byte: u8) -> bool {
     byte < 0x20 && byte != b'\t' && byte != b'\n'
 }
 
+/// Where characters are that XML forbids.
+pub(super) fn forbidden(text: &str) -> impl Iterator<Item = usize> {
+    let is_forbidden = |byte: u8| is_control(byte) && byte != b'\r';
+    text.bytes().zip(0..).filter_map(move |(byte, at)| is_forbidden(byte).then_some(at))
+}
+
 /// Resolves references and makes forbidden characters visible; borrows when there is nothing to do.
 #[inline]
 pub(super) fn resolve<'a>(

@@ -136,7 +136,10 @@ impl<'a> Tree<'a> {
     /// Tells what was wrong with the text.
     pub(crate) fn report(&mut self, path: &str, notices: &Notices) {
         self.cursor.oddities.bad_reference = self.bad_reference.get();
-        self.cursor.oddities.control = self.control.get();
+        // Values are resolved when they are asked for, which most never are.
+        if self.escapes.has_controls() {
+            escape::forbidden(self.cursor.text()).for_each(|at| self.cursor.oddities.control.hit(at));
+        }
         self.cursor.report(path, notices);
     }
 

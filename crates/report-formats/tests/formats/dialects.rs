@@ -22,6 +22,22 @@ fn coverage(text: &str, format: &str) -> Coverage {
     coverage
 }
 
+#[test]
+fn what_tests_attach_for_allure_is_no_report() {
+    let xml = b"<testsuite><testcase name='a'/></testsuite>";
+    let format = |name: &str| read(&Artifact::new(name, xml), None).format;
+    assert!(format("allure-results/0d2c6f6e-9f5a-4b1e-8f57-0c0f7b7f1a2b-attachment.xml").is_none());
+    assert!(format("allure-results/0d2c6f6e-9f5a-4b1e-8f57-0c0f7b7f1a2b-junit.xml").is_some());
+    assert!(format("an-attachment.xml").is_some());
+}
+
+#[test]
+fn forbidden_characters_are_told_wherever_they_stand() {
+    let text = "<report name=\"a\u{1b}\"><package name=\"p\"><sourcefile name=\"A.java\"><line nr=\"1\" mi=\"0\" ci=\"2\"/></sourcefile></package></report>";
+    let told = said(text).notices;
+    assert!(told.iter().any(|notice| notice.message.starts_with("a character that XML forbids")), "{told:?}");
+}
+
 /// A list that is longer than what is looked at to recognise a format.
 fn long(item: &str) -> String {
     vec![item; (80 << 10) / item.len()].join(",")
