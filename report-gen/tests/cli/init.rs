@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::harness::{JUNIT, Project};
-use super::shell::{fake, run_step, said};
+use super::shell::{fake, run_step, said, step};
 
 const PROJECTS: [(&str, &str, &str); 9] = [
     ("pytest.ini", "[pytest]\n", "pytest"),
@@ -87,16 +87,6 @@ fn workflows_lint_clean() {
     lint.args(fs::read_dir(ours).unwrap().map(|entry| entry.unwrap().path().canonicalize().unwrap()));
     let linted = lint.output().unwrap();
     assert!(linted.status.success(), "{}", said(&linted));
-}
-
-/// The script of the step with this name.
-fn step(workflow: &str, name: &str) -> String {
-    let (_, after) =
-        workflow.split_once(&format!("- name: {name}\n")).unwrap_or_else(|| panic!("no step {name}"));
-    let (_, script) = after.split_once("run: |\n").unwrap();
-    let indent: String = script.chars().take_while(|letter| *letter == ' ').collect();
-    let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with(&indent));
-    lines.map(|line| format!("{}\n", line.strip_prefix(&indent).unwrap_or_default())).collect()
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod hostile;
 mod init;
 mod inspect;
 mod plan;
+mod release;
 mod shell;
 mod static_page;
 mod summary;

@@ -7,6 +7,16 @@ use std::process::{Command, Output};
 
 use super::harness::Project;
 
+/// The script of the step with this name.
+pub(crate) fn step(workflow: &str, name: &str) -> String {
+    let (_, after) =
+        workflow.split_once(&format!("- name: {name}\n")).unwrap_or_else(|| panic!("no step {name}"));
+    let (_, script) = after.split_once("run: |\n").unwrap();
+    let indent: String = script.chars().take_while(|letter| *letter == ' ').collect();
+    let lines = script.lines().take_while(|line| line.is_empty() || line.starts_with(&indent));
+    lines.map(|line| format!("{}\n", line.strip_prefix(&indent).unwrap_or_default())).collect()
+}
+
 /// A program that notes how it was called and prints `says`.
 pub(crate) fn fake(project: &Project, name: &str, body: &str) {
     let path = format!("bin/{name}");
