@@ -140,6 +140,7 @@ impl<'a> Reader<'a> {
                 Token::Eof => break,
             }
         }
+        self.cursor.look_for_forbidden(self.escapes);
         self.cursor.report(path, notices);
         match root_tag {
             None => {
@@ -231,6 +232,7 @@ impl<'a> Reader<'a> {
     }
 
     fn root(&mut self, tag: Tag<'a>) {
+        self.cursor.compare_attributes(&tag);
         for attribute in tag.attributes() {
             match attribute.name {
                 "lines-valid" => self.declared_lines = number(attribute.value).map(|lines| (lines, tag.at)),
@@ -249,6 +251,7 @@ impl<'a> Reader<'a> {
     }
 
     fn class(&mut self, tag: Tag<'a>) {
+        self.cursor.compare_attributes(&tag);
         self.close_class();
         let name =
             tag.attribute("filename").filter(|name| !name.is_empty()).or_else(|| tag.attribute("name"));

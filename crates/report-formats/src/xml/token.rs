@@ -35,6 +35,20 @@ pub(crate) struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
+    /// Whether an attribute stands in it twice. Of tags with more attributes than anybody writes the first are compared.
+    pub(crate) fn repeats_an_attribute(&self) -> bool {
+        let mut seen = [""; 32];
+        for (count, attribute) in self.attributes().take(seen.len()).enumerate() {
+            if seen.iter().take(count).any(|name| *name == attribute.name) {
+                return true;
+            }
+            if let Some(slot) = seen.get_mut(count) {
+                *slot = attribute.name;
+            }
+        }
+        false
+    }
+
     /// The attributes in the order of the file.
     pub(crate) fn attributes(&self) -> Attributes<'a> {
         Attributes::new(self.attributes, self.attributes_at)

@@ -63,6 +63,7 @@ impl<'a> Tree<'a> {
         loop {
             match tree.cursor.next() {
                 Token::Start(tag) => {
+                    tree.cursor.compare_attributes(&tag);
                     let number = tree.push(tag);
                     let elder = match open.last_mut() {
                         Some(parent) => std::mem::replace(&mut parent.last_child, number),
@@ -137,9 +138,7 @@ impl<'a> Tree<'a> {
     pub(crate) fn report(&mut self, path: &str, notices: &Notices) {
         self.cursor.oddities.bad_reference = self.bad_reference.get();
         // Values are resolved when they are asked for, which most never are.
-        if self.escapes.has_controls() {
-            escape::forbidden(self.cursor.text()).for_each(|at| self.cursor.oddities.control.hit(at));
-        }
+        self.cursor.look_for_forbidden(self.escapes);
         self.cursor.report(path, notices);
     }
 

@@ -38,6 +38,17 @@ fn forbidden_characters_are_told_wherever_they_stand() {
     assert!(told.iter().any(|notice| notice.message.starts_with("a character that XML forbids")), "{told:?}");
 }
 
+#[test]
+fn an_attribute_that_stands_twice_is_told() {
+    for text in [
+        r#"<report name="a"><package name="p" name="q"><sourcefile name="A.java"/></package></report>"#,
+        r#"<coverage line-rate="1"><packages><package><classes><class filename="a.py" filename="b.py"/></classes></package></packages></coverage>"#,
+    ] {
+        let told = said(text).notices;
+        assert!(told.iter().any(|notice| notice.message.starts_with("one attribute twice")), "{told:?}");
+    }
+}
+
 /// A list that is longer than what is looked at to recognise a format.
 fn long(item: &str) -> String {
     vec![item; (80 << 10) / item.len()].join(",")

@@ -9,6 +9,7 @@ use quick_xml::events::Event;
 
 use super::escape;
 use super::{Attribute, Escapes, Oddities, Tag, Token, is_name, local_name};
+use crate::tally::Tally;
 
 /// How far up an end tag may look for its element; more levels are never left open in earnest.
 const MAX_UNCLOSED: usize = 256;
@@ -307,6 +308,21 @@ impl<'a> Cursor<'a> {
             self.resolve(attribute.value, attribute.at, escapes)
         } else {
             Cow::Borrowed(attribute.value)
+        }
+    }
+
+    /// Takes note of an attribute that stands in a tag twice.
+    pub(crate) fn compare_attributes(&mut self, tag: &Tag<'_>) {
+        if tag.repeats_an_attribute() {
+            self.oddities.duplicate_attribute.hit(tag.at);
+        }
+    }
+
+    /// Takes note of all characters that XML forbids, in place of those that were met in values so far.
+    pub(crate) fn look_for_forbidden(&mut self, escapes: Escapes) {
+        if escapes.has_controls() {
+            self.oddities.control = Tally::default();
+            escape::forbidden(self.text).for_each(|at| self.oddities.control.hit(self.origin + at));
         }
     }
 
