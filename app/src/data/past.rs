@@ -1,5 +1,6 @@
 //! The records of past runs, where the site was published with its history.
 
+use report_analysis::compare::Recorded;
 use report_model::site::{HistoryIndex, HistoryRecord, NameList, ShardRef};
 use report_model::text::path_safe;
 
@@ -16,6 +17,13 @@ pub struct PastRun {
     pub tests: Vec<String>,
     /// The paths of its covered files.
     pub files: Vec<String>,
+}
+
+impl PastRun {
+    /// The record with its names, for the analysis.
+    pub fn as_recorded(&self) -> Recorded<'_> {
+        Recorded { record: &self.record, tests: &self.tests, files: &self.files }
+    }
 }
 
 fn file(name: &str) -> ShardRef {

@@ -1,9 +1,8 @@
 //! Two runs side by side: what changed between them, test by test and file by file.
 
-use std::collections::BTreeMap;
-
 use app_markup::markup;
 use leptos::task::spawn_local;
+use report_analysis::compare::{self, Difference, FileDifference, TimeDifference};
 use report_model::site::{
     ColumnKind, Content, RunPoint, Runs, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
 };
@@ -17,8 +16,6 @@ use crate::markup::{IntoPiece as _, Piece};
 
 /// How many tests or files of each kind are shown before the reader asks for all.
 const SHOWN: u32 = 10;
-/// A duration that differs by less than this, or by less than a fifth, is noise between two single runs.
-const LEAST_SECS: f64 = 0.05;
 
 /// The panels for two runs.
 pub fn panels(runs: &Runs, from: &str, to: &str) -> Piece {
@@ -138,61 +135,47 @@ async fn compared(from: &str, to: &str) -> Vec<SheetPanel> {
     }
 }
 
-/// What differs, kind by kind. Pure.
-pub fn differences(before: &PastRun, after: &PastRun) -> Vec<SheetPanel> {
-    let (a, b) = (tests(before), tests(after));
-    let is_bad = |letter: u8| matches!(letter, b'f' | b'e');
-    let mut kinds: [(&str, Vec<&str>); 5] = [
-        ("Newly failing", Vec::new()),
-        ("Fixed", Vec::new()),
-        ("New", Vec::new()),
-        ("Gone", Vec::new()),
-        ("Skipped now", Vec::new()),
+/// What differs, kind by kind.
+fn differences(before: &PastRun, after: &PastRun) -> Vec<SheetPanel> {
+    let found = compare::records(before.as_recorded(), after.as_recorded());
+    let kinds: [(&str, &[&str]); 6] = [
+        ("Newly failing", &found.newly_failing),
+        ("Fixed", &found.fixed),
+        ("Still failing", &found.still_failing),
+        ("New", &found.added),
+        ("Gone", &found.removed),
+        ("Skipped now", &found.newly_skipped),
     ];
-    let mut times: Vec<(&str, f64, f64)> = Vec::new();
-    let [failing, fixed, added, removed, skipped] = &mut kinds;
-    for (id, (letter, secs)) in &b {
-        match a.get(id) {
-            None => added.1.push(id),
-            Some((old, old_secs)) => {
-                if *letter == b's' && *old != b's' {
-                    skipped.1.push(id);
-                }
-                if is_bad(*old) && !is_bad(*letter) && *letter != b's' {
-                    fixed.1.push(id);
-                }
-                if let (Some(old), Some(new)) = (old_secs, secs) {
-                    times.push((id, *old, *new));
-                }
-            }
-        }
-        if is_bad(*letter) && a.get(id).is_none_or(|(old, _)| !is_bad(*old)) {
-            failing.1.push(id);
-        }
-    }
-    removed.1.extend(a.keys().filter(|id| !b.contains_key(*id)));
     let mut panels: Vec<SheetPanel> =
         kinds.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| list(name, ids)).collect();
-    times.retain(|(_, old, new)| (new - old).abs() >= LEAST_SECS && (new - old).abs() >= old * 0.2);
-    times.sort_by(|x, y| (y.2 - y.1).abs().total_cmp(&(x.2 - x.1).abs()));
-    panels.extend(pace("Slower", &times, |old, new| new > old));
-    panels.extend(pace("Faster", &times, |old, new| new < old));
-    panels.extend(coverage(before, after));
-    if panels.is_empty() {
-        panels.push(SheetPanel::new("Test by test").with(Content::Text(
-            "Every test has the same outcome in both runs, and no duration differs by a fifth.".into(),
-        )));
-    }
+    panels.extend(pace("Slower", &found.slower));
+    panels.extend(pace("Faster", &found.faster));
+    panels.extend(coverage(&found.files));
+    let text = match found.together {
+        Some(together) => all_together(found.compared, &together),
+        None if found.knows_tests => "No test has a time in both runs.".to_owned(),
+        None => "The results of single tests are not kept of both runs.".to_owned(),
+    };
+    panels.push(SheetPanel::new("Test by test").with(Content::Text(text.into())));
     panels
 }
 
-fn tests(run: &PastRun) -> BTreeMap<&str, (u8, Option<f64>)> {
-    let Some(record) = &run.record.tests else { return BTreeMap::new() };
-    let outcomes = record.outcomes.bytes();
-    let secs = record.durations_us.iter().map(|micros| micros.map(|micros| micros as f64 / 1e6));
-    // A record without durations has an empty column.
-    let secs = secs.chain(std::iter::repeat(None));
-    run.tests.iter().map(String::as_str).zip(outcomes.zip(secs)).collect()
+/// What the tests that ended alike took, and whether that is a difference at all.
+fn all_together(compared: usize, together: &Difference) -> String {
+    let tests = text::counted(compared as u64, "test");
+    let took = format!(
+        "{tests} passed or failed in both runs: {} and {}",
+        text::duration(together.before_secs),
+        text::duration(together.after_secs)
+    );
+    match (together.low_secs, together.high_secs) {
+        (Some(low), Some(high)) => {
+            let sure = if together.is_sure() { "" } else { ", so nothing says that they differ" };
+            let (low, high) = (text::signed_duration(low), text::signed_duration(high));
+            format!("{took}. The difference lies between {low} and {high} (95 %){sure}.")
+        }
+        _ => format!("{took}."),
+    }
 }
 
 fn list(name: &str, ids: &[&str]) -> SheetPanel {
@@ -206,18 +189,17 @@ fn list(name: &str, ids: &[&str]) -> SheetPanel {
     ))
 }
 
-fn pace(name: &str, times: &[(&str, f64, f64)], is_meant: fn(f64, f64) -> bool) -> Option<SheetPanel> {
-    let meant: Vec<&(&str, f64, f64)> = times.iter().filter(|(_, old, new)| is_meant(*old, *new)).collect();
-    if meant.is_empty() {
+fn pace(name: &str, times: &[TimeDifference<'_>]) -> Option<SheetPanel> {
+    if times.is_empty() {
         return None;
     }
-    let together: f64 = meant.iter().map(|(_, old, new)| new - old).sum();
-    let rows = meant.iter().map(|(id, old, new)| {
+    let together: f64 = times.iter().map(TimeDifference::secs).sum();
+    let rows = times.iter().map(|time| {
         vec![
-            Words::default().test(&TestId((*id).to_owned())).into(),
-            text::duration(*old).into(),
-            text::duration(*new).into(),
-            text::signed_duration(new - old).into(),
+            Words::default().test(&TestId(time.id.to_owned())).into(),
+            text::duration(time.before_secs).into(),
+            text::duration(time.after_secs).into(),
+            text::signed_duration(time.secs()).into(),
         ]
     });
     let column = TableColumn::new;
@@ -231,7 +213,7 @@ fn pace(name: &str, times: &[(&str, f64, f64)], is_meant: fn(f64, f64) -> bool) 
         rows: rows.collect(),
         first: SHOWN,
     };
-    let title = format!("{name}: {}", text::counted(meant.len() as u64, "test"));
+    let title = format!("{name}: {}", text::counted(times.len() as u64, "test"));
     Some(
         SheetPanel::new(title)
             .say(format!("{} together, by a fifth or more each.", text::signed_duration(together)))
@@ -239,29 +221,17 @@ fn pace(name: &str, times: &[(&str, f64, f64)], is_meant: fn(f64, f64) -> bool) 
     )
 }
 
-fn coverage(before: &PastRun, after: &PastRun) -> Option<SheetPanel> {
-    let of = |run: &PastRun| -> BTreeMap<String, Ratio> {
-        let Some(files) = &run.record.files else { return BTreeMap::new() };
-        let ratios =
-            files.covered.iter().zip(&files.lines).map(|(covered, lines)| Ratio::new(*covered, *lines));
-        run.files.iter().cloned().zip(ratios).collect()
-    };
-    let (a, b) = (of(before), of(after));
-    let mut changed: Vec<(&String, f64, f64)> = b
-        .iter()
-        .filter_map(|(path, ratio)| Some((path, percent(a.get(path).copied())?, ratio.percent()?)))
-        .filter(|(_, old, new)| (new - old).abs() >= 0.05)
-        .collect();
+fn coverage(changed: &[FileDifference<'_>]) -> Option<SheetPanel> {
     if changed.is_empty() {
         return None;
     }
-    changed.sort_by(|x, y| (x.2 - x.1).total_cmp(&(y.2 - y.1)));
-    let rows = changed.iter().map(|(path, old, new)| {
+    let rows = changed.iter().map(|file| {
+        let (old, new) = (file.before, file.after);
         let tone = if new > old { Tone::Good } else { Tone::Bad };
         vec![
-            Words::default().toned(Tone::Code, path.as_str()).into(),
-            text::percent(*old).into(),
-            text::percent(*new).into(),
+            Words::default().toned(Tone::Code, file.path).into(),
+            text::percent(old).into(),
+            text::percent(new).into(),
             Words::default().toned(tone, text::points(new - old)).into(),
         ]
     });

@@ -36,6 +36,34 @@ pub struct StillFailing {
     pub since: usize,
 }
 
+/// What became of a test from one run to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It fails and did not, whether or not it was there.
+    NewlyFailing,
+    /// It failed and does.
+    StillFailing,
+    /// It failed and passes.
+    Fixed,
+    /// It is skipped, and was there and was not.
+    NewlySkipped,
+}
+
+/// What became of a test; `was` is `None` where it was not there. `None` where nothing is to be told.
+pub const fn became(was: Option<Outcome>, now: Outcome) -> Option<Became> {
+    match (was, now) {
+        (Some(Outcome::Failed | Outcome::Errored), Outcome::Failed | Outcome::Errored) => {
+            Some(Became::StillFailing)
+        }
+        (_, Outcome::Failed | Outcome::Errored) => Some(Became::NewlyFailing),
+        (Some(Outcome::Failed | Outcome::Errored), Outcome::Passed) => Some(Became::Fixed),
+        (Some(Outcome::Passed | Outcome::Failed | Outcome::Errored), Outcome::Skipped) => {
+            Some(Became::NewlySkipped)
+        }
+        _ => None,
+    }
+}
+
 impl ChangeSet {
     /// What is different between `before`, an index into the history, and this run. `None` when the tests of that
     /// run are not kept.
@@ -74,14 +102,12 @@ impl ChangeSet {
         if was.is_none() {
             self.added.push(index);
         }
-        match (was, case.outcome) {
-            (Some(was), now) if was.is_bad() && now.is_bad() => {
-                self.still_failing.push(StillFailing { case: index, since: 0 });
-            }
-            (_, now) if now.is_bad() => self.newly_failing.push(index),
-            (Some(was), Outcome::Passed) if was.is_bad() => self.fixed.push(index),
-            (Some(was), Outcome::Skipped) if was != Outcome::Skipped => self.newly_skipped.push(index),
-            _ => {}
+        match became(was, case.outcome) {
+            Some(Became::NewlyFailing) => self.newly_failing.push(index),
+            Some(Became::StillFailing) => self.still_failing.push(StillFailing { case: index, since: 0 }),
+            Some(Became::Fixed) => self.fixed.push(index),
+            Some(Became::NewlySkipped) => self.newly_skipped.push(index),
+            None => {}
         }
     }
 

@@ -1,6 +1,10 @@
 //! Two runs, or two periods of runs, side by side: how much the time differs and how sure that is.
 
+mod records;
+
 use crate::stats::student;
+
+pub use records::{Differences, FileDifference, Recorded, TimeDifference, records};
 
 /// A difference of times with its interval at 95 %.
 #[derive(Debug, Clone, Copy, PartialEq)]
