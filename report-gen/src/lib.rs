@@ -57,15 +57,14 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     request.check_strict(&notices)?;
     let (mut history, store) = request.history(&assembled, imported, &notices)?;
     request.check_strict(&notices)?;
-    let renames = rename::carry(&mut history, &assembled.run, &config.renames);
+    let carried = rename::carry(&mut history, &assembled.run, &config.renames);
 
     progress.phase("Finding what changed and why tests fail");
     let rows = site::Rows::of(&assembled.run.tests, &assembled.suite_artifacts, &assembled.ledger);
     let groups = site::groups(&rows);
-    let mut findings =
-        report_analysis::analyze_in(&groups, &assembled.run, &history, &config.plan, &config.categories);
+    let (plan, rules) = (&config.plan, &config.categories);
+    let mut findings = report_analysis::analyze_in(&groups, &assembled.run, &history, carried, plan, rules);
     config.place(&mut findings.notices);
-    findings.renames = renames;
     let measured = measure::measure(&config.plan, &assembled.run, &groups, &history, &mut findings);
     let records = request.record(store.as_ref(), &history, &assembled, &findings, &notices)?;
 

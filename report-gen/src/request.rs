@@ -19,7 +19,7 @@ use crate::history::{Records, Retention, Store, past_run};
 use crate::identity::{self, IdentityOptions};
 use crate::ingest::{self, FormatRule};
 use crate::progress::Progress;
-use crate::site::{self, Site, Written};
+use crate::site::{self, FileContent, Site, Written};
 use crate::viewer::Viewer;
 use crate::{past_runs, shards};
 
@@ -263,7 +263,7 @@ impl Request {
 
     /// Writes the folder, the single file, or both, each as large as it may become.
     pub(crate) fn write(&self, site: &Site, viewer: &Viewer, mut records: Records) -> Result<Report, Error> {
-        let mut besides = self.besides.write(site, viewer, self.single_file.as_deref())?;
+        let besides = self.besides.write(site, viewer, self.single_file.as_deref())?;
         let mut notices = site.notices.clone();
         let mut whole = self.besides.site_url.as_deref();
         let folder = match &self.output {
@@ -272,15 +272,17 @@ impl Request {
                     Some(most) => site.within_folder(most, viewer, &besides, &mut records)?,
                     None => None,
                 };
-                let files = records.to_files()?;
-                besides
-                    .extend(files.into_iter().map(|(name, bytes)| (format!("data/history/{name}"), bytes)));
+                let files = besides.into_iter().map(|(name, bytes)| (name, FileContent::Bytes(bytes.into())));
+                let records = records.to_files()?;
+                let records =
+                    records.into_iter().map(|(name, content)| (format!("data/history/{name}"), content));
+                let files: Vec<_> = files.chain(records).collect();
                 let (in_folder, notice) = smaller.unzip();
                 if notice.is_some() {
                     whole = None;
                 }
                 notices.splice(0..0, notice);
-                Some((path.clone(), in_folder.as_ref().unwrap_or(site).write_folder(path, viewer, &besides)?))
+                Some((path.clone(), in_folder.as_ref().unwrap_or(site).write_folder(path, viewer, &files)?))
             }
             None => None,
         };

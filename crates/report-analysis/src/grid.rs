@@ -21,6 +21,8 @@ const OUTAGE_TESTS: usize = 10;
 const OUTAGE_RUNS: usize = 3;
 /// A run with less than this share of the tests of the runs around it lost tests.
 const PARTIAL_SHARE: f64 = 0.9;
+/// How many tests are laid out at a time.
+const AT_ONCE: usize = 64;
 /// How many runs to both sides are around a run.
 const AROUND: usize = 5;
 
@@ -64,10 +66,7 @@ pub struct Grid {
 impl Grid {
     /// Lays out the runs that `of_branch` names and this one.
     pub fn of(run: &Run, history: &History, of_branch: &[usize]) -> Self {
-        Self::with(run, &TestsOfRun::of(run), history, of_branch)
-    }
-
-    pub(crate) fn with(run: &Run, tests: &TestsOfRun, history: &History, of_branch: &[usize]) -> Self {
+        let tests = TestsOfRun::of(run);
         let past: Vec<&PastRun> = of_branch
             .iter()
             .filter_map(|index| history.runs.get(*index))
@@ -92,11 +91,18 @@ impl Grid {
         let width = past.len() + 1;
         grid.letters = vec![b'-'; grid.ids.len() * width];
         grid.secs = vec![f32::NAN; grid.ids.len() * width];
-        for (column, (numbers, tests)) in of_runs.iter().enumerate() {
-            for ((number, letter), micros) in
-                numbers.iter().zip(tests.outcomes.bytes()).zip(&tests.durations_us)
-            {
-                grid.set(*number as usize * width + column, letter, micros.map(|micros| micros as f64 / 1e6));
+        // Some tests of all runs, then the next ones: what is written stays near while it is.
+        let longest = of_runs.iter().map(|(numbers, _)| numbers.len()).max().unwrap_or_default();
+        for from in (0..longest).step_by(AT_ONCE) {
+            for (column, (numbers, tests)) in of_runs.iter().enumerate() {
+                let some = from..numbers.len().min(from + AT_ONCE);
+                let numbers = numbers.get(some.clone()).unwrap_or_default();
+                let letters = tests.outcomes.as_bytes().get(some.clone()).unwrap_or_default();
+                let durations = tests.durations_us.get(some).unwrap_or_default();
+                for ((number, letter), micros) in numbers.iter().zip(letters).zip(durations) {
+                    let secs = micros.map(|micros| micros as f64 / 1e6);
+                    grid.set(*number as usize * width + column, *letter, secs);
+                }
             }
         }
         for number in 0..grid.ids.len() {

@@ -50,6 +50,7 @@ pub use failures::{FailedCase, FailureGroups};
 pub use grid::Grid;
 pub use groups::Groups;
 pub use history::{History, PastFiles, PastRun, PastTests};
+pub use rename::Carried;
 use tests_of_run::TestsOfRun;
 
 /// What was found in a run.
@@ -105,17 +106,22 @@ fn point(run: &Run, totals: Totals, coverage: Option<CoverageTotals>) -> RunPoin
 
 /// Finds everything that the pages show. Files are told apart by what the artifacts say; see [`analyze_in`].
 pub fn analyze(run: &Run, history: &History, plan: &Plan, rules: &[CategoryRule]) -> Findings {
-    analyze_in(&Groups::by_file_or_class(&run.tests), run, history, plan, rules)
+    let of_branch = history.of_branch(run.identity.branch.as_deref(), &run.identity.labels);
+    let carried = Carried { renames: Vec::new(), grid: Grid::of(run, history, &of_branch) };
+    analyze_in(&Groups::by_file_or_class(&run.tests), run, history, carried, plan, rules)
 }
 
-/// [`analyze`], with the file or class of each case as the test index has it.
+/// [`analyze`], with the file or class of each case as the test index has it, and what [`rename::carry`] made of the
+/// history.
 pub fn analyze_in(
     groups: &Groups,
     run: &Run,
     history: &History,
+    carried: Carried,
     plan: &Plan,
     rules: &[CategoryRule],
 ) -> Findings {
+    let Carried { renames, grid } = carried;
     let mut notices = Vec::new();
     let totals = totals::totals(run, &mut notices);
     let coverage = run.coverage.as_ref().map(totals::coverage_totals);
@@ -150,7 +156,6 @@ pub fn analyze_in(
         before: past.last().map(|point| point.run.id.as_str()),
     };
     let (verdict, because) = (verdict::verdict(&facts), verdict::because(&facts));
-    let grid = Grid::with(run, &tests, history, &of_branch);
     let flaky = flaky::flaky(run, &grid, history);
     Findings {
         totals,
@@ -162,7 +167,7 @@ pub fn analyze_in(
         failures,
         flaky,
         grid,
-        renames: Vec::new(),
+        renames,
         verdict,
         because,
         notices,

@@ -35,21 +35,32 @@ pub struct RenameRule {
     pub same: bool,
 }
 
+/// A history that goes on under the new names of its tests.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Carried {
+    /// The tests that got another name.
+    pub renames: Vec<RenamedTest>,
+    /// The tests of the branch over its runs, by their new names.
+    pub grid: Grid,
+}
+
 /// Finds renamed tests over the runs of the branch and this run, and lets the history go on under the new names.
-pub fn carry(history: &mut History, run: &Run, rules: &[RenameRule]) -> Vec<RenamedTest> {
+pub fn carry(history: &mut History, run: &Run, rules: &[RenameRule]) -> Carried {
     let mut renames = confirmed(history, rules);
     let of_branch = history.of_branch(run.identity.branch.as_deref(), &run.identity.labels);
-    for rename in found(&Grid::of(run, history, &of_branch)) {
+    let grid = Grid::of(run, history, &of_branch);
+    for rename in found(&grid) {
         let is_decided =
             |rule: &RenameRule| rule.from == rename.from.0 || (rule.to == rename.to.0 && rule.same);
         if !rules.iter().any(is_decided) {
             renames.push(rename);
         }
     }
-    if !renames.is_empty() {
-        apply(history, &renames);
+    if renames.is_empty() {
+        return Carried { renames, grid };
     }
-    renames
+    apply(history, &renames);
+    Carried { renames, grid: Grid::of(run, history, &of_branch) }
 }
 
 fn confirmed(history: &History, rules: &[RenameRule]) -> Vec<RenamedTest> {
@@ -322,8 +333,8 @@ mod tests {
     fn carried(runs: &[&[&str]], now: &[&str], rules: &[RenameRule]) -> (Vec<(String, String)>, History) {
         let runs = runs.iter().enumerate().map(|(number, tests)| past(&number.to_string(), tests));
         let mut history = History { runs: runs.collect() };
-        let renames = carry(&mut history, &run_of(now), rules);
-        (renames.into_iter().map(|rename| (rename.from.0, rename.to.0)).collect(), history)
+        let carried = carry(&mut history, &run_of(now), rules);
+        (carried.renames.into_iter().map(|rename| (rename.from.0, rename.to.0)).collect(), history)
     }
 
     fn pair(from: &str, to: &str) -> (String, String) {

@@ -3,65 +3,113 @@
 use report_model::run::Run;
 use report_model::site::{LevelChange, Levels, TrendRun};
 
-use crate::change_point::{Shape, shape};
+use crate::change_point::{Detector, Shape, shape};
 use crate::grid::{Grid, LeftOut, is_bad};
 use crate::history::History;
 use crate::stats::median;
 
 /// How many results of a kind a level needs to be compared with another.
 const ENOUGH: usize = 5;
+/// How many are enough where they leave no doubt: one may be an odd run.
+const FEW: usize = 2;
+/// The logarithms of a test's durations scatter by no less.
+const LEAST_SPREAD: f64 = 0.01;
 /// A folder is measured by a run that has at least this share of its tests.
 const FOLDER_SHARE: f64 = 0.9;
 
-/// The levels of a test. Outages do not count. What changed together with the outcome is no change of time: a test
-/// that fails in its first line is not faster.
-pub fn of_test(grid: &Grid, test: usize) -> Levels {
-    let letters = grid.letters(test);
-    let values: Vec<Option<f64>> = grid
-        .secs(test)
-        .iter()
-        .zip(letters)
-        .enumerate()
-        .map(|(column, (secs, letter))| {
-            let ran = matches!(letter, b'p' | b'k' | b'f' | b'e') && !secs.is_nan();
-            (ran && grid.counts(column)).then(|| f64::from(*secs))
-        })
-        .collect();
-    let Shape { mut steps, drift } = shape(&values);
-    let bounds: Vec<usize> = steps.iter().map(|step| step.at).collect();
-    let mut number = 0usize;
-    steps.retain(|step| {
-        let start = number.checked_sub(1).and_then(|before| bounds.get(before)).copied().unwrap_or(0);
-        let end = bounds.get(number + 1).copied().unwrap_or(values.len());
-        number += 1;
-        holds_within_one_outcome(&values, letters, (start, step.at, end), step.factor())
-    });
-    levels(&values, &Shape { steps, drift })
+/// Looks at the durations of one test after another.
+#[derive(Debug)]
+pub struct TestTrends<'a> {
+    grid: &'a Grid,
+    /// Whether each run counts for single tests.
+    counts: Vec<bool>,
+    detector: Detector,
+}
+
+impl<'a> TestTrends<'a> {
+    /// Of the tests of this grid.
+    pub fn of(grid: &'a Grid) -> Self {
+        let counts: Vec<bool> = (0..grid.columns.len()).map(|column| grid.counts(column)).collect();
+        let counted = counts.iter().filter(|counts| **counts).count();
+        Self { grid, counts, detector: Detector::for_runs(counted) }
+    }
+
+    /// The levels of a test. Outages do not count. What changed together with the outcome is no change of time: a test
+    /// that fails in its first line is not faster.
+    pub fn levels(&self, test: usize) -> Levels {
+        let (letters, secs) = (self.grid.letters(test), self.grid.secs(test));
+        let of_runs = letters.iter().zip(secs).zip(&self.counts).enumerate();
+        let known: Vec<(usize, f64)> = of_runs
+            .filter(|(_, ((letter, secs), counts))| {
+                **counts && matches!(letter, b'p' | b'k' | b'f' | b'e') && !secs.is_nan()
+            })
+            .map(|(run, ((_, secs), _))| (run, f64::from(*secs)))
+            .collect();
+        let Shape { mut steps, drift } = self.detector.shape(&known);
+        if steps.is_empty() && drift.is_none() {
+            return Levels::default();
+        }
+        let mut values: Vec<Option<f64>> = vec![None; letters.len()];
+        for (run, secs) in known {
+            if let Some(value) = values.get_mut(run) {
+                *value = Some(secs);
+            }
+        }
+        let bounds: Vec<usize> = steps.iter().map(|step| step.at).collect();
+        let mut number = 0usize;
+        steps.retain(|step| {
+            let start = number.checked_sub(1).and_then(|before| bounds.get(before)).copied().unwrap_or(0);
+            let end = bounds.get(number + 1).copied().unwrap_or(values.len());
+            number += 1;
+            holds_within_one_outcome(&values, letters, (start, step.at, end), step.factor())
+        });
+        levels(&values, &Shape { steps, drift })
+    }
 }
 
 /// Whether the same change is there among passes, or among failures. Where both levels were seen with hardly any
-/// result in common, nothing says that the time changed and not the outcome.
+/// result in common, nothing says that the time changed and not the outcome. A few results are enough where they leave
+/// no doubt: a test that took three times as long in two runs before it began to fail did so before it failed.
 fn holds_within_one_outcome(
     values: &[Option<f64>],
     letters: &[u8],
     (start, at, end): (usize, usize, usize),
     factor: f64,
 ) -> bool {
-    let middle = |from: usize, to: usize, bad: bool| {
-        let mut of_kind: Vec<f64> = values
-            .iter()
-            .zip(letters)
-            .take(to)
-            .skip(from)
-            .filter(|(_, letter)| is_bad(**letter) == bad)
-            .filter_map(|(value, _)| *value)
-            .collect();
-        if of_kind.len() < ENOUGH { None } else { median(&mut of_kind) }
+    let logs = |from: usize, to: usize, bad: bool| -> Vec<f64> {
+        let level = values.iter().zip(letters).take(to).skip(from);
+        let of_kind = level.filter(|(_, letter)| is_bad(**letter) == bad);
+        of_kind.filter_map(|(value, _)| value.map(|value| value.max(1e-4).ln())).collect()
     };
-    [false, true].into_iter().any(|bad| match (middle(start, at, bad), middle(at, end, bad)) {
-        (Some(before), Some(after)) => (after.max(1e-4) / before.max(1e-4)).ln() / factor.ln() > 0.5,
-        _ => false,
+    [false, true].into_iter().any(|bad| {
+        let (mut before, mut after) = (logs(start, at, bad), logs(at, end, bad));
+        let (Some(old), Some(new)) = (median(&mut before), median(&mut after)) else { return false };
+        let halfway = factor.ln() / 2.0;
+        if (new - old) / halfway <= 1.0 {
+            return false;
+        }
+        let (few, many, level) =
+            if before.len() < after.len() { (before, after, new) } else { (after, before, old) };
+        few.len() >= ENOUGH || (few.len() >= FEW && are_elsewhere(&few, many, level, halfway.abs()))
     })
+}
+
+/// Whether a few values lie further from the level of many than `halfway`, each of them, and together by more standard
+/// errors than chance explains.
+fn are_elsewhere(few: &[f64], mut many: Vec<f64>, level: f64, halfway: f64) -> bool {
+    const ERRORS: f64 = 5.0;
+    if many.len() < ENOUGH {
+        return false;
+    }
+    let error = (1.0 / few.len() as f64 + 1.0 / many.len() as f64).sqrt();
+    for value in &mut many {
+        *value = (*value - level).abs();
+    }
+    let spread = 1.4826 * median(&mut many).unwrap_or_default();
+    let off = few.iter().map(|value| (value - level).abs());
+    let nearest = off.clone().fold(f64::INFINITY, f64::min);
+    let mean = off.sum::<f64>() / few.len() as f64;
+    nearest > halfway && mean > ERRORS * error * spread.max(LEAST_SPREAD)
 }
 
 fn levels(values: &[Option<f64>], shape: &Shape) -> Levels {
@@ -242,7 +290,7 @@ mod tests {
         let test = grid.ids.iter().position(|id| id.0 == "t").unwrap();
         let (basis, times) = suite_times(&run, &history, &grid);
         assert_eq!(basis, Basis::Sum);
-        (of_test(&grid, test), of_suite(&grid, &times), grid)
+        (TestTrends::of(&grid).levels(test), of_suite(&grid, &times), grid)
     }
 
     fn noisy(number: usize, level: f64) -> f64 {
@@ -271,5 +319,26 @@ mod tests {
         let failing_and_slower: Vec<(char, f64)> =
             (0..60).map(|number| ('f', noisy(number, if number < 40 { 0.9 } else { 2.1 }))).collect();
         assert_eq!(of(&failing_and_slower).0.changes.len(), 1, "like is compared with like");
+    }
+
+    #[test]
+    fn a_few_passes_are_enough_where_they_leave_no_doubt() {
+        let breaks_at_43 = |slower_from: usize| -> Vec<(char, f64)> {
+            let letter = |number| if number < 43 { 'p' } else { 'f' };
+            let level = |number| if number < slower_from { 0.9 } else { 2.1 };
+            (0..60).map(|number| (letter(number), noisy(number, level(number)))).collect()
+        };
+        let places =
+            |runs: Vec<(char, f64)>| of(&runs).0.changes.iter().map(|change| change.at).collect::<Vec<_>>();
+        assert_eq!(places(breaks_at_43(40)), [40], "slower in three passes before it failed");
+        assert!(places(breaks_at_43(43)).is_empty(), "it came with the failure");
+        assert!(places(breaks_at_43(42)).is_empty(), "one run may be an odd one");
+        let fixed_and_then_faster: Vec<(char, f64)> = (0..60)
+            .map(|number| {
+                let letter = if number < 20 { 'f' } else { 'p' };
+                (letter, noisy(number, if number < 23 { 2.1 } else { 0.9 }))
+            })
+            .collect();
+        assert_eq!(places(fixed_and_then_faster), [23]);
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::web;
 use crate::error::Error;
+use crate::site::FileContent;
 
 /// Records that could not be read are kept here.
 pub(super) const ASIDE: &str = "aside";
@@ -82,6 +83,14 @@ impl Files {
                 .get(name)
                 .cloned()
                 .ok_or_else(|| std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// What is to be published as this file: in a folder it need not be read for that.
+    pub(super) fn content(&self, name: &str) -> std::io::Result<FileContent<'static>> {
+        match self {
+            Self::Folder(folder) => Ok(FileContent::CopyOf(folder.join(name))),
+            Self::Fetched { .. } => self.read(name).map(|bytes| FileContent::Bytes(bytes.into())),
         }
     }
 

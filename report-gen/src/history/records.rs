@@ -7,25 +7,25 @@ use report_model::site::{HistoryIndex, HistoryRecord, SCHEMA};
 use super::store::{decode, lists_of_record, natural};
 use super::{files::ASIDE, web};
 use crate::error::Error;
-use crate::site::gzip_json;
+use crate::site::{FileContent, gzip_json};
 
 /// Files that are published below `data/history`.
 #[derive(Debug, Clone, Default)]
 pub struct Records {
     /// Records and the lists of names that they need; what could not be read has `aside/` before its name.
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, FileContent<'static>>,
     /// Whether the history also lies elsewhere, whole.
     is_copy: bool,
 }
 
 impl Records {
-    pub(super) fn new(files: BTreeMap<String, Vec<u8>>, is_copy: bool) -> Self {
+    pub(super) fn new(files: BTreeMap<String, FileContent<'static>>, is_copy: bool) -> Self {
         Self { files, is_copy }
     }
 
     /// How many bytes the files have.
     pub fn bytes(&self) -> u64 {
-        self.files.values().map(|bytes| bytes.len() as u64).sum()
+        self.files.values().map(FileContent::size).sum()
     }
 
     /// How many files there are.
@@ -39,7 +39,7 @@ impl Records {
     }
 
     /// The files and, last, a list of them; nothing where no history is kept.
-    pub fn to_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    pub fn to_files(&self) -> Result<Vec<(String, FileContent<'static>)>, Error> {
         if self.files.is_empty() {
             return Ok(Vec::new());
         }
@@ -51,8 +51,8 @@ impl Records {
         };
         let index = serde_json::to_vec(&index)
             .map_err(|source| Error::Json { what: "the list of records".to_owned(), source })?;
-        let files = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone()));
-        Ok(files.chain([(web::INDEX.to_owned(), index)]).collect())
+        let files = self.files.iter().map(|(name, content)| (name.clone(), content.clone()));
+        Ok(files.chain([(web::INDEX.to_owned(), FileContent::Bytes(index.into()))]).collect())
     }
 
     /// Leaves the results of single tests out of the oldest runs, of as few as it takes to save so many bytes, and
@@ -62,9 +62,9 @@ impl Records {
         if !self.is_copy {
             return Ok(Vec::new());
         }
-        let record = |(name, bytes): (&String, &Vec<u8>)| {
+        let record = |(name, content): (&String, &FileContent<'_>)| {
             let record: HistoryRecord =
-                name.starts_with("run-").then(|| decode(name, bytes).ok()).flatten()?;
+                name.starts_with("run-").then(|| decode(name, &content.read().ok()?).ok()).flatten()?;
             Some((name.clone(), record))
         };
         let mut records: Vec<(String, HistoryRecord)> = self.files.iter().filter_map(record).collect();
@@ -88,12 +88,12 @@ impl Records {
             (record.tests, record.files) = (None, None);
             let bytes = gzip_json(&record, &name)?;
             size += bytes.len() as u64;
-            size -= self.files.insert(name, bytes).map_or(0, |old| old.len() as u64);
+            size -= self.files.insert(name, FileContent::Bytes(bytes.into())).map_or(0, |old| old.size());
             for list in lists {
                 let needed = needed_by.entry(list.clone()).or_default();
                 *needed = needed.saturating_sub(1);
                 if *needed == 0 {
-                    size -= self.files.remove(&list).map_or(0, |old| old.len() as u64);
+                    size -= self.files.remove(&list).map_or(0, |old| old.size());
                 }
             }
             // Parts of a run follow each other.

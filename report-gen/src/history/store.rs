@@ -21,7 +21,7 @@ use super::records::Records;
 use super::web;
 use crate::error::Error;
 use crate::identity::compact;
-use crate::site::{gzip_json, path_safe};
+use crate::site::{FileContent, gzip_json, path_safe};
 
 /// No record of a run is larger than this when it is decompressed.
 const MAX_RECORD_BYTES: u64 = 1 << 30;
@@ -228,32 +228,32 @@ impl Store {
         Ok(())
     }
 
-    /// The files of the store with their bytes, to be published with the site. Lists of names that no record needs any
-    /// more stay behind.
+    /// The files of the store, to be published with the site. Lists of names that no record needs any more stay behind.
     pub fn publish(&self) -> Result<Records, Error> {
-        let read = |name: &String| {
-            let bytes = self.files.read(name).map_err(Error::io("read", self.files.place(name)))?;
-            Ok((name.clone(), bytes))
-        };
-        let mut files: BTreeMap<String, Vec<u8>> =
-            self.files.names("run-")?.par_iter().map(read).collect::<Result<_, Error>>()?;
+        let mut names = self.files.names("run-")?;
         let mut needed: Vec<String> = Vec::new();
         {
             let lists_of = self.lists_of.lock().unwrap_or_else(PoisonError::into_inner);
-            for (name, bytes) in &files {
+            for name in &names {
                 // Only what another job added since the history was read is not known.
                 match lists_of.get(name) {
                     Some(lists) => needed.extend(lists.iter().cloned()),
-                    None => needed.extend(decode(name, bytes).iter().flat_map(lists_of_record)),
+                    None => needed.extend(self.read(name).iter().flat_map(lists_of_record)),
                 }
             }
         }
         needed.sort_unstable();
         needed.dedup();
-        for name in needed.iter().filter(|name| self.files.has(name)) {
-            files.extend([read(name)?]);
-        }
-        files.extend(self.files.kept_aside());
+        needed.retain(|name| self.files.has(name));
+        names.extend(needed);
+        let content = |name: String| {
+            let content = self.files.content(&name).map_err(Error::io("read", self.files.place(&name)))?;
+            Ok((name, content))
+        };
+        let mut files: BTreeMap<String, FileContent<'_>> =
+            names.into_iter().map(content).collect::<Result<_, Error>>()?;
+        let aside = self.files.kept_aside();
+        files.extend(aside.into_iter().map(|(name, bytes)| (name, FileContent::Bytes(bytes.into()))));
         Ok(Records::new(files, self.files.is_folder()))
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use report_analysis::{Grid, History, trend};
+use report_analysis::trend::{self, TestTrends};
+use report_analysis::{Grid, History};
 use report_model::run::Run;
 use report_model::site::{ChangePoints, FolderLevels, Levels, TestLevels};
 
@@ -23,11 +24,12 @@ pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> 
         return None;
     }
     let (basis, times) = trend::suite_times(run, history, grid);
+    let trends = TestTrends::of(grid);
     let mut tests: Vec<TestLevels> = (0..grid.tests())
         .into_par_iter()
         .with_min_len(AT_ONCE)
         .filter_map(|test| {
-            let levels = trend::of_test(grid, test);
+            let levels = trends.levels(test);
             let id = grid.ids.get(test).filter(|_| !is_flat(&levels))?.clone();
             let case = grid.case_of.get(test).copied().flatten();
             Some(TestLevels { id, row: case.map(|case| rows.row(case)), levels })

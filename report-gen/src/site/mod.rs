@@ -32,7 +32,7 @@ pub use report_model::text::path_safe;
 pub use rows::Rows;
 pub use shard::{Shard, gzip_json};
 pub use test_index::micros;
-pub use write::{check_target, file as write_file};
+pub use write::{FileContent, check_target, file as write_file};
 
 use crate::assemble::Assembled;
 use crate::besides::STATIC_PAGE;
@@ -94,14 +94,19 @@ pub fn project(
         shards.push(shard);
         reference
     };
-    if run.tests.cases.is_empty() {
-        // Without tests there is nothing to index.
-    } else {
+    // The durations of each test take about as long to look at as all the rest to write down.
+    let indexed = || {
+        if run.tests.cases.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
         let tests = test_index::shards(&folder, &run.tests, rows, &past)?;
-        refs.tests = tests.into_iter().map(&mut keep).collect();
-        let histories = test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?;
-        refs.test_history = histories.into_iter().map(&mut keep).collect();
-    }
+        Ok((tests, test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?))
+    };
+    let (change_points, indexed): (_, Result<(Vec<Shard>, Vec<Shard>), Error>) =
+        rayon::join(|| change_points::of_run(&run, history, &findings.grid, rows), indexed);
+    let (tests, histories) = indexed?;
+    refs.tests = tests.into_iter().map(&mut keep).collect();
+    refs.test_history = histories.into_iter().map(&mut keep).collect();
     let mut runtime = runtime::of_run(&run.tests, rows, &past, before);
     if let Some(runtime) = &mut runtime {
         runtime.wall_secs = run.wall_secs;
@@ -111,7 +116,6 @@ pub fn project(
     if let Some(changed) = &changed {
         refs.changed = Some(keep(Shard::of(&folder, "changed", 0, changed)?));
     }
-    let change_points = change_points::of_run(&run, history, &findings.grid, rows);
     if let Some(levels) = &change_points {
         refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, levels)?));
     }
@@ -278,25 +282,25 @@ impl Site {
         &self,
         folder: &Path,
         viewer: &Viewer,
-        besides: &[(String, Vec<u8>)],
+        besides: &[(String, FileContent<'_>)],
     ) -> Result<Written, Error> {
         let manifest = self.manifest_json()?;
         let has_static_page = besides.iter().any(|(name, _)| name == STATIC_PAGE);
         let html =
             page::for_folder(&viewer.html, &self.manifest.title, has_static_page.then_some(STATIC_PAGE));
-        let mut files: Vec<(String, &[u8])> = vec![
-            ("index.html".to_owned(), html.as_bytes()),
-            ("data/manifest.json".to_owned(), manifest.as_bytes()),
+        let mut files: Vec<(String, FileContent<'_>)> = vec![
+            ("index.html".to_owned(), FileContent::of(html.as_bytes())),
+            ("data/manifest.json".to_owned(), FileContent::of(manifest.as_bytes())),
         ];
-        files.extend(viewer.files.iter().map(|(name, bytes)| (name.clone(), bytes.as_ref())));
+        files.extend(viewer.files.iter().map(|(name, bytes)| (name.clone(), FileContent::of(bytes))));
         files.extend(
             self.shards
                 .iter()
-                .map(|shard| (format!("data/{}", shard.reference.path), shard.bytes.as_slice())),
+                .map(|shard| (format!("data/{}", shard.reference.path), FileContent::of(&shard.bytes))),
         );
-        files.extend(besides.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())));
+        files.extend(besides.iter().cloned());
         write::folder(folder, &files)?;
-        let bytes = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+        let bytes = files.iter().map(|(_, content)| content.size()).sum();
         Ok(Written { files: files.len(), bytes })
     }
 

@@ -1,8 +1,10 @@
 //! Puts a site on disk so that whoever looks at the folder sees the old site or the new one, never half of one.
 //!
 //! New files are written beside the old ones first; the manifest, which names them, takes its place last. Only then
-//! do files of the old site go that the new one has not.
+//! do files of the old site go that the new one has not. A file that is there with the same content is left as it is:
+//! most records of a history are, and making a file costs more than reading two.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -15,6 +17,52 @@ const STAGE: &str = ".phaseline-new";
 const FILES: &str = "data/files.json";
 /// What makes the new site the current one.
 const LAST: [&str; 2] = ["index.html", "data/manifest.json"];
+
+/// What a file of a site holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileContent<'a> {
+    /// These bytes.
+    Bytes(Cow<'a, [u8]>),
+    /// The same as another file.
+    CopyOf(PathBuf),
+}
+
+impl<'a> FileContent<'a> {
+    /// These bytes.
+    pub const fn of(bytes: &'a [u8]) -> Self {
+        Self::Bytes(Cow::Borrowed(bytes))
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::CopyOf(path) => fs::metadata(path).map_or(0, |file| file.len()),
+        }
+    }
+
+    /// The bytes.
+    pub fn read(&self) -> std::io::Result<Cow<'_, [u8]>> {
+        match self {
+            Self::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Self::CopyOf(path) => fs::read(path).map(Cow::Owned),
+        }
+    }
+
+    /// Whether the file at `path` holds the same.
+    fn is_at(&self, path: &Path) -> bool {
+        let has_size = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == self.size());
+        has_size && fs::read(path).is_ok_and(|there| self.read().is_ok_and(|bytes| *bytes == *there))
+    }
+
+    fn write(&self, path: &Path) -> Result<(), Error> {
+        let written = match self {
+            Self::Bytes(bytes) => fs::write(path, bytes),
+            Self::CopyOf(other) => fs::copy(other, path).map(|_| ()),
+        };
+        written.map_err(Error::io("write", path))
+    }
+}
 
 /// Refuses a folder that holds something else than a site.
 pub fn check_target(folder: &Path) -> Result<(), Error> {
@@ -36,7 +84,7 @@ fn is_site(folder: &Path) -> bool {
 }
 
 /// Writes a site of these files, each with its path below `folder`.
-pub(super) fn folder(folder: &Path, files: &[(String, &[u8])]) -> Result<(), Error> {
+pub(super) fn folder(folder: &Path, files: &[(String, FileContent<'_>)]) -> Result<(), Error> {
     check_target(folder)?;
     let stage = folder.join(STAGE);
     if stage.exists() {
@@ -46,26 +94,33 @@ pub(super) fn folder(folder: &Path, files: &[(String, &[u8])]) -> Result<(), Err
     all.sort_unstable();
     let listing =
         serde_json::to_vec(&all).map_err(|source| Error::Json { what: FILES.to_owned(), source })?;
-    let listing = (FILES.to_owned(), listing.as_slice());
-    for (path, bytes) in files.iter().chain([&listing]) {
-        let target = stage.join(path);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+    let listing = (FILES.to_owned(), FileContent::Bytes(listing.into()));
+    let mut staged: Vec<&str> = Vec::new();
+    for (path, content) in files.iter().chain([&listing]) {
+        if content.is_at(&folder.join(path)) {
+            continue;
         }
-        fs::write(&target, bytes).map_err(Error::io("write", &target))?;
+        let target = stage.join(path);
+        make_parent(&target)?;
+        content.write(&target)?;
+        staged.push(path);
     }
     let old = listed_files(folder);
-    let (last, others): (Vec<&str>, Vec<&str>) = all.iter().partition(|path| LAST.contains(path));
+    let (last, others): (Vec<&str>, Vec<&str>) = staged.iter().partition(|path| LAST.contains(path));
     for path in others.into_iter().chain(last) {
         let target = folder.join(path);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
-        }
+        make_parent(&target)?;
         fs::rename(stage.join(path), &target).map_err(Error::io("write", &target))?;
     }
-    fs::remove_dir_all(&stage).map_err(Error::io("remove", &stage))?;
+    if stage.exists() {
+        fs::remove_dir_all(&stage).map_err(Error::io("remove", &stage))?;
+    }
     remove_stale(folder, &old, &all);
     Ok(())
+}
+
+fn make_parent(path: &Path) -> Result<(), Error> {
+    path.parent().map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(Error::io("create", parent)))
 }
 
 /// The files that the site in `folder` consists of. What does not stay below the folder is no file of a site.
@@ -127,11 +182,34 @@ mod tests {
 
     const MANIFEST: &[u8] = br#"{"schema":1,"generator":"report-gen 0.1.0"}"#;
 
-    fn site<'a>(extra: &[(&str, &'a [u8])]) -> Vec<(String, &'a [u8])> {
-        let mut files =
-            vec![("data/manifest.json".to_owned(), MANIFEST), ("index.html".to_owned(), b"x".as_slice())];
-        files.extend(extra.iter().map(|(path, bytes)| ((*path).to_owned(), *bytes)));
-        files
+    fn site<'a>(extra: &[(&str, &'a [u8])]) -> Vec<(String, FileContent<'a>)> {
+        let always = [("data/manifest.json", MANIFEST), ("index.html", b"x".as_slice())];
+        let files = always.iter().chain(extra);
+        files.map(|(path, bytes)| ((*path).to_owned(), FileContent::of(bytes))).collect()
+    }
+
+    #[test]
+    fn only_what_changed_is_written() {
+        let root = tempfile::tempdir().unwrap();
+        let (target, record) = (root.path().join("site"), root.path().join("record"));
+        fs::write(&record, "r1").unwrap();
+        let copy = || ("data/history/r".to_owned(), FileContent::CopyOf(record.clone()));
+        let build = |shard: &[u8]| {
+            let mut files = site(&[("data/a", shard)]);
+            files.push(copy());
+            folder(&target, &files).unwrap();
+        };
+        build(b"one");
+        let age = |path: &str| fs::metadata(target.join(path)).unwrap().modified().unwrap();
+        let before = ["index.html", "data/a", "data/history/r"].map(age);
+        build(b"two");
+        let after = ["index.html", "data/a", "data/history/r"].map(age);
+        assert_eq!((before[0], before[2]), (after[0], after[2]));
+        assert_eq!(fs::read(target.join("data/a")).unwrap(), b"two");
+        // Of the same size, and changed by somebody else.
+        fs::write(target.join("data/history/r"), "xx").unwrap();
+        build(b"two");
+        assert_eq!(fs::read(target.join("data/history/r")).unwrap(), b"r1");
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! candidates come from seeded binary segmentation, and a candidate stays when the levels beside it differ by more
 //! than the noise of this very series explains, where the noise may depend on what was before it.
 
+mod fit;
 mod series;
 
-use crate::stats::{median, student};
-use series::{Noise, Places, Series, without_outliers};
+use crate::stats::median;
+use fit::Fits;
+use series::{Places, Series, variance_of_noise, without_outliers};
 
 /// How many values a level must have been seen in.
 const FEWEST: usize = 5;
@@ -16,13 +18,11 @@ const FEWEST_BETWEEN: usize = 8;
 /// In a series shorter than this, a level that came and went need not have been seen longer than any other: a team that
 /// just began to keep a history waits for its first steps to show.
 const SHORT: usize = 40;
-/// However much values resemble the ones before them, so many count as independent.
-const FEWEST_INDEPENDENT: f64 = 8.0;
-/// A candidate differs by this many standard errors.
-const CANDIDATE: f64 = 3.5;
 /// A change point differs by this many times what the largest of as many standard normal values is about:
-/// of 1,000 series of 200 runs that do not change, about one is told to.
-const SIGNIFICANT: f64 = 1.45;
+/// of 1,000 series that do not change, about one is told to.
+const SIGNIFICANT: f64 = 1.6;
+/// A candidate differs by this share of that.
+const CANDIDATE: f64 = 0.7;
 /// Levels that differ by less than this share are the same to people.
 const LEAST_FACTOR: f64 = 1.05;
 /// No clock of a runner tells shorter durations apart in a way that means something.
@@ -61,31 +61,60 @@ pub struct Shape {
 
 /// Looks for changes of level in durations in seconds. Runs without a value are left out.
 pub fn shape(values: &[Option<f64>]) -> Shape {
-    let known: Vec<(usize, f64)> = values
-        .iter()
-        .enumerate()
-        .filter_map(|(place, value)| Some((place, value.filter(|value| value.is_finite() && *value >= 0.0)?)))
-        .collect();
-    if known.len() < 2 * FEWEST {
-        return Shape::default();
+    Detector::for_runs(values.len()).shape(&known(values))
+}
+
+/// The values that are known, with their places.
+fn known(values: &[Option<f64>]) -> Vec<(usize, f64)> {
+    let is_duration = |value: &f64| value.is_finite() && *value >= 0.0;
+    let values = values.iter().enumerate();
+    values.filter_map(|(place, value)| Some((place, value.filter(is_duration)?))).collect()
+}
+
+/// What looking at many series of one length has in common.
+#[derive(Debug)]
+pub(crate) struct Detector {
+    length: usize,
+    stretches: Vec<Places>,
+}
+
+impl Detector {
+    pub(crate) fn for_runs(length: usize) -> Self {
+        let sizes = std::iter::successors(Some(length), |size| Some(size * 2 / 3));
+        let stretches = sizes.take_while(|size| *size >= 2 * FEWEST).map(Places::of).collect();
+        Self { length, stretches }
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a ten-millionth of a duration is no difference")]
-    let logs: Vec<f32> = known.iter().map(|(_, value)| (value.max(SHORTEST_SECS) as f32).ln()).collect();
-    let series = Series::of(&without_outliers(&logs));
-    let Some(first) = Noise::of(&series.values, &[]) else { return Shape::default() };
-    let mut bounds = candidates(&series, first.variance);
-    if bounds.is_empty() {
-        return Shape::default();
+
+    /// Looks for changes of level in values with their places, which ascend.
+    pub(crate) fn shape(&self, known: &[(usize, f64)]) -> Shape {
+        if known.len() < 2 * FEWEST {
+            return Shape::default();
+        }
+        if known.len() != self.length {
+            return Self::for_runs(known.len()).shape(known);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a ten-millionth of a duration is no difference")]
+        let logs: Vec<f32> = known.iter().map(|(_, value)| (value.max(SHORTEST_SECS) as f32).ln()).collect();
+        let series = Series::of(&without_outliers(&logs));
+        let Some(variance) = variance_of_noise(&series.values) else { return Shape::default() };
+        let limit = SIGNIFICANT * (2.0 * (known.len() as f64).ln()).sqrt();
+        let bounds = candidates(&series, &self.stretches, (CANDIDATE * limit).powi(2) * variance);
+        if bounds.is_empty() { Shape::default() } else { shape_of(known, &series, bounds, limit) }
     }
-    let Some(noise) = Noise::of(&series.values, &bounds) else { return Shape::default() };
-    settle(&series, &noise, &mut bounds);
-    if let Some(drift) = drift(&series, &bounds) {
+}
+
+/// The shape of a series that has candidates.
+fn shape_of(known: &[(usize, f64)], series: &Series, mut bounds: Vec<usize>, limit: f64) -> Shape {
+    let fits = Fits::of(series);
+    settle(&fits, limit, &mut bounds);
+    if let Some(drift) = fits.drift(&bounds, limit) {
         return Shape { steps: Vec::new(), drift: Some(drift) };
     }
-    let resolution = resolution(&known);
+    let resolution = resolution(known);
     let mut steps: Vec<Step> = Vec::new();
     loop {
         steps.clear();
+        let fit = fits.fit(&bounds);
         steps.extend(bounds.iter().enumerate().map(|(number, at)| {
             let (start, end) = neighbours(&bounds, number, series.values.len());
             let level = |from: usize, to: usize| {
@@ -94,13 +123,13 @@ pub fn shape(values: &[Option<f64>]) -> Shape {
                 median(&mut values).unwrap_or_default()
             };
             let place = |index: usize| known.get(index).map_or(0, |(place, _)| *place);
-            let (earliest, latest) = series.range(start, *at, end, &noise);
+            let (earliest, latest) = series.range(start, *at, end, fit.long_run);
             Step {
                 at: place(*at),
                 range: (place(earliest), place(latest)),
                 before: level(start, *at),
                 after: level(*at, end),
-                score: noise.score(&series, start, *at, end),
+                score: fits.score(&bounds, &fit, number),
             }
         }));
         let is_small = |step: &Step| {
@@ -148,24 +177,21 @@ fn resolution(known: &[(usize, f64)]) -> f64 {
 
 /// Seeded binary segmentation (Kovács, Bühlmann, Li and Munk 2023): the best place in each of a fixed set of
 /// stretches of every length, the strongest first.
-fn candidates(series: &Series, variance: f64) -> Vec<usize> {
+fn candidates(series: &Series, stretches: &[Places], least: f64) -> Vec<usize> {
     let length = series.values.len();
-    let least = CANDIDATE * CANDIDATE * variance;
     let mut found: Vec<(f64, usize, usize, usize)> = Vec::new();
-    let mut size = length;
-    while size >= 2 * FEWEST {
-        let places = Places::of(size);
-        let stretches = if size == length { 1 } else { 2 * length.div_ceil(size) - 1 };
-        for number in 0..stretches {
-            let from = if stretches == 1 { 0 } else { (length - size) * number / (stretches - 1) };
-            if series.has_any(from, &places, least)
+    for places in stretches {
+        let size = places.length;
+        let count = if size == length { 1 } else { 2 * length.div_ceil(size) - 1 };
+        for number in 0..count {
+            let from = if count == 1 { 0 } else { (length - size) * number / (count - 1) };
+            if series.may_have_any(from, places, least)
                 && let Some((at, gain)) = series.best(from, from + size)
                 && gain > least
             {
                 found.push((gain, at, from, from + size));
             }
         }
-        size = size * 2 / 3;
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut bounds: Vec<usize> = Vec::new();
@@ -179,27 +205,24 @@ fn candidates(series: &Series, variance: f64) -> Vec<usize> {
 }
 
 /// Moves each bound to its best place, then drops the weakest, until all that are left are significant.
-fn settle(series: &Series, noise: &Noise, bounds: &mut Vec<usize>) {
-    let length = series.values.len();
+fn settle(fits: &Fits<'_>, limit: f64, bounds: &mut Vec<usize>) {
+    let length = fits.series.values.len();
     let between = if length < SHORT { FEWEST } else { FEWEST_BETWEEN };
     loop {
         for number in 0..bounds.len() {
             let (start, end) = neighbours(bounds, number, length);
-            if let (Some((at, _)), Some(bound)) = (series.best(start, end), bounds.get_mut(number)) {
+            if let (Some((at, _)), Some(bound)) = (fits.series.best(start, end), bounds.get_mut(number)) {
                 *bound = at;
             }
         }
-        let noise = noise.with_residuals(series, bounds);
-        let freedom = (length as f64 / noise.inflation).max(FEWEST_INDEPENDENT) - 2.0;
-        let largest = (2.0 * (length as f64).ln()).sqrt();
-        let limit = student(SIGNIFICANT * largest, freedom);
+        let fit = fits.fit(bounds);
         let weakest = bounds
             .iter()
             .enumerate()
             .map(|(number, at)| {
                 let (start, end) = neighbours(bounds, number, length);
                 let is_short = (start > 0 && at - start < between) || (end < length && end - at < between);
-                let score = noise.score(series, start, *at, end);
+                let score = fits.score(bounds, &fit, number);
                 (number, if is_short { score - 1e9 } else { score })
             })
             .min_by(|a, b| a.1.total_cmp(&b.1));
@@ -210,37 +233,6 @@ fn settle(series: &Series, noise: &Noise, bounds: &mut Vec<usize>) {
             _ => return,
         }
     }
-}
-
-/// Whether a straight line explains the series better than its levels do (by Schwarz' criterion); then how much it
-/// rises or falls in all.
-fn drift(series: &Series, bounds: &[usize]) -> Option<f64> {
-    if bounds.is_empty() {
-        return None;
-    }
-    let length = series.values.len();
-    let count = length as f64;
-    let middle = (count - 1.0) / 2.0;
-    let mean = series.mean(0, length);
-    let (mut along, mut across) = (0.0, 0.0);
-    for (place, value) in series.values.iter().enumerate() {
-        let off = place as f64 - middle;
-        along += off * off;
-        across += off * (value - mean);
-    }
-    let slope = across / along;
-    let by_line = (series.spread(0, length) - slope * across).max(0.0) / count;
-    let mut by_levels = 0.0;
-    let mut from = 0;
-    for to in bounds.iter().copied().chain([length]) {
-        by_levels += series.spread(from, to);
-        from = to;
-    }
-    by_levels /= count;
-    let parameters = 2.0 * bounds.len() as f64 + 1.0;
-    let tiny = f64::MIN_POSITIVE;
-    let criterion = |spread: f64, parameters: f64| count * spread.max(tiny).ln() + parameters * count.ln();
-    (criterion(by_line, 2.0) < criterion(by_levels, parameters)).then(|| (slope * (count - 1.0)).exp())
 }
 
 #[cfg(test)]

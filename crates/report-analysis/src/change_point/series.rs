@@ -1,4 +1,4 @@
-//! A series without its outliers, its running sums, and how much it moves without changing its level.
+//! A series without its outliers, its running sums, and how much it moves from one value to the next.
 
 use super::FEWEST;
 
@@ -9,6 +9,8 @@ const FILTER_WIDTH: f32 = 3.0;
 /// How much worse a place may explain the series than the best one and still be in the range: the likelihood ratio
 /// at 99 %.
 const RANGE: f64 = 6.63;
+/// Half a percent is noise to everybody.
+pub(super) const LEAST_VARIANCE: f64 = 2.5e-5;
 
 /// How many places are filtered at once: a few steps of the processor, which takes several numbers in one.
 const LANES: usize = 16;
@@ -25,14 +27,19 @@ pub(super) fn without_outliers(values: &[f32]) -> Vec<f32> {
     let mut off: Vec<u32> =
         values.iter().zip(&medians).map(|(value, median)| (value - median).abs().to_bits()).collect();
     // Where most values are alike, as with a coarse clock, the median of the distances says nothing.
-    let kept = off.len() - off.len() / 10;
-    let half = off.len() / 2;
-    if kept < off.len() {
-        off.select_nth_unstable(kept);
-    }
-    off.truncate(kept);
-    let mean = off.iter().map(|bits| f32::from_bits(*bits)).sum::<f32>() / kept as f32;
-    let middle = if half < kept { f32::from_bits(*off.select_nth_unstable(half).1) } else { 0.0 };
+    let (kept, half) = (off.len() - off.len() / 10, off.len() / 2);
+    let middle = if half < kept {
+        let (_, middle, above) = off.select_nth_unstable(half);
+        let middle = f32::from_bits(*middle);
+        // Those below the middle are there already.
+        if kept < above.len() + half + 1 {
+            above.select_nth_unstable(kept - half - 1);
+        }
+        middle
+    } else {
+        0.0
+    };
+    let mean = off.iter().take(kept).map(|bits| f32::from_bits(*bits)).sum::<f32>() / kept as f32;
     let reach = FILTER_WIDTH * (1.4826 * middle).max(1.2533 * mean);
     for (median, value) in medians.iter_mut().zip(values) {
         *median = value.clamp(*median - reach, *median + reach);
@@ -89,18 +96,21 @@ fn medians_of_windows(values: &[f32; WINDOW + LANES - 1]) -> Lanes {
 }
 
 fn put_in_order(low: &mut Lanes, high: &mut Lanes) {
-    for (low, high) in low.iter_mut().zip(high) {
-        let (a, b) = (*low, *high);
-        *low = if a < b { a } else { b };
-        *high = if a > b { a } else { b };
-    }
+    // Without a branch the compiler compares several numbers in one step.
+    let (a, b) = (*low, *high);
+    let pairs = || a.iter().zip(&b);
+    low.iter_mut().zip(pairs()).for_each(|(low, (a, b))| *low = a.min(*b));
+    high.iter_mut().zip(pairs()).for_each(|(high, (a, b))| *high = a.max(*b));
 }
 
 /// Values with their running sums.
 pub(super) struct Series {
     pub(super) values: Vec<f64>,
-    sums: Vec<f64>,
+    pub(super) sums: Vec<f64>,
     squares: Vec<f64>,
+    /// The sums with half of their digits, and how far they may be from them together with what is computed of them.
+    rough: Vec<f32>,
+    slack: f32,
 }
 
 impl Series {
@@ -119,10 +129,13 @@ impl Series {
             sums.push(sum);
             squares.push(square);
         }
-        Self { values, sums, squares }
+        #[expect(clippy::cast_possible_truncation, reason = "that is what they are for")]
+        let rough: Vec<f32> = sums.iter().map(|sum| *sum as f32).collect();
+        let largest = rough.iter().fold(0.0f32, |largest, sum| largest.max(sum.abs()));
+        Self { values, sums, squares, rough, slack: 8.0 * f32::EPSILON * largest }
     }
 
-    fn between(sums: &[f64], from: usize, to: usize) -> f64 {
+    pub(super) fn between(sums: &[f64], from: usize, to: usize) -> f64 {
         match (sums.get(from), sums.get(to)) {
             (Some(start), Some(end)) => end - start,
             _ => 0.0,
@@ -166,25 +179,28 @@ impl Series {
         (most >= 0.0).then_some((first + best, most * length))
     }
 
-    /// Whether any place of a stretch as long as `places` are for gains more than `least`.
-    pub(super) fn has_any(&self, from: usize, places: &Places, least: f64) -> bool {
+    /// Whether any place of a stretch as long as `places` are for may gain more than `least`. Never false when one does;
+    /// where it is true, [`Self::best`] tells.
+    pub(super) fn may_have_any(&self, from: usize, places: &Places, least: f64) -> bool {
         let length = places.length;
+        let mean = self.mean(from, from + length);
         let start = self.sums.get(from).copied().unwrap_or_default();
-        let mean = Self::between(&self.sums, from, from + length) / length as f64;
-        let enough = least / length as f64;
-        let sums = self.sums.get(from + FEWEST..).unwrap_or_default();
-        let mut found = 0u64;
+        #[expect(clippy::cast_possible_truncation, reason = "the slack makes up for it")]
+        let (start, mean, enough) = (start as f32, mean as f32, (0.999 * least / length as f64) as f32);
+        let sums = self.rough.get(from + FEWEST..).unwrap_or_default();
+        let mut found = 0u32;
         for ((sum, before), weight) in sums.iter().zip(&places.before).zip(&places.weights) {
-            let off = sum - start - mean * before;
-            found |= u64::from(off * off > enough * weight);
+            let off = (sum - start - mean * before).abs() + self.slack;
+            found |= u32::from(off * off > enough * weight);
         }
         found != 0
     }
 
-    /// The places that explain a stretch nearly as well as the best.
-    pub(super) fn range(&self, from: usize, at: usize, to: usize, noise: &Noise) -> (usize, usize) {
+    /// The places that explain a stretch nearly as well as the best; `long_run` is the variance of a mean times the
+    /// number of its values.
+    pub(super) fn range(&self, from: usize, at: usize, to: usize, long_run: f64) -> (usize, usize) {
         let most = self.gain(from, at, to);
-        let is_near = |place: &usize| most - self.gain(from, *place, to) <= RANGE * noise.long_run;
+        let is_near = |place: &usize| most - self.gain(from, *place, to) <= RANGE * long_run;
         let earliest = (from + 1..at).rev().take_while(is_near).last().unwrap_or(at);
         let latest = (at + 1..to).take_while(is_near).last().unwrap_or(at);
         (earliest, latest)
@@ -193,110 +209,35 @@ impl Series {
 
 /// The places for a change in stretches of one length. Most stretches have no place that is good enough; with this
 /// at hand that is found several places at a time and without a division.
+#[derive(Debug)]
 pub(super) struct Places {
-    length: usize,
+    pub(super) length: usize,
     /// How many values are before each place.
-    before: Vec<f64>,
+    before: Vec<f32>,
     /// That times how many are after it.
-    weights: Vec<f64>,
+    weights: Vec<f32>,
 }
 
 impl Places {
     pub(super) fn of(length: usize) -> Self {
-        let before: Vec<f64> = (FEWEST..=length.saturating_sub(FEWEST)).map(|before| before as f64).collect();
-        let weights = before.iter().map(|before| before * (length as f64 - before)).collect();
+        let before: Vec<f32> = (FEWEST..=length.saturating_sub(FEWEST)).map(|before| before as f32).collect();
+        let weights = before.iter().map(|before| before * (length as f32 - before)).collect();
         Self { length, before, weights }
     }
 }
 
-/// How much a series moves without changing its level.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Noise {
-    /// The variance.
-    pub(super) variance: f64,
-    /// How many times as uncertain a mean is because a value resembles the one before it.
-    pub(super) inflation: f64,
-    /// The variance of a mean times the number of its values.
-    long_run: f64,
-}
-
-impl Noise {
-    /// From differences of values that are one and two runs apart and not on both sides of a bound (Hall and Van
-    /// Keilegom 2003): with noise of the first order their ratio tells how much a value resembles the one before.
-    pub(super) fn of(values: &[f64], bounds: &[usize]) -> Option<Self> {
-        let near = Self::differences(values, bounds, 1)?;
-        if bounds.is_empty() || near <= 0.0 {
-            return Some(Self::with(near, 0.0));
-        }
-        let far = Self::differences(values, bounds, 2)?;
-        // What a short series says of this is unsure; rather too much than too little.
-        let resembles = far / near - 1.0 + 1.0 / (values.len() as f64).sqrt();
-        Some(Self::with(near / (1.0 - resembles.clamp(0.0, 0.8)), resembles))
+/// The variance of what a series moves without changing its level: half the mean square of the differences of
+/// neighbouring values, which a step hardly touches, without the largest of them.
+pub(super) fn variance_of_noise(values: &[f64]) -> Option<f64> {
+    // Squares are not negative, and such numbers are ordered as their bits are.
+    let pairs = values.iter().zip(values.iter().skip(1));
+    let mut squares: Vec<u64> = pairs.map(|(a, b)| ((a - b) * (a - b)).to_bits()).collect();
+    let kept = squares.len().checked_sub(1 + squares.len() * 3 / 100)?;
+    if kept == 0 {
+        return None;
     }
-
-    fn with(variance: f64, resembles: f64) -> Self {
-        let resembles = resembles.clamp(0.0, 0.8);
-        // Half a percent is noise to everybody.
-        let variance = variance.max(2.5e-5);
-        let inflation = (1.0 + resembles) / (1.0 - resembles);
-        Self { variance, inflation, long_run: variance * inflation }
-    }
-
-    /// Half the mean square of differences, without the largest ones.
-    fn differences(values: &[f64], bounds: &[usize], lag: usize) -> Option<f64> {
-        // Squares are not negative, and such numbers are ordered as their bits are.
-        let mut squares: Vec<u64> = Vec::with_capacity(values.len());
-        let mut from = 0;
-        for to in bounds.iter().copied().chain([values.len()]) {
-            let level = values.get(from..to).unwrap_or_default();
-            let pairs = level.iter().zip(level.iter().skip(lag));
-            squares.extend(pairs.map(|(a, b)| ((a - b) * (a - b)).to_bits()));
-            from = to;
-        }
-        let kept = squares.len().checked_sub(1 + squares.len() * 3 / 100)?;
-        if kept == 0 {
-            return None;
-        }
-        squares.select_nth_unstable(kept - 1);
-        let sum: f64 = squares.iter().take(kept).map(|bits| f64::from_bits(*bits)).sum();
-        // Of normal noise the largest three in a hundred make a sixth.
-        Some(sum / kept as f64 / 2.0 * 1.2)
-    }
-
-    /// How many standard errors the levels before and after a place are apart.
-    pub(super) fn score(&self, series: &Series, from: usize, at: usize, to: usize) -> f64 {
-        let (before, after) = ((at - from) as f64, (to - at) as f64);
-        let freedom = (before + after - 2.0).max(1.0);
-        let local = (series.spread(from, at) + series.spread(at, to)) / freedom;
-        let error = (self.variance.max(local) * self.inflation * (1.0 / before + 1.0 / after)).sqrt();
-        (series.mean(from, at) - series.mean(at, to)).abs() / error
-    }
-}
-
-impl Noise {
-    /// The larger of what differences said and what is left when the levels are taken away.
-    pub(super) fn with_residuals(&self, series: &Series, bounds: &[usize]) -> Self {
-        let length = series.values.len();
-        let mut left = Vec::with_capacity(length);
-        let ends = bounds.iter().copied().chain([length]);
-        let mut from = 0;
-        for to in ends {
-            let mean = series.mean(from, to);
-            let level = series.values.get(from..to).unwrap_or_default();
-            left.extend(level.iter().map(|value| value - mean));
-            from = to;
-        }
-        let squares: f64 = left.iter().map(|value| value * value).sum();
-        if squares <= 0.0 {
-            return *self;
-        }
-        let products: f64 = left.iter().zip(left.iter().skip(1)).map(|(a, b)| a * b).sum();
-        let resembles = products / squares + 1.0 / length as f64;
-        let other = Self::with(squares / length as f64, resembles);
-        if other.inflation > self.inflation {
-            Self { variance: self.variance.max(other.variance), ..other }
-        } else {
-            *self
-        }
-    }
+    squares.select_nth_unstable(kept - 1);
+    let sum: f64 = squares.iter().take(kept).map(|bits| f64::from_bits(*bits)).sum();
+    // Of normal noise the largest three in a hundred make a sixth.
+    Some((sum / kept as f64 / 2.0 * 1.2).max(LEAST_VARIANCE))
 }

@@ -50,10 +50,12 @@ fn files_of_cases(ground: &Ground<'_>) -> Vec<String> {
         .zip(&ground.run.tests.cases)
         .map(|(index, case)| {
             let path = ground.lookup.path(index);
+            if is_file(path) {
+                return path.to_owned();
+            }
             let id = case.id().0;
-            let named =
-                files.get(&plain(&id)).copied().or_else(|| Some(file_of(&id)).filter(|head| is_file(head)));
-            if is_file(path) { path } else { named.unwrap_or(path) }.to_owned()
+            let collected = if files.is_empty() { None } else { files.get(&plain(&id)).copied() };
+            collected.or_else(|| Some(file_of(&id)).filter(|head| is_file(head))).unwrap_or(path).to_owned()
         })
         .collect()
 }

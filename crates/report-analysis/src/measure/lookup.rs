@@ -26,6 +26,9 @@ pub fn dotted(id: &str) -> String {
         ".py", ".mjs", ".cjs", ".jsx", ".tsx", ".js", ".ts", ".rb", ".rs", ".go", ".java", ".kt", ".cs",
         ".php",
     ] {
+        if !text.contains(ending) {
+            continue;
+        }
         text = text.replace(&format!("{ending}\u{1}"), "\u{1}");
         if let Some(stem) = text.strip_suffix(ending) {
             text = stem.to_owned();
@@ -70,6 +73,11 @@ impl Lookup {
             paths: groups.of_case.clone(),
             all_paths: groups.paths.clone(),
         }
+    }
+
+    /// The files of a run's tests, for a plan that names none.
+    pub(crate) fn of_paths(groups: &Groups) -> Self {
+        Self { ids: Vec::new(), paths: groups.of_case.clone(), all_paths: groups.paths.clone() }
     }
 
     /// Tests of which only the ids are known.

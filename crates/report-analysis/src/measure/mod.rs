@@ -65,7 +65,7 @@ pub fn measure(
     findings: &mut Findings,
 ) -> Measured {
     phases::complete(plan, run, history, findings);
-    let lookup = Lookup::of(run, groups);
+    let lookup = if plan.is_empty() { Lookup::of_paths(groups) } else { Lookup::of(run, groups) };
     let skipped = findings.of_branch.len().saturating_sub(TREND_RUNS - 1);
     let trend: Vec<usize> = findings.of_branch.iter().skip(skipped).copied().collect();
     let missing = completeness::missing(run);
