@@ -13,7 +13,7 @@ use report_model::{TestId, TestKey};
 use rustc_hash::FxHashMap;
 
 use crate::grid::{Grid, LeftOut, is_bad};
-use crate::history::{History, PastRun};
+use crate::history::{History, PastRun, is_variant};
 use crate::stats::wilson;
 
 /// A failing spell of this many runs is a break: it is not noise, and its ends are no evidence of any.
@@ -234,7 +234,8 @@ fn int(count: usize) -> i32 {
 }
 
 /// For each test the commits on which it both passed and failed, over the runs of all branches. A failure that
-/// belongs to a break is no evidence: on the commit that broke the test it may have passed before.
+/// belongs to a break is no evidence: on the commit that broke the test it may have passed before. Nor is one on
+/// another system: a test that fails on every Windows and passes on every Linux is not flaky.
 fn commits_with_both(run: &Run, grid: &Grid, history: &History) -> BTreeMap<usize, Vec<String>> {
     const PASSED: u8 = 1;
     const FAILED: u8 = 2;
@@ -243,7 +244,9 @@ fn commits_with_both(run: &Run, grid: &Grid, history: &History) -> BTreeMap<usiz
     let this = run.identity.commit.as_deref();
     let mut commits: Vec<(&str, Vec<&PastRun>)> = Vec::new();
     let mut place_of: FxHashMap<&str, usize> = FxHashMap::default();
-    for past in history.runs.iter().filter(|past| past.tests.is_some()) {
+    let labels = &run.identity.labels;
+    let of_variant = |past: &&PastRun| past.tests.is_some() && is_variant(labels, &past.point.run.labels);
+    for past in history.runs.iter().filter(of_variant) {
         let Some(commit) = past.point.run.commit.as_deref() else { continue };
         let place = *place_of.entry(commit).or_insert_with(|| {
             commits.push((commit, Vec::new()));
@@ -456,6 +459,24 @@ mod tests {
         );
         let tests: Vec<_> = flaky.tests.iter().map(|test| (test.id.0.as_str(), test.both_on.len())).collect();
         assert_eq!(tests, [("b", 1), ("a", 1)], "b changed on the branch itself");
+    }
+
+    #[test]
+    fn failing_on_another_system_is_not_flaky() {
+        let mut history = History {
+            runs: vec![past("1", &["a f", "b p"]), past("2", &["a f", "b f"]), past("3", &["a p", "b f"])],
+        };
+        for (past, os) in history.runs.iter_mut().zip(["windows", "windows", "linux"]) {
+            past.point.run.commit = Some("abc".into());
+            past.point.run.labels = [("os".to_owned(), os.to_owned())].into();
+        }
+        let mut run = run_of(&["a p", "b p"]);
+        run.identity.commit = Some("abc".into());
+        run.identity.labels = [("os".to_owned(), "linux".to_owned())].into();
+        let of_variant = history.of_branch(None, &run.identity.labels);
+        let flaky = flaky(&run, &Grid::of(&run, &history, &of_variant), &history);
+        let ids: Vec<&str> = flaky.tests.iter().map(|test| test.id.0.as_str()).collect();
+        assert_eq!(ids, ["b"], "on Linux itself it did both");
     }
 
     #[test]

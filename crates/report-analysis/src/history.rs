@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use report_model::run::{
+    Attempt, Coverage, CoverageCounts, FileCoverage, Run, RunIdentity, TestCase, TestResults, TestSuite,
+};
 use report_model::site::{FailureRecord, RetryRecord, RunPoint};
-use report_model::{Outcome, TestId};
+use report_model::{Outcome, Ratio, TestId};
 
 /// The runs before the one under analysis.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -71,7 +74,7 @@ const SHARD: &str = "shard";
 
 /// Whether a past run is of the variant with these labels: it has the same ones, each with the value asked for. A run
 /// that jobs of several variants recorded has all their values.
-fn is_variant(labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
+pub(crate) fn is_variant(labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
     let of_variant = |labels: &BTreeMap<String, String>| labels.keys().filter(|key| *key != SHARD).count();
     of_variant(labels) == of_variant(past)
         && labels.iter().filter(|(key, _)| *key != SHARD).all(|(key, wanted)| {
@@ -100,6 +103,66 @@ impl PastTests {
     /// How long a test took in seconds.
     pub fn secs(&self, position: usize) -> Option<f64> {
         self.durations_us.get(position).copied().flatten().map(|micros| micros as f64 / 1e6)
+    }
+}
+
+impl PastRun {
+    /// The run as far as its record tells: neither texts of failures nor benchmarks nor single lines of code.
+    pub fn to_run(&self) -> Run {
+        let info = self.point.run.clone();
+        let suites = vec![TestSuite::default()];
+        let cases = self.tests.as_ref().map_or_else(Vec::new, PastTests::to_cases);
+        Run {
+            identity: RunIdentity {
+                id: info.id,
+                branch: info.branch,
+                commit: info.commit,
+                started_at: info.started_at,
+                url: info.url,
+                labels: info.labels,
+            },
+            tests: if cases.is_empty() { TestResults::default() } else { TestResults { suites, cases } },
+            coverage: self.files.as_ref().map(PastFiles::to_coverage),
+            wall_secs: self.point.totals.wall_secs,
+            ..Run::default()
+        }
+    }
+}
+
+impl PastTests {
+    fn to_cases(&self) -> Vec<TestCase> {
+        let there = self.names.iter().enumerate();
+        there
+            .filter_map(|(place, id)| {
+                let (class, name) =
+                    id.rsplit_once("::").map_or((None, &**id), |(class, name)| (Some(class), name));
+                let mut case = TestCase {
+                    outcome: self.outcome(place)?,
+                    duration_secs: self.secs(place),
+                    class: class.map(Into::into),
+                    ..TestCase::named(name)
+                };
+                if self.letter(place) == Some(b'k') {
+                    let attempt = |outcome| Attempt { outcome, duration_secs: None, failure: None };
+                    case.text_mut().attempts = vec![attempt(Outcome::Failed), attempt(Outcome::Passed)];
+                }
+                Some(case)
+            })
+            .collect()
+    }
+}
+
+impl PastFiles {
+    fn to_coverage(&self) -> Coverage {
+        let lines = self.covered.iter().zip(&self.lines);
+        let files = self.paths.iter().zip(lines).map(|(path, (covered, lines))| {
+            let lines = Ratio::new(*covered, *lines);
+            FileCoverage {
+                declared: Some(CoverageCounts { lines, branches: None, functions: None }),
+                ..FileCoverage::at(path.as_str())
+            }
+        });
+        Coverage { files: files.collect(), roots: Vec::new() }
     }
 }
 
@@ -133,6 +196,29 @@ mod tests {
 
     fn labels(text: &[(&str, &str)]) -> BTreeMap<String, String> {
         text.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_record_is_a_run_as_far_as_it_tells() {
+        let mut past = past("7", &["a::b p", "a::c k", "d f", "e -", "f s"]);
+        past.point.run.branch = Some("main".to_owned());
+        past.files =
+            Some(PastFiles { paths: vec!["a.py".to_owned()].into(), covered: vec![3], lines: vec![4] });
+        let run = past.to_run();
+        assert_eq!((run.identity.id.as_str(), run.identity.branch.as_deref()), ("7", Some("main")));
+        let cases: Vec<_> =
+            run.tests.cases.iter().map(|case| (case.id().0, case.outcome, case.is_flaky())).collect();
+        let of = |id: &str, outcome, flaky| (id.to_owned(), outcome, flaky);
+        assert_eq!(
+            cases,
+            [
+                of("a::b", Outcome::Passed, false),
+                of("a::c", Outcome::Passed, true),
+                of("d", Outcome::Failed, false),
+                of("f", Outcome::Skipped, false),
+            ]
+        );
+        assert_eq!(run.coverage.unwrap().counts().lines, Ratio::new(3, 4));
     }
 
     #[test]

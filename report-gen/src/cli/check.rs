@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use report_analysis::History;
 use report_analysis::rules::{self, Facts, Limits};
+use report_analysis::{Groups, History, measure, rename};
 use report_model::Notices;
-use report_model::site::{Completeness, CoverageFiles, Flaky, Gates, Ledger, PlanStatus, RunPoint};
+use report_model::site::{
+    Completeness, CoverageFiles, Flaky, GateResult, GateVerdict, Gates, Ledger, PlanStatus, RunPoint,
+};
 
 use crate::config::Config;
 use crate::error::Error;
@@ -80,7 +82,8 @@ fn of_site(folder: &Path, limits: &Limits) -> Result<Gates, Error> {
     Ok(gates::judge(limits, ground))
 }
 
-/// The last run on record against those before it. What a record does not keep is unknown.
+/// The last run on record against those before it, judged as a build of it would be. What a record does not keep is
+/// unknown, and said to be.
 fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limits) -> Result<Gates, Error> {
     let notices = Notices::default();
     for path in plans {
@@ -94,13 +97,24 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
             help: Some("name the folder that `build -o` or `build --history` wrote".to_owned()),
         });
     };
-    let history = History { runs };
-    let of_branch = history.of_branch(last.point.run.branch.as_deref(), &last.point.run.labels);
-    let past: Vec<RunPoint> =
-        of_branch.iter().filter_map(|index| history.runs.get(*index)).map(|run| run.point.clone()).collect();
-    let before = of_branch.last().and_then(|index| history.runs.get(*index));
+    let mut history = History { runs };
+    let run = last.to_run();
+    let carried = rename::carry(&mut history, &run, &config.renames);
+    let groups = Groups::by_file_or_class(&run.tests);
+    let plan = &config.plan;
+    let mut findings =
+        report_analysis::analyze_in(&groups, &run, &history, carried, plan, &config.categories);
+    // What was counted then counts: several results with one id are one in a record.
+    (findings.totals, findings.coverage) = (last.point.totals, last.point.coverage);
+    let past: Vec<RunPoint> = findings
+        .of_branch
+        .iter()
+        .filter_map(|index| history.runs.get(*index))
+        .map(|run| run.point.clone())
+        .collect();
     let points: Vec<&RunPoint> = past.iter().collect();
-    let phases = report_analysis::phases::phases(&config.plan, &points, &last.point);
+    findings.phases = report_analysis::phases::phases(plan, &points, &last.point);
+    let measured = measure::measure(plan, &run, &groups, &history, &mut findings);
     let files = last.files.as_ref().map(|files| CoverageFiles {
         paths: files.paths.to_vec(),
         covered: files.covered.clone(),
@@ -108,33 +122,44 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         ..CoverageFiles::default()
     });
     let totals = last.point.totals;
+    let status = measured.plan.as_ref();
     let facts = Facts {
         totals,
         coverage: last.point.coverage,
         files: files.as_ref(),
-        phases: &phases,
-        newly_failing: before.and_then(|before| newly_failing(before, &last)),
-        flaky: totals.flaky,
+        phases: &findings.phases,
+        components: status.map_or(&[], |plan| &plan.components),
+        budgets: status.map_or(&[], |plan| &plan.budgets),
+        newly_failing: findings.changes.as_ref().map(|changes| changes.newly_failing.len() as u64),
+        flaky: if last.tests.is_some() { findings.flaky.tests.len() as u64 } else { totals.flaky },
         executed: (totals.collected > 0)
             .then(|| report_model::Ratio::new(totals.counts.executed(), totals.collected)),
         past: &past,
         ..Facts::default()
     };
-    // How many artifacts there were is not on record.
-    let limits = Limits { shards: None, ..limits.clone() };
-    Ok(Gates { results: rules::judge(&limits, &facts) })
+    let mut results = rules::judge(&Limits { shards: None, ..limits.clone() }, &facts);
+    results.extend(limits.shards.and_then(|wanted| not_on_record("shards", format!("{wanted} artifacts"))));
+    let budgets = status.map_or(&[][..], |plan| &plan.budgets).iter();
+    let unbound: Vec<String> =
+        budgets.filter(|budget| budget.value.is_none()).map(|budget| budget.name.clone()).collect();
+    if limits.budgets && !unbound.is_empty() {
+        anstream::eprintln!(
+            "budgets not judged, for benchmarks are not on record: {}; judge the report, or build with --check",
+            report_model::text::visible(&unbound.join(", "))
+        );
+    }
+    Ok(Gates { results })
 }
 
-/// How many tests fail in the later run that did not in the earlier.
-fn newly_failing(before: &report_analysis::PastRun, now: &report_analysis::PastRun) -> Option<u64> {
-    let (before, now) = (before.tests.as_ref()?, now.tests.as_ref()?);
-    let is_bad = |tests: &report_analysis::PastTests, at: usize| {
-        tests.outcome(at).is_some_and(report_model::Outcome::is_bad)
-    };
-    let new = now.names.iter().enumerate().filter(|(at, name)| {
-        let was_bad =
-            before.position(&report_model::TestId((*name).clone())).is_some_and(|at| is_bad(before, at));
-        is_bad(now, *at) && !was_bad
-    });
-    Some(new.count() as u64)
+/// A gate that asks for what records do not hold.
+fn not_on_record(rule: &str, limit: String) -> Option<GateResult> {
+    let rule = rules::by_id(rule)?;
+    Some(GateResult {
+        rule: rule.id().to_owned(),
+        scope: None,
+        explanation: rule.explanation().to_owned(),
+        limit,
+        measured: "not on record; judge the report, or build with --check".to_owned(),
+        verdict: GateVerdict::Unknown,
+    })
 }

@@ -109,6 +109,24 @@ fn a_history_is_judged_by_its_last_run() {
 }
 
 #[test]
+fn a_history_tells_of_components_and_budgets_and_of_what_it_does_not_hold() {
+    let (project, ended) = built(&["--history", "past", "--run-id", "1"]);
+    ended.exit(0);
+    let judged = |limits: &str| {
+        project
+            .put("report-gen.toml", format!("[gates]\nmax_new_failures = 9\nphases_kept = false\n{limits}"));
+        project.run(&["check", "past", "--plan", "PLAN.md"])
+    };
+    // The same budget, component and rates as in the report of this run.
+    judged("budgets = true\n").exit(1).stdout("budgets (Dial)");
+    judged("budgets = false\ncomponents = true\n").exit(1).stdout("component-coverage (a.py)");
+    judged("budgets = false\nmax_flaky = 0\nmin_line_coverage = 50\n").exit(0);
+    judged("budgets = false\nshards = 1\n").exit(1).stdout("UNKNOWN").stdout("not on record");
+    project.put("PLAN.md", format!("{PLAN}\n## More budgets\n- **Encoding**: < 2 ms\n"));
+    judged("budgets = true\n").exit(1).stderr("Encoding");
+}
+
+#[test]
 fn rules_are_explained() {
     let project = Project::new();
     project.run(&["explain", "min-pass-rate"]).exit(0).stdout("[gates]");
