@@ -48,8 +48,42 @@ pub(super) fn counts_failures(title: &str) -> bool {
     !before.trim().is_empty()
         && phase_name(title).is_none()
         && counted_title(title, false).1.is_some_and(|(band, noun)| {
-            band.high > 0.0 && has_word(&noun, &["fail*", "error*", "broken", "fehler*", "échecs"])
+            band.high > 0.0
+                && (is_cause(title) || has_word(&noun, &["fail*", "error*", "broken", "fehler*", "échecs"]))
         })
+}
+
+/// Whether a title says by its number or its words that it is a cause.
+pub(super) fn is_cause(title: &str) -> bool {
+    is_numbered_cause(title) || tells_of_failure(title.split('(').next().unwrap_or(title))
+}
+
+/// Whether words say that something is wrong: a title with a count of tests then names a cause.
+fn tells_of_failure(text: &str) -> bool {
+    has_word(
+        &text.to_lowercase(),
+        &[
+            "fail*",
+            "error*",
+            "broken",
+            "wrong",
+            "missing",
+            "cause*",
+            "exception*",
+            "timeout*",
+            "flak*",
+            "crash*",
+            "mismatch*",
+            "invalid",
+            "issue*",
+            "problem*",
+            "leak*",
+            "race*",
+            "stale",
+            "hang*",
+            "bug*",
+        ],
+    ) || text.split_whitespace().any(|word| word.ends_with("Error") || word.ends_with("Exception"))
 }
 
 /// `Category 3: Streaming (25 failures)` as name and count with its noun.
@@ -64,9 +98,15 @@ fn counted_title(text: &str, bare: bool) -> (String, Option<(Band, String)>) {
     for found in amounts(text) {
         let behind = text.get(found.end..).unwrap_or_default();
         let noun: String =
-            behind.trim_start().chars().take_while(|letter| *letter != ')' && *letter != ',').collect();
+            behind.trim_start().chars().take_while(|letter| !matches!(letter, ')' | ',' | '/')).collect();
         let before = text.get(..found.start).unwrap_or_default();
-        let opened = before.trim_end().ends_with(['(', '[', '–', '—', '-', ':', '~']);
+        // Within brackets more may stand before the count: `(65 % of failures, ~71 tests)`.
+        let bracket = before.rfind(['(', '[']).filter(|at| {
+            let inside = before.get(*at..).unwrap_or_default();
+            !inside.contains([')', ']']) && inside.trim_end().ends_with([',', '/', ';', '~'])
+        });
+        let opened = bracket.is_some() || before.trim_end().ends_with(['(', '[', '–', '—', '-', ':', '~']);
+        let before = bracket.and_then(|at| before.get(..at)).unwrap_or(before);
         if found.unit == report_model::Unit::Count
             && opened
             && !found.is_gain
@@ -96,6 +136,14 @@ impl Reader<'_> {
         }
         let (name, count) = counted_title(title, false);
         let numbered = title.len() != name.len() && title.contains(':');
+        // A heading with a count of tests may as well name a part of the suite.
+        let count = count.filter(|(_, noun)| {
+            !has_word(noun, &["test*", "case*"])
+                || numbered
+                || section.topic == Topic::Categories
+                || tells_of_failure(&name)
+                || parent.is_some_and(|parent| tells_of_failure(&parent.title))
+        });
         if subject_of_label(&name.to_lowercase()).is_some() || name.is_empty() {
             return None;
         }
@@ -173,7 +221,7 @@ impl Reader<'_> {
         }
         let lower = name.to_lowercase();
         let is = |words: &[&str]| has_word(&lower, words);
-        if is(&["effort", "estimate", "estimated effort", "time", "aufwand", "complexity"]) {
+        if is(&["effort", "estimate", "estimated", "time", "aufwand", "complexity"]) {
             category.effort.get_or_insert(said);
         } else if is(&["priority", "prio", "severity", "priorität", "priorité"]) {
             category.priority = category.priority.or_else(|| priority(&said));
@@ -199,6 +247,10 @@ impl Reader<'_> {
             category.strategy.get_or_insert(said);
         } else if is(&["cause*", "root cause*", "reason", "issue", "why", "ursache", "description"]) {
             category.cause.get_or_insert(said);
+        } else if is(&["test", "tests", "file", "files", "location", "scope", "affected tests", "affected"])
+            && !references(&value).is_empty()
+        {
+            category.tests.extend(references(&value));
         } else if PROBLEM.contains(&lower.as_str()) {
             category.error.get_or_insert(said);
         } else {

@@ -3,10 +3,12 @@
 use report_model::plan::Finding;
 
 use super::Reader;
+use super::blocks::{Block, Kind};
 use super::lists::List;
+use super::outline::{Section, Topic};
 use super::references::references;
 use super::sections::Place;
-use super::words::{label, marked, plain};
+use super::words::{has_word, label, leading_mark, marked, plain};
 
 impl Reader<'_> {
     pub(super) fn findings(&mut self, place: &Place<'_>, list: &List<'_>) {
@@ -17,6 +19,41 @@ impl Reader<'_> {
                 whole.push_str(&block.text);
             }
             self.finding(place, &whole, item.block.line, true);
+        }
+    }
+
+    /// A heading that names a test, or a section that names the file of tests and their state.
+    pub(super) fn finding_section(&mut self, section: &Section, content: &[Block]) {
+        if matches!(section.topic, Topic::Aside | Topic::Hints | Topic::Exclusions) {
+            return;
+        }
+        let title = leading_mark(&section.written).1;
+        let fields: Vec<(String, String, &str)> = content
+            .iter()
+            .filter(|block| block.kind == Kind::Paragraph || matches!(block.kind, Kind::Item { .. }))
+            .flat_map(|block| block.text.lines())
+            .filter_map(|line| label(line).map(|(name, value)| (name.to_lowercase(), value, line)))
+            .collect();
+        let field = |words: &[&str]| {
+            fields.iter().find(|(name, value, _)| has_word(name, words) && !value.is_empty())
+        };
+        let said =
+            field(&["status", "state", "cause", "root cause", "reason", "problem", "issue", "error", "why"]);
+        let Some((_, said, _)) = said else { return };
+        let bare = plain(title);
+        let named = references(title);
+        let is_test = named.first().is_some_and(|test| bare.starts_with(&test.text));
+        let of_file = field(&["file", "files", "test", "tests", "test file", "suite"])
+            .map(|(_, value, _)| references(value));
+        let (tests, text) = match of_file {
+            _ if is_test => (named, plain(said)),
+            Some(tests) => (tests, format!("{}: {}", section.title, plain(said))),
+            None => return,
+        };
+        if !tests.is_empty() {
+            let source = Some(self.at(section.line));
+            let section = section.title.clone();
+            self.plan.findings.push(Finding { text, tests, section, source });
         }
     }
 

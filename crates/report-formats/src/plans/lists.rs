@@ -41,6 +41,12 @@ impl Item<'_> {
         text.get(..end).unwrap_or(text).trim()
     }
 
+    /// What stands below from the first item on.
+    pub(super) fn inner(&self) -> &'_ [Block] {
+        let first = self.below.iter().position(|block| matches!(block.kind, Kind::Item { .. }));
+        first.and_then(|first| self.below.get(first..)).unwrap_or_default()
+    }
+
     /// The items of the next level.
     pub(super) fn children(&self) -> impl Iterator<Item = (&Block, Option<bool>)> {
         self.below.iter().filter_map(|block| match block.kind {
@@ -84,6 +90,7 @@ impl<'a> List<'a> {
 impl Reader<'_> {
     pub(super) fn list(&mut self, place: &Place<'_>, list: &List<'_>) {
         let asked = place.label.as_deref().map(str::to_lowercase).unwrap_or_default();
+        let list = &self.groups(place, list);
         let rest = self.by_shape(place, list);
         if rest.items.is_empty() {
             return;
@@ -123,6 +130,14 @@ impl Reader<'_> {
         }
         match topic {
             Topic::Findings => self.findings(place, &rest),
+            Topic::Failing => {
+                let (named, others) = rest
+                    .items
+                    .into_iter()
+                    .partition(|item| !super::references::references(item.text()).is_empty());
+                self.findings(place, &List { items: named });
+                self.counted_categories(place, &List { items: others });
+            }
             Topic::Exclusions => self.exclusions(&rest),
             Topic::Criteria if !are_targets(&rest) => self.criteria(place, &rest),
             Topic::Criteria | Topic::Coverage => self.components(&rest),
@@ -139,21 +154,43 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads items that are nothing but the title of what stands below them, `**Actions**:`, and gives the others.
+    fn groups<'b>(&mut self, place: &Place<'_>, list: &List<'b>) -> List<'b> {
+        let mut rest = Vec::new();
+        for item in &list.items {
+            let title = group_title(item).filter(|_| {
+                let is_step = place.topic == Topic::Tasks
+                    && matches!(item.block.kind, Kind::Item { number: Some(_), .. });
+                !is_step && place.category.is_none() && item.checked.is_none() && place.topic != Topic::Aside
+            });
+            match title {
+                Some(title) => {
+                    let place = Place { label: Some(title), ..place.clone() };
+                    self.list(&place, &List::of(item.inner()));
+                }
+                None => rest.push(item.clone()),
+            }
+        }
+        List { items: rest }
+    }
+
     /// Reads the items that say by their shape what they are, and gives the others.
     fn by_shape<'b>(&mut self, place: &Place<'_>, list: &List<'b>) -> List<'b> {
         let kinds = list.items.iter().filter(|item| Self::is_kind_item(item)).count();
         let all_kinds = kinds >= 2 && kinds * 2 >= list.items.len();
         let mut rest = Vec::new();
         for item in &list.items {
-            let took = (all_kinds && self.kind_item(item))
-                || (place.phase.is_none() && self.phase_item(item))
-                || self.directory_item(item);
+            let took = self.directory_item(place, item)
+                || self.batch_item(place, item)
+                || (all_kinds && self.kind_item(item))
+                || (place.phase.is_none() && self.phase_item(item, &list.items));
             if took {
+                self.crossed(place, item);
                 continue;
             }
             let folders = item.below.iter().filter(|block| {
                 let child = Item { block, checked: None, below: &[] };
-                matches!(block.kind, Kind::Item { .. }) && self.directory_item(&child)
+                matches!(block.kind, Kind::Item { .. }) && self.directory_item(place, &child)
             });
             if folders.count() == 0 {
                 rest.push(item.clone());
@@ -163,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// `Phase 2A: 1,650 passing, 70 % coverage`, and below it more statements.
-    fn phase_item(&mut self, item: &Item<'_>) -> bool {
+    fn phase_item(&mut self, item: &Item<'_>, all: &[Item<'_>]) -> bool {
         let (done, text) = marked(item.text(), item.checked);
         let Some(name) = phase_name(&text) else { return false };
         if !name.is_heading {
@@ -180,7 +217,16 @@ impl Reader<'_> {
         let below: Vec<(String, u32)> =
             item.children().map(|(block, _)| (block.text.clone(), block.line)).collect();
         let speaks = has_targets(&rest) || below.iter().any(|(text, _)| has_targets(text));
-        if !known && !speaks {
+        // A timeline that lists phases with their efforts names them all.
+        let is_timeline = || {
+            let efforts = all.iter().filter(|item| {
+                let text = marked(item.text(), None).1;
+                let name = phase_name(&text).filter(|other| other.is_heading && other.word == name.word);
+                name.is_some_and(|name| super::phases::is_effort(&name.title))
+            });
+            efforts.count() >= 2 && !matches!(name.word.as_str(), "step" | "week" | "round")
+        };
+        if !known && !speaks && !is_timeline() {
             // A summary of what stands elsewhere.
             self.summary_gain(&name.id, &rest, line);
             return super::phases::is_effort(&rest)
@@ -193,7 +239,10 @@ impl Reader<'_> {
         let id = self.phase(&named, line).id.clone();
         if super::phases::is_effort(&rest) && !speaks {
             let phase = self.phase(&named, line);
-            phase.effort.get_or_insert_with(|| rest.trim().to_owned());
+            phase.effort.get_or_insert_with(|| effort_in(&name.title, &rest));
+            if phase.title.is_empty() && !name.aside.is_empty() {
+                phase.title = name.aside.trim().to_owned();
+            }
         } else if speaks {
             self.phase_targets(&id, &rest, super::phases::Claim::Outcome, line);
         } else {
@@ -306,6 +355,13 @@ impl Reader<'_> {
             (Some(label), false) if topic(label) != Topic::Tasks => format!("{} – {label}", place.section),
             _ => place.section.to_owned(),
         };
+        // Under "Completed" all of it is done.
+        let first = place.section.split_whitespace().next().unwrap_or_default().to_lowercase();
+        if matches!(first.trim_end_matches(':'), "completed" | "done" | "finished" | "erledigt")
+            && items.iter().all(|task| task.done.is_none())
+        {
+            items.iter_mut().for_each(|task| task.done = Some(true));
+        }
         let line = list.items.first().map_or(1, |item| item.block.line);
         self.add_tasks(section, place.phase.clone(), items, line);
     }
@@ -339,6 +395,9 @@ impl Reader<'_> {
             if self.budget_item(place, text, line) || self.component_item(item, false) {
                 continue;
             }
+            if self.crossed(place, item) {
+                continue;
+            }
             self.line(place, text, line);
             for (block, _) in item.children() {
                 let _ = self.budget_item(place, &block.text, block.line) || {
@@ -348,6 +407,29 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The title of an item that says nothing itself but has items below it.
+fn group_title(item: &Item<'_>) -> Option<String> {
+    item.children().next()?;
+    let text = super::words::leading_mark(item.text()).1;
+    let is_bold = || {
+        text.strip_prefix("**")
+            .and_then(|rest| rest.strip_suffix("**"))
+            .is_some_and(|text| !text.contains("**"))
+    };
+    let is_title = match label(text) {
+        Some((_, value)) => plain(&value).is_empty(),
+        None => text.trim_end().trim_end_matches('*').ends_with(':') || is_bold(),
+    };
+    let title = plain(text).trim_end_matches(':').trim().to_owned();
+    (is_title && title.len() < 80 && phase_name(&title).is_none()).then_some(title)
+}
+
+/// The effort after the name of a phase, without what is remarked behind it.
+fn effort_in(title: &str, rest: &str) -> String {
+    let said = if super::phases::is_effort(title) { title } else { rest };
+    said.split(" – ").next().unwrap_or(said).trim().to_owned()
 }
 
 /// The effort and the number of tests that an estimate names.

@@ -53,6 +53,8 @@ pub fn read(artifact: &Artifact<'_>, notices: &Notices) -> Plan {
         claimed: BTreeMap::new(),
         cov_modules: Vec::new(),
         fail_under: None,
+        passed_over: std::cell::Cell::new(0),
+        is_about_coverage: false,
         summaries: Vec::new(),
     };
     reader.sections(&sections, &blocks);
@@ -84,6 +86,10 @@ struct Reader<'a> {
     cov_modules: Vec<(String, u32)>,
     /// The coverage below which a command fails, with its line.
     fail_under: Option<(f64, u32)>,
+    /// How many statements were not understood.
+    passed_over: std::cell::Cell<usize>,
+    /// Whether the title of the document says that it is about coverage.
+    is_about_coverage: bool,
     /// How many tests summaries give to phases that may be told of later, with their lines.
     summaries: Vec<(String, report_model::plan::Band, u32)>,
 }
@@ -95,6 +101,13 @@ impl Reader<'_> {
     }
 
     fn not_understood(&self, line: u32, what: String) {
+        /// Nobody reads more of them of one document.
+        const MOST: usize = 200;
+        let count = self.passed_over.get() + 1;
+        self.passed_over.set(count);
+        if count > MOST {
+            return;
+        }
         self.notices.push(Notice::note(what).effect("it is not measured").at(self.at(line)));
     }
 }

@@ -39,6 +39,10 @@ pub(super) enum Topic {
     Exclusions,
     Categories,
     Hints,
+    /// How things stand.
+    State,
+    /// Tests that fail, in whatever form they are told of.
+    Failing,
     Kinds,
 }
 
@@ -136,6 +140,9 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "coverage standard*",
             "component*",
             "coverage policy",
+            "target coverage",
+            "coverage goal",
+            "threshold*",
             "abdeckungsziele",
             "coverage analysis",
             "module coverage",
@@ -218,6 +225,22 @@ const TOPICS: &[(Topic, &[&str])] = &[
         ],
     ),
     (
+        Topic::State,
+        &[
+            "current status",
+            "current state",
+            "current situation",
+            "current coverage",
+            "test status",
+            "test health",
+            "status",
+            "statistics",
+            "where we stand",
+            "overall metrics",
+            "aktueller stand",
+        ],
+    ),
+    (
         Topic::Tasks,
         &[
             "to-do*",
@@ -256,6 +279,10 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "done",
         ],
     ),
+    (
+        Topic::Failing,
+        &["failing", "failures", "failed tests", "broken", "flaky", "needing", "tests to fix", "unstable"],
+    ),
 ];
 
 /// What a title says a section is about.
@@ -280,6 +307,9 @@ pub(super) fn topic(title: &str) -> Topic {
     }
     if has_word(&lower, &["resource requirements", "system requirements"]) {
         return Topic::Aside;
+    }
+    if has_word(&lower, &["remaining", "current", "open"]) && has_word(&lower, &["failures", "errors"]) {
+        return Topic::Failing;
     }
     TOPICS.iter().find(|(_, words)| has_word(&lower, words)).map_or(Topic::Other, |(topic, _)| *topic)
 }
@@ -323,16 +353,17 @@ pub(super) fn sections(blocks: &[Block]) -> Vec<Section> {
             .map(|section| section.topic);
         let is_cause = super::categories::counts_failures(&name)
             && match own {
-                Topic::Tasks | Topic::Criteria | Topic::Kinds | Topic::Aside => true,
-                Topic::Other => super::categories::is_numbered_cause(&name),
+                Topic::Tasks | Topic::Criteria | Topic::Kinds | Topic::Aside | Topic::Failing => true,
+                Topic::Other => super::categories::is_cause(&name) || inherited == Some(Topic::Failing),
                 _ => false,
             };
         let topic = match (is_cause, own) {
             // Within a list of work a heading with a count is a piece of work, unless it says that it is a cause.
-            (true, _) if inherited != Some(Topic::Tasks) || super::categories::is_numbered_cause(&name) => {
+            (true, _) if inherited != Some(Topic::Tasks) || super::categories::is_cause(&name) => {
                 Topic::Categories
             }
-            (_, Topic::Other) => inherited.unwrap_or(own),
+            // What is told of the state of the whole says nothing of the parts below.
+            (_, Topic::Other) => inherited.filter(|topic| *topic != Topic::State).unwrap_or(own),
             _ => own,
         };
         around.push(sections.len());

@@ -6,12 +6,14 @@ use report_model::{Comparison, Measure, Unit};
 use super::Reader;
 use super::dates::date;
 use super::expectations::expectations;
-use super::numbers::{amount, amounts};
+use super::numbers::{aims, amount};
 use super::words::{has_word, label, plain, status};
 
 /// How a text names a phase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PhaseName {
+    /// What such a step is called: `phase`, `week`.
+    pub word: String,
     /// `2A`.
     pub id: String,
     /// What stands behind it, without effort and state.
@@ -44,7 +46,8 @@ const WORDS: &[&str] = &[
 pub(super) fn phase_name(text: &str) -> Option<PhaseName> {
     let text = text.trim();
     let (word, rest) = text.split_once([' ', '\u{a0}'])?;
-    if !WORDS.contains(&word.to_lowercase().as_str()) {
+    let word = word.to_lowercase();
+    if !WORDS.contains(&word.as_str()) {
         return None;
     }
     let rest = rest.trim_start_matches(['#', ' ']);
@@ -73,15 +76,17 @@ pub(super) fn phase_name(text: &str) -> Option<PhaseName> {
     let is_heading = trimmed.is_empty()
         || trimmed.starts_with([':', '–', '—', '-', '(', '|', '[', '✅', '⏳', '·', '→', '🔄', '🚧']);
     let title = trimmed.trim_start_matches([':', '–', '—', '-', '·', ' ']);
-    let (title, aside) = match title.split_once('(') {
-        Some((title, aside)) => (title, aside.trim_end_matches(')')),
-        None => (title, ""),
+    let (title, aside, behind) = match title.split_once('(') {
+        Some((title, aside)) => match aside.split_once(')') {
+            Some((aside, behind)) => (title, aside, behind),
+            None => (title, aside, ""),
+        },
+        None => (title, "", ""),
     };
+    let bare = |text: &str| text.trim().trim_matches(['–', '—', '-', ':', ' ']).to_owned();
+    let title = [bare(title), bare(behind)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     Some(PhaseName {
-        id: id.to_owned(),
-        title: title.trim().trim_matches(['–', '-', ':']).trim().to_owned(),
-        aside: aside.to_owned(),
-        is_heading,
+        word, id: id.to_owned(), title: title.join(" – "), aside: aside.to_owned(), is_heading
     })
 }
 
@@ -133,7 +138,7 @@ impl Reader<'_> {
         let effort = is_effort(&aside).then(|| aside.trim().to_owned());
         let (lead, _) = super::words::leading_mark(written);
         let state = match (lead, super::words::trailing_mark(written).0) {
-            (None, None) => status_in_brackets(written),
+            (None, None) => status_in_brackets(written).or_else(|| status_behind_mark(written)),
             (Some(_), _) => status(written.get(..8.min(written.len())).unwrap_or_default())
                 .or_else(|| status_in_brackets(written)),
             (None, Some(mark)) => match mark {
@@ -146,6 +151,13 @@ impl Reader<'_> {
         phase.effort = phase.effort.take().or(effort);
         phase.due = phase.due.or(due);
         phase.status = phase.status.or(state);
+        let id = phase.id.clone();
+        // `Phase 2: Reach 80 % coverage`, `Phase 1 (week 1) – target: 85 %`.
+        for part in [name.title.as_str(), name.aside.as_str()] {
+            if part.contains('%') {
+                self.phase_targets(&id, part, Claim::Goal, line);
+            }
+        }
     }
 
     /// A statement under a phase: a label with a value, or words with numbers.
@@ -222,7 +234,7 @@ impl Reader<'_> {
     pub(super) fn phase_targets(&mut self, id: &str, text: &str, claim: Claim, line: u32) -> bool {
         let lower = text.to_lowercase();
         let mut took = false;
-        let all = amounts(text);
+        let all = aims(text);
         let of_tests =
             has_word(&lower, &["test", "tests", "passing", "pass", "failing", "failures", "passed", "green"]);
         for found in all.iter().filter(|found| found.unit == Unit::Count && of_tests) {
@@ -246,7 +258,12 @@ impl Reader<'_> {
                 .iter()
                 .any(|verb| before.trim_end().ends_with(verb))
                 || has_word(&near, &["more"]);
-            let is_total = has_word(&near, &["total", "in total", "insgesamt", "overall", "gesamt"]);
+            let is_total = has_word(&near, &["total", "in total", "insgesamt", "overall", "gesamt"])
+                && !has_word(&near, &["total tests"])
+                && !has_word(&lower, &["fail*"]);
+            if is_whole_of(&before) {
+                continue;
+            }
             if adds && !is_total {
                 self.claim_gain(id, found.band, line);
                 took = true;
@@ -255,13 +272,43 @@ impl Reader<'_> {
                     &near,
                     &["passing", "pass", "passed", "green", "of", "tests passing", "tests pass"],
                 )
-                || has_word(&before, &["passing", "passed", "pass"]) && !has_word(&near, &["fail*", "fewer"])
+                || has_word(&before, &["passing", "passed", "pass"])
+                    && !has_word(&near, &["fail*", "fewer", "skip*", "error*"])
             {
                 self.claim(id, Measure::Passing, found.band, claim, line);
                 took = true;
             }
         }
-        for asked in expectations(text) {
+        // `421/492 passing (85.6 %)`.
+        let bracketed = all.windows(2).find_map(|pair| {
+            let [count, rate] = pair else { return None };
+            let between = text.get(count.end..rate.start)?.trim();
+            let is_rate = count.unit == Unit::Count
+                && rate.unit == Unit::Percent
+                && between.ends_with('(')
+                && has_word(
+                    &between.to_lowercase(),
+                    &["passing", "pass", "passed", "green", "tests passing"],
+                );
+            is_rate.then_some(rate.band)
+        });
+        if let Some(band) = bracketed {
+            self.claim(id, Measure::PassRate, band, claim, line);
+            took = true;
+        }
+        let asked = expectations(text);
+        // In a plan for coverage a bare share is coverage of all the code.
+        if asked.is_empty() && !took && self.is_about_coverage {
+            for part in text.split([';', '–', '—']).flat_map(|part| part.split(" - ")) {
+                let share =
+                    aims(part).into_iter().find(|found| found.unit == Unit::Percent && !found.is_gain);
+                if let Some(share) = share.filter(|_| super::targets::is_overall(part)) {
+                    self.claim(id, Measure::LineCoverage, share.band, claim, line);
+                    took = true;
+                }
+            }
+        }
+        for asked in asked {
             let measure = match asked.subject {
                 Subject::PassRate => Measure::PassRate,
                 Subject::LineCoverage
@@ -300,6 +347,21 @@ impl Reader<'_> {
             self.claimed.insert(key, claim);
         }
     }
+}
+
+/// Whether a count is the whole that another is a part of: the 492 in `421/492` and in `421 of 492`.
+fn is_whole_of(before: &str) -> bool {
+    let head = before.trim_end_matches(['~', ' ']);
+    ["/", " of", " out of", " von"].iter().any(|sign| {
+        head.strip_suffix(sign)
+            .is_some_and(|rest| rest.trim_end().ends_with(|letter: char| letter.is_ascii_digit()))
+    })
+}
+
+/// `Phase 1: Quick wins ✅ COMPLETED`: what stands from the first mark on.
+fn status_behind_mark(text: &str) -> Option<report_model::WrittenStatus> {
+    let at = text.find(['✅', '✔', '☑', '🔄', '🚧', '⏳', '📋', '🔜', '⏸'])?;
+    status(text.get(at..)?)
 }
 
 fn status_in_brackets(text: &str) -> Option<report_model::WrittenStatus> {

@@ -80,6 +80,7 @@ pub(super) fn reference(word: &str, in_code: bool) -> Option<TestReference> {
     let word = word.trim_end_matches("()");
     let dots = ["...", "…", "/**", "/*"].iter().find_map(|end| word.strip_suffix(end));
     let word = if dots.is_some() { word } else { word.trim_end_matches('.') };
+    let word = without_line(word);
     if word.len() < 4
         || word.contains("://")
         || word.starts_with('-')
@@ -126,6 +127,20 @@ pub(super) fn reference(word: &str, in_code: bool) -> Option<TestReference> {
         return make(word.replace('#', "."), ReferenceKind::Name);
     }
     None
+}
+
+/// `test_a.py:12`, `test_a.py:12-40` without the lines.
+fn without_line(word: &str) -> &str {
+    match word.rsplit_once(':') {
+        Some((file, lines))
+            if has_ending(file)
+                && !lines.is_empty()
+                && lines.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b',')) =>
+        {
+            file
+        }
+        _ => word,
+    }
 }
 
 fn is_testish(word: &str) -> bool {
@@ -220,6 +235,10 @@ mod tests {
             (
                 "src/cart.test.js > totals > adds – off in a.test.js",
                 "id src/cart.test.js > totals > adds; file a.test.js",
+            ),
+            (
+                "`store/test/migrator_test.go:123` and test_b.py:4-8",
+                "file store/test/migrator_test.go; file test_b.py",
             ),
             ("the latest contest", ""),
         ] {

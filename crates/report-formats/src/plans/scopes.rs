@@ -1,13 +1,15 @@
 //! What the suite is made of: folders, kinds of test, what is left out.
 
-use report_model::plan::{Directory, Exclusion, Marker, TestKind};
+use report_model::BatchResult;
+use report_model::plan::{Batch, Directory, Exclusion, Marker, TestKind};
 
 use super::Reader;
 use super::lists::{Item, List};
-use super::numbers::amounts;
+use super::numbers::{Amount, amounts};
 use super::outline::{Section, Topic};
-use super::references::references;
-use super::words::{Mark, has_word, label, plain, slug, trailing_mark};
+use super::references::{is_test_file, references};
+use super::sections::Place;
+use super::words::{Mark, has_word, label, leading_mark, plain, slug, trailing_mark};
 
 const KINDS: &[(&str, &[&str])] = &[
     ("end-to-end", &["end-to-end", "end to end", "e2e"]),
@@ -65,8 +67,13 @@ impl Reader<'_> {
     /// A heading that names a kind of test.
     pub(super) fn kind_heading(&mut self, section: &Section, parent: Option<&Section>) {
         let in_kinds = parent.is_some_and(|parent| matches!(parent.topic, Topic::Kinds | Topic::Criteria));
-        if in_kinds
-            && section.title.split_whitespace().count() <= 4
+        let bare = section.title.split(" (").next().unwrap_or(&section.title);
+        // `Unit tests (pytest)` names a kind wherever it stands.
+        let is_kind = has_word(&bare.to_lowercase(), &["tests", "testing"])
+            && bare.split_whitespace().count() <= 2
+            && section.topic != Topic::Aside;
+        if (in_kinds || is_kind)
+            && bare.split_whitespace().count() <= 4
             && let Some(id) = kind_of(&section.title)
         {
             self.kind(id, &section.title.clone(), None, section.line);
@@ -115,15 +122,17 @@ impl Reader<'_> {
     }
 
     /// `tests/unit/ – 11 files, 20 tests ✅`.
-    pub(super) fn directory_item(&mut self, item: &Item<'_>) -> bool {
+    pub(super) fn directory_item(&mut self, place: &Place<'_>, item: &Item<'_>) -> bool {
         let text = item.text().trim();
         let bare = super::words::leading_mark(text).1.trim_start_matches("**");
         let (path, rest) = match bare.strip_prefix('`') {
             Some(quoted) => quoted.split_once('`').unwrap_or(("", "")),
             None => bare.split_once([' ', ':']).unwrap_or(("", "")),
         };
-        let is_place =
-            path.ends_with('/') || path.contains("*.") || path.contains('/') && !path.contains("::");
+        let is_place = path.ends_with('/')
+            || path.contains("*.")
+            || path.contains('/') && !path.contains("::")
+            || is_test_file(path);
         if !is_place
             || path.contains("://")
             || path.contains(' ')
@@ -135,7 +144,13 @@ impl Reader<'_> {
         let has_counts = amounts(&said).iter().any(|found| {
             let behind: String =
                 said.get(found.end..).unwrap_or_default().trim_start().chars().take(14).collect();
-            found.count().is_some() && has_word(&behind.to_lowercase(), &["file*", "test*", "pass*", "fail*"])
+            // Where it stands among tests that fail, how many fail is a diagnosis and no inventory.
+            let counted: &[&str] = if matches!(place.topic, Topic::Failing | Topic::Findings) {
+                &["file*", "test*", "pass*"]
+            } else {
+                &["file*", "test*", "pass*", "fail*"]
+            };
+            found.count().is_some() && has_word(&behind.to_lowercase(), counted)
         });
         if !has_counts || amounts(&said).iter().any(|found| found.unit == report_model::Unit::Percent) {
             return false;
@@ -149,8 +164,17 @@ impl Reader<'_> {
     pub(super) fn directory(&mut self, path: &str, said: &str, mark: Option<Mark>, line: u32) {
         let mut found =
             Directory { path: path.to_owned(), source: Some(self.at(line)), ..Directory::default() };
-        for amount in amounts(said) {
+        let all = amounts(said);
+        for (index, amount) in all.iter().enumerate() {
             let Some(count) = amount.count() else { continue };
+            // `3/4 passing`.
+            if let Some(whole) = all.get(index + 1).and_then(Amount::count)
+                && is_part_of(said, amount, all.get(index + 1))
+            {
+                found.passing = Some(count);
+                found.tests = Some(whole);
+                break;
+            }
             let behind = said.get(amount.end..).unwrap_or_default().trim_start().to_lowercase();
             let words: Vec<&str> = behind
                 .split(|letter: char| !letter.is_alphanumeric())
@@ -207,6 +231,90 @@ impl Reader<'_> {
             }
             None => self.plan.directories.push(found),
         }
+    }
+
+    /// `Route tests: 11/12 passing ✅`, `**Latency**: 5 of 5 pass`, `Order tests (10 tests)`: a part of the suite that
+    /// was run or stands for itself.
+    pub(super) fn batch_item(&mut self, place: &Place<'_>, item: &Item<'_>) -> bool {
+        let no_state = matches!(
+            place.topic,
+            Topic::Tasks
+                | Topic::Criteria
+                | Topic::Categories
+                | Topic::Failing
+                | Topic::Findings
+                | Topic::Coverage
+        );
+        if no_state || place.phase.is_some() || place.category.is_some() {
+            return false;
+        }
+        let text = super::words::marked(item.text(), None).1;
+        let line = item.block.line;
+        let mut batch = Batch { source: Some(self.at(line)), ..Batch::default() };
+        if let Some((name, value)) =
+            label(item.text()).map(|(name, value)| (name, plain(leading_mark(&value).1)))
+        {
+            let all = amounts(&value);
+            let [part, whole, ..] = all.as_slice() else { return false };
+            let speaks = has_word(&value.to_lowercase(), &["pass*", "green", "ok"])
+                || has_word(&name.to_lowercase(), &["test", "tests", "specs", "suite"]);
+            let (Some(passed), Some(collected)) = (part.count(), whole.count()) else { return false };
+            let is_named = super::totals::subject_of_label(&name.to_lowercase()).is_none()
+                && !has_word(
+                    &name.to_lowercase(),
+                    &["fail*", "file", "files", "status", "progress", "total", "skip*"],
+                );
+            if part.start > 0
+                || !is_part_of(&value, part, Some(whole))
+                || !speaks
+                || !is_named
+                || passed > collected
+            {
+                return false;
+            }
+            batch.name = name;
+            (batch.collected, batch.run, batch.passed) = (Some(collected), Some(collected), Some(passed));
+            batch.failed = Some(collected - passed);
+            batch.result = if passed == collected { BatchResult::Passed } else { BatchResult::Failed };
+        } else {
+            let Some((name, rest)) = text.split_once(" (") else { return false };
+            let last = name.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+            let Some(count) = amounts(rest).first().filter(|found| found.start == 0).and_then(Amount::count)
+            else {
+                return false;
+            };
+            let inside = rest.split(')').next().unwrap_or_default();
+            if !matches!(last.as_str(), "tests" | "specs" | "suite")
+                || !has_word(&inside.to_lowercase(), &["test", "tests", "specs"])
+                || has_word(&inside.to_lowercase(), &["fail*", "fix*", "new"])
+                || name.split_whitespace().count() > 6
+            {
+                return false;
+            }
+            batch.name = name.to_owned();
+            batch.collected = Some(count);
+        }
+        if !self.plan.batches.iter().any(|known| known.name == batch.name) {
+            batch.written = Some(text);
+            self.plan.batches.push(batch);
+        }
+        true
+    }
+
+    /// Tests that a cross marks as failing, in an item and below it.
+    pub(super) fn crossed(&mut self, place: &Place<'_>, item: &Item<'_>) -> bool {
+        let is_crossed = |text: &str| {
+            text.trim_start().starts_with(['❌', '✗', '✘', '✖']) || text.trim_start().starts_with(":x:")
+        };
+        let mut took = false;
+        let below = item.children().map(|(block, _)| (block.text.as_str(), block.line));
+        for (text, line) in std::iter::once((item.text(), item.block.line)).chain(below) {
+            if is_crossed(text) && !references(text).is_empty() {
+                self.finding(place, text, line, true);
+                took = true;
+            }
+        }
+        took
     }
 
     /// Tests that are left out on purpose.
@@ -269,4 +377,12 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether one number is part of the next: `3/4`, `3 of 4`.
+pub(super) fn is_part_of(text: &str, part: &Amount, whole: Option<&Amount>) -> bool {
+    whole.is_some_and(|whole| {
+        let between = text.get(part.end..whole.digits).unwrap_or_default().trim();
+        matches!(between, "/" | "of" | "out of" | "von" | "de")
+    })
 }

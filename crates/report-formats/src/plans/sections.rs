@@ -1,11 +1,13 @@
 //! From section to section: what each block is read as.
 
+use report_model::{Comparison, Unit};
+
 use super::Reader;
 use super::blocks::{Block, Kind};
 use super::lists::List;
 use super::outline::{Section, Topic};
 use super::phases::{PhaseName, phase_name};
-use super::words::{label, leading_mark, plain};
+use super::words::{has_word, label, leading_mark, plain};
 
 /// Where a block stands.
 #[derive(Debug, Clone)]
@@ -13,6 +15,8 @@ pub(super) struct Place<'a> {
     pub topic: Topic,
     /// The title of the section.
     pub section: &'a str,
+    /// Whether it stands before the first section, or under the title of the whole document.
+    pub is_whole: bool,
     /// The phase that the section is about.
     pub phase: Option<String>,
     /// The category that the section is about, as an index into the plan's.
@@ -24,6 +28,11 @@ pub(super) struct Place<'a> {
 impl Reader<'_> {
     pub(super) fn sections(&mut self, sections: &[Section], blocks: &[Block]) {
         let firsts = sections.iter().filter(|section| section.level == 1).count();
+        let title = sections.iter().find(|section| section.level > 0);
+        self.is_about_coverage = title.is_some_and(|section| {
+            let lower = section.title.to_lowercase();
+            has_word(&lower, &["coverage", "abdeckung"]) && !has_word(&lower, &["pass*", "fail*"])
+        });
         let names: Vec<Option<PhaseName>> = sections
             .iter()
             .map(|section| {
@@ -32,6 +41,9 @@ impl Reader<'_> {
                 name.filter(|_| section.level > 1 || firsts > 1)
             })
             .collect();
+        let names = of_one_word(names);
+        // Until something is said, titles are those of the whole document.
+        let mut is_begun = true;
         let mut category_of: Vec<Option<usize>> = vec![None; sections.len()];
         for (index, section) in sections.iter().enumerate() {
             let parent = section.parent.and_then(|at| sections.get(at));
@@ -45,6 +57,7 @@ impl Reader<'_> {
                 category = self.category_heading(section, parent, content);
                 if category.is_none() {
                     self.heading(section, parent, sections);
+                    self.finding_section(section, content);
                 }
             }
             category =
@@ -56,7 +69,9 @@ impl Reader<'_> {
                 && own_phase.is_none()
                 && parent.is_some_and(|parent| parent.topic == Topic::Tasks);
             let topic = if is_step { Topic::Other } else { section.topic };
-            let place = Place { topic, section: &section.title, phase, category, label: None };
+            let is_whole = is_begun || section.level == 0 || section.level == 1 && firsts <= 1;
+            is_begun &= content.is_empty();
+            let place = Place { topic, section: &section.title, is_whole, phase, category, label: None };
             self.blocks(place, content);
         }
     }
@@ -139,9 +154,58 @@ impl Reader<'_> {
         {
             return;
         }
+        let before = self.said();
         self.suite_budget(text, line);
         if place.phase.is_none() {
             self.totals_in(place, text, line);
         }
+        if self.said() == before && place.topic != Topic::Aside && states_a_number(text) {
+            let shown: String = plain(text).chars().take(120).collect();
+            self.not_understood(line, format!("“{shown}” was not understood"));
+        }
     }
+
+    /// How much has been read of what lines of text can say.
+    fn said(&self) -> usize {
+        let plan = &self.plan;
+        let claims: usize = plan.phases.iter().map(|phase| phase.claims.len()).sum();
+        plan.totals.len() + plan.budgets.len() + plan.components.len() + plan.criteria.len() + claims
+    }
+}
+
+/// Whether a short statement has a number that looks as if it could be measured: a share, a limit, a count of tests.
+fn states_a_number(text: &str) -> bool {
+    /// What is longer is prose.
+    const LONGEST: usize = 200;
+    if text.len() > LONGEST || !super::words::has_digit(text) || text.contains(". ") {
+        return false;
+    }
+    let text = plain(text);
+    super::numbers::amounts(&text).iter().any(|found| {
+        let behind = text.get(found.end..).unwrap_or_default().trim_start().to_lowercase();
+        let next = behind.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+        match found.unit {
+            Unit::Percent => !found.is_gain,
+            Unit::Count => {
+                matches!(next, "tests" | "test" | "failures" | "failing" | "passing" | "passed" | "skipped")
+            }
+            _ => found.comparison.is_some_and(|comparison| comparison != Comparison::About),
+        }
+    })
+}
+
+/// Weeks may stand within phases, and steps within sprints: the word that most headings use names the phases.
+fn of_one_word(names: Vec<Option<PhaseName>>) -> Vec<Option<PhaseName>> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for name in names.iter().flatten() {
+        match counts.iter_mut().find(|(word, _)| *word == name.word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.word.clone(), 1)),
+        }
+    }
+    // Of two that are used as often the one that comes first stands around the other.
+    let most =
+        counts.iter().rev().max_by_key(|(word, count)| (word == "phase", *count)).map(|(word, _)| word);
+    let Some(most) = most.cloned() else { return names };
+    names.into_iter().map(|name| name.filter(|name| name.word == most)).collect()
 }

@@ -6,49 +6,58 @@ use report_model::{Comparison, Unit};
 use super::Reader;
 use super::expectations::{SUITE, expectations, name_before, scope};
 use super::lists::{Item, List};
-use super::numbers::{Amount, amounts};
+use super::numbers::{Amount, aims, amounts};
 use super::outline::Topic;
 use super::sections::Place;
 use super::words::{has_digit, has_word, label, leading_mark, plain};
 
 /// Words that name all of the code.
-fn is_overall(name: &str) -> bool {
+pub(super) fn is_overall(name: &str) -> bool {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.is_empty()
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    words.iter().all(|word| is_number(word))
         || words.iter().all(|word| {
-            matches!(
-                *word,
-                "overall"
-                    | "total"
-                    | "minimum"
-                    | "min"
-                    | "coverage"
-                    | "code"
-                    | "line"
-                    | "lines"
-                    | "all"
-                    | "project"
-                    | "global"
-                    | "target"
-                    | "whole"
-                    | "codebase"
-                    | "suite"
-                    | "test"
-                    | "the"
-                    | "average"
-                    | "combined"
-                    | "required"
-                    | "gesamt"
-                    | "insgesamt"
-                    | "baseline"
-                    | "everything"
-                    | "goal"
-                    | "branch"
-                    | "branches"
-                    | "current"
-            )
+            is_number(word)
+                || matches!(
+                    *word,
+                    "overall"
+                        | "total"
+                        | "minimum"
+                        | "min"
+                        | "coverage"
+                        | "code"
+                        | "line"
+                        | "lines"
+                        | "all"
+                        | "project"
+                        | "global"
+                        | "target"
+                        | "whole"
+                        | "codebase"
+                        | "suite"
+                        | "test"
+                        | "the"
+                        | "average"
+                        | "combined"
+                        | "required"
+                        | "gesamt"
+                        | "insgesamt"
+                        | "baseline"
+                        | "everything"
+                        | "goal"
+                        | "branch"
+                        | "branches"
+                        | "current"
+                        | "threshold"
+                        | "thresholds"
+                        | "reach"
+                        | "achieve"
+                        | "statements"
+                        | "functions"
+                        | "stretch"
+                )
         })
 }
 
@@ -70,8 +79,14 @@ impl Reader<'_> {
     pub(super) fn components(&mut self, list: &List<'_>) {
         for item in &list.items {
             let _ = self.component_item(item, true) || {
-                let place =
-                    Place { topic: Topic::Coverage, section: "", phase: None, category: None, label: None };
+                let place = Place {
+                    topic: Topic::Coverage,
+                    section: "",
+                    is_whole: false,
+                    phase: None,
+                    category: None,
+                    label: None,
+                };
                 self.budget_item(&place, item.text(), item.block.line)
             };
         }
@@ -83,7 +98,7 @@ impl Reader<'_> {
             return false;
         }
         let text = plain(leading_mark(item.text()).1);
-        let all = amounts(&text);
+        let all = aims(&text);
         let Some(percent) = all.iter().find(|found| found.unit == Unit::Percent) else { return false };
         let lower = text.to_lowercase();
         let speaks_of_coverage = has_word(&lower, &["coverage", "covered", "abdeckung", "cov"]);
@@ -97,12 +112,30 @@ impl Reader<'_> {
             return false;
         }
         let labelled = label(item.text()).map(|(name, _)| name);
+        // What stands in brackets behind the share explains it.
+        let end =
+            text.get(percent.end..).and_then(|rest| rest.find('(')).map_or(text.len(), |at| percent.end + at);
         let name = match labelled {
             Some(name) if !is_overall(&name) => name,
-            _ => scope(&text, percent).unwrap_or_default(),
+            _ => scope(text.get(..end).unwrap_or(&text), percent).unwrap_or_default(),
         };
         let line = item.block.line;
         let name = trimmed_name(&name);
+        // How much of the code the tests of one kind cover is told by no report.
+        if super::scopes::kind_of(&name).is_some()
+            && has_word(&name.to_lowercase(), &["test", "tests", "testing"])
+        {
+            self.not_understood(line, format!("“{text}” asks for the coverage by one kind of test"));
+            return true;
+        }
+        let paths: Vec<String> = item
+            .text()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|code| code.contains(['/', '*']) && !code.contains(' ') && *code != name)
+            .map(str::to_owned)
+            .collect();
         let is_branch = has_word(&lower, &["branch*"]);
         let members: Vec<(String, u32)> = item
             .children()
@@ -112,6 +145,11 @@ impl Reader<'_> {
             .collect();
         if members.is_empty() {
             self.component(&name, None, percent.band, is_branch, line);
+            let known =
+                self.component_named(&name, None, line).filter(|component| component.paths.is_empty());
+            if let Some(component) = known.filter(|component| !component.is_overall) {
+                component.paths = paths;
+            }
         } else {
             for (member, line) in members {
                 self.component(&member, Some(name.clone()), percent.band, is_branch, line);
@@ -134,6 +172,19 @@ impl Reader<'_> {
         is_branch: bool,
         line: u32,
     ) {
+        if let Some(component) = self.component_named(name, group, line) {
+            let place = if is_branch { &mut component.branches } else { &mut component.lines };
+            place.get_or_insert(band);
+        }
+    }
+
+    /// The component of a name, made when it is new.
+    pub(super) fn component_named(
+        &mut self,
+        name: &str,
+        group: Option<String>,
+        line: u32,
+    ) -> Option<&mut Component> {
         let overall = is_overall(name);
         let bare = name.trim_matches('`');
         let is_path = bare.contains('/')
@@ -156,10 +207,7 @@ impl Reader<'_> {
             });
             self.plan.components.len() - 1
         });
-        if let Some(component) = self.plan.components.get_mut(index) {
-            let place = if is_branch { &mut component.branches } else { &mut component.lines };
-            place.get_or_insert(band);
-        }
+        self.plan.components.get_mut(index)
     }
 
     pub(super) fn overall(&mut self, percent: f64, line: u32) {
@@ -168,7 +216,7 @@ impl Reader<'_> {
 
     /// A sentence that asks for a share of all the code: "check the coverage (aim for > 80 %)".
     pub(super) fn overall_target(&mut self, text: &str, line: u32) {
-        let is_target = amounts(text).iter().any(|found| {
+        let is_target = aims(text).iter().any(|found| {
             found.unit == Unit::Percent
                 && found.comparison.is_some_and(|comparison| comparison != Comparison::About)
         });
@@ -187,7 +235,7 @@ impl Reader<'_> {
         let bare = leading_mark(text).1;
         let whole = plain(bare);
         let labelled = label(bare);
-        let all = amounts(&whole);
+        let all = aims(&whole);
         let sure = place.topic == Topic::Budgets;
         let Some(found) = all.iter().find(|found| {
             matches!(found.unit, Unit::Seconds | Unit::PerSecond | Unit::Bytes)

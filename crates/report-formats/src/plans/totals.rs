@@ -2,7 +2,7 @@
 
 use report_model::Comparison;
 use report_model::Unit;
-use report_model::plan::{Band, Subject, WrittenTotal};
+use report_model::plan::{Band, Criterion, Subject, WrittenTotal};
 
 use super::Reader;
 use super::numbers::{Amount, amounts};
@@ -21,7 +21,8 @@ impl Reader<'_> {
             self.stated(subject, &value, section.line);
         } else if let Some((name, inside)) = title.split_once('(')
             && let Some(subject) = subject_of_label(&name.trim().to_lowercase())
-            && has_word(&inside.to_lowercase(), &["test*", "failure*", "error*", "total"])
+            && (has_word(&inside.to_lowercase(), &["test*", "failure*", "error*", "total"])
+                || inside.trim_end_matches(')').bytes().all(|byte| byte.is_ascii_digit()))
         {
             self.stated(subject, inside.trim_end_matches(')'), section.line);
         }
@@ -65,7 +66,13 @@ impl Reader<'_> {
             "reach",
             "fix all",
         ];
+        if place.topic != Topic::Aside && self.stated_failures(place, &lower, &said, line) {
+            return;
+        }
         if has_word(&name, asks) || name.is_empty() && has_word(&lower, asks) {
+            if let Some((name, value)) = &labelled {
+                self.overall_goal(place, name, &plain(value), line);
+            }
             return;
         }
         let is_state = has_word(
@@ -93,6 +100,7 @@ impl Reader<'_> {
                 | Topic::Hints
                 | Topic::Exclusions
         ) && !is_state
+            && !place.is_whole
         {
             return;
         }
@@ -102,14 +110,133 @@ impl Reader<'_> {
                 .trim_start_matches(['~', '≈', ' '])
                 .starts_with(|letter: char| letter.is_ascii_digit())
         {
-            self.stated(subject, &plain(value), line);
+            let value = plain(value);
+            self.stated(subject, &value, line);
+            // `Tests: 43 total, 42 passing, 1 flaky`.
+            if let Some((_, rest)) = value.split_once([',', ';']).filter(|_| subject == Subject::Tests) {
+                self.counted_in_passing(rest, &rest.to_lowercase(), true, line);
+            }
+            return;
+        }
+        // `Overall: 33.1 %` in a plan for coverage.
+        if let Some((_, value)) = &labelled
+            && self.is_about_coverage
+            && matches!(name.as_str(), "overall" | "current" | "total" | "baseline" | "today")
+        {
+            self.stated(Subject::LineCoverage, &plain(value), line);
+            return;
+        }
+        // `Router: 11/11 passing` is about the router.
+        let is_of_part = !name.is_empty()
+            && !name.contains(|letter: char| letter == ',' || letter.is_ascii_digit())
+            && !is_state
+            && !has_word(
+                &name,
+                &["test*", "pass*", "total*", "overall", "suite", "summary", "scope", "score"],
+            );
+        if is_of_part {
             return;
         }
         self.counted_in_passing(&said, &lower, is_state, line);
     }
 
+    /// A target for all of the code or the suite: `Target coverage: 80 %+`, `Goal: 95 % pass rate`.
+    fn overall_goal(&mut self, place: &Place<'_>, name: &str, value: &str, line: u32) {
+        let takes = place.is_whole
+            || !matches!(
+                place.topic,
+                Topic::Tasks
+                    | Topic::Hints
+                    | Topic::Exclusions
+                    | Topic::Categories
+                    | Topic::Findings
+                    | Topic::Failing
+            );
+        let lower = name.to_lowercase();
+        if !takes || !has_word(&lower, &["target*", "goal*", "objective*", "aim", "minimum", "threshold*"]) {
+            return;
+        }
+        self.goal(place, name, value, line);
+    }
+
+    /// [`overall_goal`](Self::overall_goal) of a name that is known to be one of a target.
+    pub(super) fn goal(&mut self, place: &Place<'_>, name: &str, value: &str, line: u32) -> bool {
+        // `Goal for 2.0: 75 %`.
+        let name = name.split(" for ").next().unwrap_or(name);
+        let text = format!("{name}: {value}");
+        let asked = super::expectations::expectations(&text);
+        let percent = super::numbers::aims(value).into_iter().find(|found| found.unit == Unit::Percent);
+        let coverage = asked
+            .iter()
+            .find(|asked| asked.subject == Subject::LineCoverage && asked.scope.is_none())
+            .map(|asked| asked.band)
+            .or_else(|| {
+                // In a plan for coverage a bare share is coverage of all the code.
+                let is_whole = self.is_about_coverage && asked.is_empty() && super::targets::is_overall(name);
+                percent.map(|found| found.band).filter(|_| is_whole)
+            });
+        if let Some(band) = coverage {
+            self.component("overall", None, band, false, line);
+            return true;
+        }
+        let is_rate = asked.iter().any(|asked| asked.subject == Subject::PassRate);
+        if is_rate {
+            let source = Some(self.at(line));
+            let section = place.section.to_owned();
+            self.plan.criteria.push(Criterion { text, section, ticked: None, expectations: asked, source });
+        }
+        is_rate
+    }
+
+    /// `Fix 17 test failures`, `13 tests are failing`, `118 failures remain`, where the document says what it is about.
+    fn stated_failures(&mut self, place: &Place<'_>, lower: &str, said: &str, line: u32) -> bool {
+        let is_intro = place.section.is_empty()
+            || has_word(
+                &place.section.to_lowercase(),
+                &["overview", "summary", "status", "current", "background", "scope", "state", "plan"],
+            );
+        if !is_intro || place.category.is_some() || !has_word(lower, &["fail*"]) {
+            return false;
+        }
+        let Some(found) = amounts(said).into_iter().find(|found| found.count().is_some()) else {
+            return false;
+        };
+        let behind: Vec<String> = said
+            .get(found.end..)
+            .unwrap_or_default()
+            .to_lowercase()
+            .split(|letter: char| !(letter.is_alphanumeric() || letter == '-'))
+            .filter(|word| !word.is_empty())
+            .take(5)
+            .map(str::to_owned)
+            .collect();
+        let at = behind.iter().position(|word| word.starts_with("fail"));
+        let only = |words: &[String]| {
+            words.iter().all(|word| {
+                matches!(
+                    word.as_str(),
+                    "test"
+                        | "tests"
+                        | "are"
+                        | "remaining"
+                        | "currently"
+                        | "still"
+                        | "known"
+                        | "pre-existing"
+                        | "existing"
+                )
+            })
+        };
+        let is_count = at.is_some_and(|at| behind.get(..at).is_some_and(only));
+        if is_count {
+            let about = found.comparison == Some(Comparison::About);
+            self.first(Subject::Failing, found.band, about, line);
+        }
+        is_count
+    }
+
     /// Counts within a sentence: `1602/1737 passing`, `6373 tests collected`.
-    fn counted_in_passing(&mut self, said: &str, lower: &str, is_state: bool, line: u32) {
+    pub(super) fn counted_in_passing(&mut self, said: &str, lower: &str, is_state: bool, line: u32) {
         let all = amounts(said);
         for (index, found) in all.iter().enumerate() {
             let next = all.get(index + 1);
@@ -167,6 +294,7 @@ impl Reader<'_> {
                         self.first(Subject::Tests, found.band, about, line);
                     } else if is_tests
                         && words.get(1).is_some_and(|word| matches!(*word, "passing" | "pass" | "passed"))
+                        && !behind.trim_start().contains(')')
                         && !found.is_gain
                     {
                         self.first(Subject::Passing, found.band, about, line);
@@ -270,7 +398,29 @@ impl Reader<'_> {
 /// What a label such as `Failing tests` or `Total test files` is a count of.
 pub(super) fn subject_of_label(name: &str) -> Option<Subject> {
     let name = name.trim().trim_start_matches("total number of ").trim_start_matches("number of ");
+    let name = name.split(" (").next().unwrap_or(name);
     let name = name.strip_prefix("total ").or_else(|| name.strip_prefix("current ")).unwrap_or(name);
+    let is_coverage = name.split(' ').next_back() == Some("coverage")
+        && name.split(' ').all(|word| {
+            matches!(
+                word,
+                "current"
+                    | "overall"
+                    | "total"
+                    | "combined"
+                    | "test"
+                    | "code"
+                    | "line"
+                    | "statement"
+                    | "global"
+                    | "project"
+                    | "coverage"
+                    | "average"
+            )
+        });
+    if is_coverage {
+        return Some(Subject::LineCoverage);
+    }
     Some(match name {
         "tests" | "test count" | "tests collected" | "collected" | "collected tests" | "total"
         | "test cases" | "cases" | "tests gesamt" | "items collected" | "gesamt" | "all tests" => {
@@ -288,8 +438,7 @@ pub(super) fn subject_of_label(name: &str) -> Option<Subject> {
         "pass rate" | "passing rate" | "success rate" | "pass %" | "passrate" | "erfolgsquote" => {
             Subject::PassRate
         }
-        "coverage" | "line coverage" | "code coverage" | "test coverage" | "overall coverage"
-        | "abdeckung" | "lines" => Subject::LineCoverage,
+        "abdeckung" | "lines" => Subject::LineCoverage,
         "branch coverage" | "branches" => Subject::BranchCoverage,
         "test files" | "files" => Subject::Files,
         "runtime" | "suite runtime" | "suite time" | "full-suite runtime" | "test time" | "total time"

@@ -6,7 +6,7 @@ mod subjects;
 use report_model::plan::{Band, Expectation, Subject};
 use report_model::{Comparison, Unit};
 
-use super::numbers::{Amount, amounts};
+use super::numbers::{Amount, aims};
 use super::words::{has_word, plain};
 use scope::test_scope;
 pub(super) use scope::{name_before, scope};
@@ -17,7 +17,7 @@ pub(super) use subjects::{SUITE, subject_of_count};
 pub(super) fn expectations(text: &str) -> Vec<Expectation> {
     let text = plain(text);
     let lower = text.to_lowercase();
-    let all = amounts(&text);
+    let all = aims(&text);
     let mut found = Vec::new();
     if let Some(count) = all.iter().find(|amount| is_count(amount))
         && (has_word(&lower, EXECUTED) || tests_run(&lower))
@@ -62,8 +62,11 @@ fn clauses(text: &str) -> Vec<&str> {
 
 fn of_clause(text: &str) -> Option<Expectation> {
     let lower = text.to_lowercase();
-    let found = amounts(text);
-    let of_unit = |unit: Unit| found.iter().find(|amount| amount.unit == unit);
+    let found = aims(text);
+    // `+6 % coverage` is a gain and no target.
+    let of_unit = |unit: Unit| {
+        found.iter().find(|amount| amount.unit == unit && !(amount.is_gain && unit == Unit::Percent))
+    };
     if let Some(percent) = of_unit(Unit::Percent) {
         let subject = if has_word(&lower, &["branch*", "zweig*"]) {
             Subject::BranchCoverage

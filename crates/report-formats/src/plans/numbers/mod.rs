@@ -23,6 +23,8 @@ pub(super) struct Amount {
     pub comparison: Option<Comparison>,
     /// Whether it stands behind a plus: so many more.
     pub is_gain: bool,
+    /// Whether another number follows that it goes to: the 65 in `65 % → 70 %` and in `from 65 % to 70 %`.
+    pub is_origin: bool,
     /// The noun of a count or a rate, and what one piece is: `tests`, `updates`, `status`.
     pub noun: String,
     /// Where it begins in the text, with what compares it, and where it ends.
@@ -48,7 +50,7 @@ impl Amount {
 pub(super) fn amounts(text: &str) -> Vec<Amount> {
     /// No sentence says more numbers than this; what goes on is data.
     const MOST: usize = 64;
-    let mut found = Vec::new();
+    let mut found: Vec<Amount> = Vec::new();
     let mut at = 0;
     while found.len() < MOST
         && let Some(start) = text.get(at..).and_then(|rest| rest.find(|letter: char| letter.is_ascii_digit()))
@@ -56,6 +58,9 @@ pub(super) fn amounts(text: &str) -> Vec<Amount> {
         let start = at + start;
         match amount_at(text, start, at) {
             Ok(amount) => {
+                if let Some(before) = found.last_mut() {
+                    before.is_origin = leads_to(text, before, &amount);
+                }
                 at = amount.end.max(start + 1);
                 found.push(amount);
             }
@@ -63,6 +68,23 @@ pub(super) fn amounts(text: &str) -> Vec<Amount> {
         }
     }
     found
+}
+
+/// The amounts that a text aims at: without those that it only comes from.
+pub(super) fn aims(text: &str) -> Vec<Amount> {
+    let mut found = amounts(text);
+    found.retain(|amount| !amount.is_origin);
+    found
+}
+
+/// Whether a text goes from one number to the next: by an arrow, or by `from … to …`.
+fn leads_to(text: &str, from: &Amount, to: &Amount) -> bool {
+    let between = text.get(from.end..to.digits).unwrap_or_default();
+    let sign = between.trim_matches(|letter: char| letter.is_whitespace() || "*~+≥<≤`".contains(letter));
+    let sign = sign.strip_prefix('→').map_or(sign, |_| "→");
+    matches!(sign, "→" | "->" | "-->" | "➜" | "➔" | "⇒" | "=>")
+        || sign == "to"
+            && text.get(..from.start).is_some_and(|head| head.trim_end().to_lowercase().ends_with("from"))
 }
 
 /// The first amount of a text.
@@ -122,7 +144,8 @@ fn amount_at(text: &str, start: usize, floor: usize) -> Result<Amount, usize> {
         comparison = comparison.or(Some(behind));
         end += length;
     }
-    Ok(Amount { band, unit: unit.0, comparison, is_gain, noun, start: comparison_start, end, digits: start })
+    let (start, digits) = (comparison_start, start);
+    Ok(Amount { band, unit: unit.0, comparison, is_gain, is_origin: false, noun, start, end, digits })
 }
 
 #[cfg(test)]
@@ -192,5 +215,12 @@ mod tests {
             [2, 33]
         );
         assert_eq!(amounts("1, 2, 3").len(), 3);
+        for text in ["65% → 70%", "65 -> **70 %**", "from 65% to 70%", "0.6 => ≥70", "from 65 % to 70-75%"]
+        {
+            let aimed: Vec<f64> = aims(text).iter().map(|amount| amount.band.low).collect();
+            assert_eq!(aimed, [70.0], "{text}");
+        }
+        assert_eq!(aims("65 to 70 %").len(), 1);
+        assert_eq!(aims("65 %, later 70 %").len(), 2);
     }
 }

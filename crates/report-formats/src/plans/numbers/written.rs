@@ -109,6 +109,13 @@ pub(super) fn number(text: &str) -> Option<(f64, usize)> {
     Some((value, end))
 }
 
+/// Whether a text ends with `from` and one number.
+fn comes_from(head: &str) -> bool {
+    head.rsplit_once("from ").is_some_and(|(_, number)| {
+        number.chars().all(|letter| letter.is_ascii_digit() || "~., %*".contains(letter))
+    })
+}
+
 /// The upper end of a range whose lower end ends at `at`, and where it ends.
 pub(super) fn upper_end(text: &str, at: usize) -> Option<(f64, usize)> {
     let tail = text.get(at..)?;
@@ -116,10 +123,12 @@ pub(super) fn upper_end(text: &str, at: usize) -> Option<(f64, usize)> {
     let after = ["–", "—", "‑", "−", "-", "...", "..", "…", "to ", "bis ", "and ", "à "]
         .iter()
         .find_map(|dash| rest.strip_prefix(dash))?;
-    if rest.starts_with("and ") {
+    if rest.starts_with("and ") || rest.starts_with("to ") {
         let head = text.get(..at)?;
         let from = (head.len().saturating_sub(30)..=head.len()).find(|at| head.is_char_boundary(*at))?;
-        if !head.get(from..)?.to_lowercase().contains("between ") {
+        let head = head.get(from..)?.to_lowercase();
+        // `between 5 and 10` is a range; `from 5 to 10` goes from the one to the other.
+        if if rest.starts_with("and ") { !head.contains("between ") } else { comes_from(&head) } {
             return None;
         }
     }

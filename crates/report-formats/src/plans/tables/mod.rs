@@ -3,8 +3,8 @@
 mod parts;
 mod phases;
 
-use report_model::BatchResult;
 use report_model::plan::{Batch, Directory, PlannedCategory, Subject};
+use report_model::{BatchResult, Unit};
 
 use super::Reader;
 use super::blocks::{Row, Table};
@@ -107,11 +107,12 @@ impl Reader<'_> {
                 || self.phase_columns(table, &columns)
                 || self.batch_table(table, &columns)
                 || self.directory_table(table, &columns)
+                || self.outcome_table(place, table, &columns)
                 || self.kind_table(table, &columns)
                 || self.budget_table(place, table, &columns)
                 || self.component_table(place, table, &columns)
                 || self.metric_table(place, table, &columns)
-                || self.totals_table(table, &columns)
+                || self.totals_table(place, table, &columns)
                 || self.category_table(place, table, &columns)
                 || self.finding_table(place, table, &columns)
                 || self.task_table(place, table, &columns))
@@ -214,6 +215,56 @@ impl Reader<'_> {
         true
     }
 
+    /// Parts of the suite with their outcomes: `Component | Total | Passing | Failing`.
+    fn outcome_table(&mut self, place: &Place<'_>, table: &Table, columns: &Columns) -> bool {
+        let but = &["rate", "%", "coverage", "target*", "goal*", "files", "status", "fixed", "effort"];
+        let column = |words: &[&str]| columns.find_but(words, but).filter(|index| *index > 0);
+        let total = column(&["total", "tests", "collected", "total tests", "count", "cases", "planned"]);
+        let passed = column(&["passing", "passed", "pass", "green", "bestanden"]);
+        let failed = column(&["failing", "failed", "fail", "failures", "fehlgeschlagen"]);
+        let ran = column(&["executed", "run", "ran"]);
+        let counts = |index: Option<usize>| {
+            index.is_some()
+                && table.rows.iter().filter(|row| count(&cell(row, index)).is_some()).count() * 2
+                    > table.rows.len()
+        };
+        let is_date =
+            columns.first_has(&["date", "run", "week", "day", "month", "version", "metric*", "phase*"]);
+        if !counts(passed) || !(counts(total) || counts(failed)) || passed == failed || is_date {
+            return false;
+        }
+        let is_own = total != passed && total != failed;
+        for row in &table.rows {
+            let name = cell(row, Some(0));
+            if name.is_empty() || is_sum(&name) {
+                continue;
+            }
+            let (passed, failed) = (count(&cell(row, passed)), count(&cell(row, failed)));
+            let sum = passed.zip(failed).map(|(passed, failed)| passed + failed);
+            let collected = count(&cell(row, total)).filter(|_| is_own).or(sum);
+            if let Some(kind) = crate::plans::scopes::kind_of(&name).filter(|_| place.topic == Topic::Kinds) {
+                self.kind(kind, &name, None, row.line);
+            }
+            self.plan.batches.push(Batch {
+                paths: paths_of(&name),
+                name,
+                collected,
+                run: count(&cell(row, ran)).or(sum),
+                passed,
+                failed,
+                result: match failed {
+                    Some(0) => BatchResult::Passed,
+                    Some(_) => BatchResult::Failed,
+                    None if collected.is_some() && collected == passed => BatchResult::Passed,
+                    None => BatchResult::Unknown,
+                },
+                source: Some(self.at(row.line)),
+                ..Batch::default()
+            });
+        }
+        true
+    }
+
     /// Folders with their files and tests.
     fn directory_table(&mut self, table: &Table, columns: &Columns) -> bool {
         let tests = columns.find_but(&["tests", "cases", "collected", "test count"], &["files", "coverage"]);
@@ -266,7 +317,7 @@ impl Reader<'_> {
     }
 
     /// Outcomes with their counts.
-    fn totals_table(&mut self, table: &Table, columns: &Columns) -> bool {
+    fn totals_table(&mut self, place: &Place<'_>, table: &Table, columns: &Columns) -> bool {
         let is_subject = |row: &&Row| subject_of_label(&cell(row, Some(0)).to_lowercase()).is_some();
         let known = table.rows.iter().filter(is_subject).count();
         let value = columns
@@ -287,8 +338,15 @@ impl Reader<'_> {
             return false;
         }
         for row in &table.rows {
-            if let Some(subject) = subject_of_label(&cell(row, Some(0)).to_lowercase()) {
-                self.stated(subject, &cell(row, value), row.line);
+            let (name, said) = (cell(row, Some(0)), cell(row, value));
+            if let Some(subject) = subject_of_label(&name.to_lowercase()) {
+                self.stated(subject, &said, row.line);
+                // `299 passed, 61 skipped`.
+                if let Some((_, rest)) = said.split_once(',') {
+                    self.counted_in_passing(rest, &rest.to_lowercase(), true, row.line);
+                }
+            } else if has_word(&name.to_lowercase(), &["target*", "goal*", "minimum", "required"]) {
+                self.goal(place, &name, &said, row.line);
             }
         }
         true
@@ -296,9 +354,11 @@ impl Reader<'_> {
 
     /// Causes of failure with their counts.
     fn category_table(&mut self, place: &Place<'_>, table: &Table, columns: &Columns) -> bool {
-        let counts = columns
-            .find_but(COUNTS, &["files", "category", "cause", "example*", "share", "%"])
-            .filter(|index| *index > 0);
+        let counts = (1..columns.titles.len()).find(|index| {
+            let title = columns.title(*index);
+            has_word(title, COUNTS)
+                && !has_word(title, &["files", "category", "cause", "example*", "share", "%"])
+        });
         let named = columns
             .find(&[
                 "categor*",
@@ -348,7 +408,7 @@ impl Reader<'_> {
         for row in &table.rows {
             let name = cell(row, Some(name_column));
             let counted = cell(row, counts);
-            let found = amounts(&counted).into_iter().next();
+            let found = failures_in(&counted);
             if name.is_empty() {
                 continue;
             }
@@ -381,6 +441,35 @@ impl Reader<'_> {
         }
         true
     }
+}
+
+/// How many tests a cell counts: 40 in `9 classes (~40 tests)`, 12 in `12`; files and classes are no tests.
+fn failures_in(text: &str) -> Option<super::numbers::Amount> {
+    let all = amounts(text);
+    let noun = |found: &super::numbers::Amount| -> String {
+        text.get(found.end..)
+            .unwrap_or_default()
+            .trim_start()
+            .chars()
+            .take(20)
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let first_word = |found: &super::numbers::Amount| -> String {
+        let words = noun(found);
+        let mut words = words.split(|letter: char| !letter.is_alphabetic());
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        // `4 test classes` are classes.
+        let is_of_files = has_word(second, &["class*", "file*", "suite*", "module*"]);
+        if is_of_files { second.to_owned() } else { first.to_owned() }
+    };
+    let is_tests = |word: &str| {
+        has_word(word, &["test*", "fail*", "error*", "case*", "assertion*", "spec*", "fehler*", "échecs"])
+    };
+    let counted = all.iter().find(|found| found.unit == Unit::Count && is_tests(&first_word(found)));
+    counted
+        .or_else(|| all.iter().find(|found| found.unit == Unit::Count && first_word(found).is_empty()))
+        .cloned()
 }
 
 /// Whether a row is the sum of the others.

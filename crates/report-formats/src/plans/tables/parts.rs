@@ -7,7 +7,7 @@ use super::{Columns, cell, count, written};
 use crate::plans::Reader;
 use crate::plans::blocks::Table;
 use crate::plans::expectations::expectations;
-use crate::plans::numbers::{Amount, amounts};
+use crate::plans::numbers::{Amount, aims, amounts};
 use crate::plans::outline::Topic;
 use crate::plans::phases::is_effort;
 use crate::plans::references::references;
@@ -59,8 +59,8 @@ impl Reader<'_> {
         let limits = |text: &str| -> Option<Amount> {
             // `Limit (ms)` with bare numbers below.
             let unit = unit_of_title.split_once('(').map_or("", |(_, unit)| unit.trim_end_matches(')'));
-            let found = amounts(text).into_iter().find(has_limit);
-            found.or_else(|| amounts(&format!("{} {unit}", text.trim())).into_iter().find(has_limit))
+            let found = aims(text).into_iter().find(has_limit);
+            found.or_else(|| aims(&format!("{} {unit}", text.trim())).into_iter().find(has_limit))
         };
         let rows: Vec<_> =
             table.rows.iter().filter_map(|row| Some((row, limits(&cell(row, Some(target)))?))).collect();
@@ -115,17 +115,30 @@ impl Reader<'_> {
             || has_word(&place.section.to_lowercase(), &["coverage", "abdeckung"]);
         let now = columns.find(NOW);
         let branch = columns.find(&["branch*"]);
-        let target = columns.find_but(TARGETS, NOW).filter(|index| Some(*index) != branch).or_else(|| {
-            columns
-                .find_but(&["coverage", "line coverage", "lines", "abdeckung", "line"], NOW)
-                .filter(|index| Some(*index) != now && Some(*index) != branch)
-        });
-        let Some(target) = target.filter(|index| *index > 0) else { return false };
         let is_share = |text: &str| amounts(text).iter().any(|found| found.unit == Unit::Percent);
-        let shares = table.rows.iter().filter(|row| is_share(&cell(row, Some(target)))).count();
+        let share_of = |column: Option<usize>| {
+            let shares = table.rows.iter().filter(|row| is_share(&cell(row, column))).count();
+            column.is_some_and(|index| columns.title(index).contains('%')) || shares * 2 > table.rows.len()
+        };
+        let coverage = columns
+            .find_but(
+                &["coverage", "line coverage", "lines", "abdeckung", "line", "combined", "overall"],
+                NOW,
+            )
+            .filter(|index| Some(*index) != now && Some(*index) != branch && *index > 0);
+        let target = columns.find_but(TARGETS, NOW).filter(|index| Some(*index) != branch && *index > 0);
+        let asks =
+            target.is_some() || coverage.is_some_and(|index| self.asks_for_shares(place, table, index));
+        if target.is_none() && !asks {
+            let now = now.or(coverage).filter(|now| *now > 0 && share_of(Some(*now)));
+            return (named || about)
+                && !columns.first_has(&["metric*", "measure*", "criteri*"])
+                && self.covered_now(table, now);
+        }
+        let Some(target) = target.or(coverage) else { return false };
         let in_title = columns.title(target).contains('%');
         if !(named || about)
-            || !in_title && shares * 2 <= table.rows.len()
+            || !share_of(Some(target))
             || columns.first_has(&["metric*", "measure*", "criteri*"])
         {
             return false;
@@ -136,8 +149,7 @@ impl Reader<'_> {
         for row in &table.rows {
             let name = cell(row, Some(0));
             let said = cell(row, Some(target));
-            let Some(found) =
-                amounts(&said).into_iter().find(|found| found.unit == Unit::Percent || in_title)
+            let Some(found) = aims(&said).into_iter().find(|found| found.unit == Unit::Percent || in_title)
             else {
                 continue;
             };
@@ -166,6 +178,45 @@ impl Reader<'_> {
                         component.packages.push(place);
                     }
                 }
+            }
+        }
+        true
+    }
+
+    /// Whether a column of coverage says what shall be, not what is: by its section, or by signs that compare.
+    fn asks_for_shares(&self, place: &Place<'_>, table: &Table, column: usize) -> bool {
+        let asks = [
+            "requirement*",
+            "target*",
+            "threshold*",
+            "goal*",
+            "minimum*",
+            "policy",
+            "standard*",
+            "ziele",
+            "abdeckungsziele",
+            "objectives",
+        ];
+        let compares = |row: &crate::plans::blocks::Row| {
+            amounts(&cell(row, Some(column))).first().is_some_and(|found| found.comparison.is_some())
+        };
+        let compared = table.rows.iter().filter(|row| compares(row)).count();
+        has_word(&place.section.to_lowercase(), &asks)
+            || place.label.as_ref().is_some_and(|label| has_word(&label.to_lowercase(), &asks))
+            || compared * 2 > table.rows.len()
+    }
+
+    /// Coverage that parts of the code are said to have, where nothing says what they shall have.
+    fn covered_now(&mut self, table: &Table, now: Option<usize>) -> bool {
+        if now.is_none() {
+            return false;
+        }
+        for row in &table.rows {
+            let name = cell(row, Some(0));
+            let share = amounts(&cell(row, now)).into_iter().find(|found| found.unit == Unit::Percent);
+            let Some(share) = share.filter(|_| !name.is_empty() && !super::is_sum(&name)) else { continue };
+            if let Some(component) = self.component_named(&name, None, row.line) {
+                component.written.get_or_insert(share.band.low);
             }
         }
         true
@@ -219,17 +270,19 @@ impl Reader<'_> {
         if target.is_empty() && ticked.is_none() {
             return;
         }
-        let found = amounts(target).into_iter().find(has_limit);
+        let found = aims(target).into_iter().find(has_limit);
         if let Some(found) = &found {
             self.budget(name, found, &format!("{name}: {target}"), line);
         }
         let text = if target.is_empty() { name.to_owned() } else { format!("{name}: {target}") };
-        let mut asked = expectations(&format!("{name} {target}"));
+        // `Flaky tests (> 1 failure)`: brackets explain the name.
+        let bare = name.split(" (").next().unwrap_or(name);
+        let mut asked = expectations(&format!("{bare} {target}"));
         // `Failing tests | 0`, `Flaky tests | 5`: the target is what may be left.
         if asked.is_empty()
             && let Some(subject) = subject_of_label(&name.to_lowercase())
-                .or_else(|| crate::plans::expectations::subject_of_count(&name.to_lowercase()))
-            && let Some(found) = amounts(target).into_iter().next()
+                .or_else(|| crate::plans::expectations::subject_of_count(&bare.to_lowercase()))
+            && let Some(found) = aims(target).into_iter().next()
         {
             use report_model::plan::{Expectation, Subject};
             let less =
@@ -311,7 +364,20 @@ impl Reader<'_> {
 
     /// `Test | Diagnosis`.
     pub(super) fn finding_table(&mut self, place: &Place<'_>, table: &Table, columns: &Columns) -> bool {
-        let tests = columns.find(&["test*", "file*", "where", "suite*", "datei"]);
+        // Of several columns that may name tests the one that names most does.
+        let named = |column: usize| {
+            table.rows.iter().filter(|row| !references(written(row, Some(column))).is_empty()).count()
+        };
+        let tests = (0..columns.titles.len())
+            .filter(|column| {
+                let title = columns.title(*column);
+                has_word(
+                    title,
+                    &["test*", "file*", "where", "suite*", "datei", "flakiest test", "failing test"],
+                )
+            })
+            .rev()
+            .max_by_key(|column| named(*column));
         let text = columns.find(&[
             "finding*",
             "diagnosis",
@@ -329,9 +395,19 @@ impl Reader<'_> {
             "why",
             "ursache",
             "grund",
+            "bug*",
+            "missing",
+            "status",
+            "actual*",
+            "failure*",
         ]);
+        let text = text.filter(|text| Some(*text) != tests);
         let (Some(tests), Some(text)) = (tests, text) else { return false };
+        // A table of files and what is to be changed in them is one of work.
+        let is_work =
+            columns.find(&["change", "changes", "action", "annotation to add", "lines changed"]).is_some();
         if place.topic == Topic::Exclusions
+            || is_work
             || !table.rows.iter().any(|row| !references(written(row, Some(tests))).is_empty())
         {
             return false;
@@ -377,8 +453,14 @@ impl Reader<'_> {
             "tâche",
         ]);
         let state = columns.find(&["status", "done", "state", "progress", "✓", "complete*", "stand"]);
-        let Some(task) = task else { return false };
-        if state.is_none() && place.topic != Topic::Tasks {
+        // A table of efforts names the work in its first column, whatever it is called.
+        let work = columns
+            .find(&["effort", "est. effort", "estimate*", "estimated", "aufwand"])
+            .filter(|index| *index > 0);
+        let is_of_efforts =
+            || has_word(&place.section.to_lowercase(), &["effort*", "estimate*", "timeline", "schedule"]);
+        let Some(task) = task.or_else(|| work.filter(|_| is_of_efforts()).map(|_| 0)) else { return false };
+        if state.is_none() && place.topic != Topic::Tasks && work.is_none() {
             return false;
         }
         let effort = columns.find(&["effort", "estimate*", "time", "hours", "aufwand"]);
@@ -391,8 +473,12 @@ impl Reader<'_> {
                 let (mark, text) = marked(written(row, Some(task)), None);
                 Task {
                     text,
-                    done: state.and_then(|index| ticked(written(row, Some(index)))).or(mark),
-                    effort: Some(cell(row, effort)).filter(|text| !text.is_empty()),
+                    done: state
+                        .and_then(|index| ticked(written(row, Some(index))))
+                        .or(mark)
+                        // `✅ Done` in the place of the effort.
+                        .or_else(|| leading_mark(written(row, effort)).0.map(|mark| mark == Mark::Done)),
+                    effort: Some(cell(row, effort)).filter(|text| is_effort(text) || effort_word(text)),
                     fixes: count(&cell(row, fixes))
                         .map(|count| report_model::plan::Band::exactly(count as f64)),
                     source: Some(self.at(row.line)),
@@ -403,6 +489,11 @@ impl Reader<'_> {
         self.add_tasks(place.section.to_owned(), place.phase.clone(), items, line);
         true
     }
+}
+
+/// `small`, `XL`: an effort without a number.
+fn effort_word(text: &str) -> bool {
+    crate::plans::categories::effort(text).is_some()
 }
 
 /// Whether a cell says that something is done.

@@ -9,7 +9,7 @@ use crate::plans::Reader;
 use crate::plans::blocks::Table;
 use crate::plans::categories::effort;
 use crate::plans::dates::date;
-use crate::plans::numbers::{Amount, amounts};
+use crate::plans::numbers::{Amount, aims};
 use crate::plans::phases::{Claim, PhaseName, phase_name};
 use crate::plans::sections::Place;
 use crate::plans::words::{has_word, leading_mark, plain, status};
@@ -101,7 +101,7 @@ fn says(title: &str) -> Says {
 
 /// The amount of a cell that a measure can have.
 fn fitting(text: &str, measure: Measure) -> Option<Band> {
-    let all = amounts(text);
+    let all = aims(text);
     let percent = |found: &&Amount| found.unit == Unit::Percent;
     let found = match measure {
         Measure::Passing | Measure::Failing => {
@@ -157,6 +157,7 @@ impl Reader<'_> {
             let name = phase_name(&text).unwrap_or_else(|| {
                 let (id, title) = text.split_once([':', '–']).unwrap_or((&text, ""));
                 PhaseName {
+                    word: String::new(),
                     id: id.trim().to_owned(),
                     title: title.trim().to_owned(),
                     aside: String::new(),
@@ -212,14 +213,14 @@ impl Reader<'_> {
                 }
                 // `1,650 (95 %)` under one title.
                 if measure == Measure::Passing
-                    && let Some(rate) = amounts(said).iter().find(|found| found.unit == Unit::Percent)
+                    && let Some(rate) = aims(said).iter().find(|found| found.unit == Unit::Percent)
                 {
                     self.claim(id, Measure::PassRate, rate.band, Claim::Table, line);
                 }
             }
             Says::Gain => {
                 let _ = has_passing;
-                if let Some(found) = amounts(said).into_iter().find(|found| found.unit == Unit::Count)
+                if let Some(found) = aims(said).into_iter().find(|found| found.unit == Unit::Count)
                     && let Some(phase) = self.plan.phases.iter_mut().find(|phase| phase.id == id)
                 {
                     phase.gain.get_or_insert(found.band);

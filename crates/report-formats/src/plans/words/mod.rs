@@ -12,7 +12,7 @@ pub(super) use status::status;
 pub(super) fn title(text: &str) -> (Option<u64>, String) {
     let (_, rest) = leading_mark(text);
     let (_, rest) = trailing_mark(rest);
-    let whole = plain(rest);
+    let whole = without_outline(&plain(rest)).to_owned();
     let digits = whole.chars().take_while(char::is_ascii_digit).count();
     let number = whole.get(..digits).and_then(|digits| digits.parse().ok());
     let after = whole.get(digits..).unwrap_or_default();
@@ -22,6 +22,24 @@ pub(super) fn title(text: &str) -> (Option<u64>, String) {
             (Some(number), title.to_owned())
         }
         _ => (None, whole),
+    }
+}
+
+/// A title without the number of its place in an outline: `4.2 Clocks`, `1.3. Clocks`, `2a) Clocks`.
+fn without_outline(title: &str) -> &str {
+    let Some((number, rest)) = title.split_once(' ') else { return title };
+    let bare = number.trim_end_matches(['.', ')', ':']);
+    let parts = bare.split('.').collect::<Vec<_>>();
+    let is_part =
+        |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_lettered = bare.len() < number.len()
+        && bare
+            .strip_suffix(|letter: char| letter.is_ascii_lowercase())
+            .is_some_and(|digits| is_part(&digits));
+    if parts.len() > 1 && parts.iter().all(is_part) && !rest.starts_with(['%', '/']) || is_lettered {
+        rest.trim_start()
+    } else {
+        title
     }
 }
 
@@ -36,9 +54,19 @@ pub(super) fn label(line: &str) -> Option<(String, String)> {
         if let Some(name) = name.strip_suffix(':') {
             return Some((plain(name), value.to_owned()));
         }
-        let value = value
-            .strip_prefix(|letter| matches!(letter, ':' | '–' | '—' | '='))
-            .or_else(|| value.strip_prefix("- "))?;
+        // `**Overall coverage: 57 %**`.
+        if let Some((name, said)) = name.split_once(": ")
+            && name.split_whitespace().count() <= 6
+        {
+            return Some((plain(name), format!("{said} {value}").trim().to_owned()));
+        }
+        // `**Core** (`src/core/**`): 80 %`: what stands in brackets before the colon belongs to the name.
+        let value = match value.strip_prefix('(').and_then(|rest| rest.split_once("):")) {
+            Some((aside, rest)) if aside.len() < 80 => rest,
+            _ => value
+                .strip_prefix(|letter| matches!(letter, ':' | '–' | '—' | '='))
+                .or_else(|| value.strip_prefix("- "))?,
+        };
         return Some((plain(name), value.trim().to_owned()));
     }
     let (name, value) = bare.split_once(':')?;
