@@ -137,6 +137,13 @@ fn scoped(ground: &Ground<'_>, status: &PlanStatus, subject: Subject, scope: &st
             });
             Some(passed.count() as f64)
         }
+        // Failures of one kind are those of the cause that the plan calls so.
+        Subject::Failing | Subject::Errors => status
+            .causes
+            .iter()
+            .find(|cause| is_called(&cause.title, scope) || is_called(&cause.id, scope))
+            .and_then(|cause| cause.now)
+            .map(|now| now as f64),
         Subject::Secs | Subject::Rate | Subject::Bytes => status
             .budgets
             .iter()
@@ -144,4 +151,30 @@ fn scoped(ground: &Ground<'_>, status: &PlanStatus, subject: Subject, scope: &st
             .and_then(|budget| budget.value),
         _ => None,
     }
+}
+
+/// Whether two names have the same words, but for those that only say that it is about failures.
+fn is_called(title: &str, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| {
+                !word.is_empty()
+                    && !matches!(
+                        *word,
+                        "failures"
+                            | "failure"
+                            | "errors"
+                            | "tests"
+                            | "test"
+                            | "bucket"
+                            | "category"
+                            | "issues"
+                    )
+            })
+            .map(str::to_owned)
+            .collect()
+    };
+    let words_of_title = words(title);
+    !words_of_title.is_empty() && words_of_title == words(name)
 }

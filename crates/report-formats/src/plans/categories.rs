@@ -97,8 +97,11 @@ fn counted_title(text: &str, bare: bool) -> (String, Option<(Band, String)>) {
     };
     for found in amounts(text) {
         let behind = text.get(found.end..).unwrap_or_default();
-        let noun: String =
-            behind.trim_start().chars().take_while(|letter| !matches!(letter, ')' | ',' | '/')).collect();
+        let noun: String = behind
+            .trim_start()
+            .chars()
+            .take_while(|letter| !matches!(letter, '(' | ')' | ',' | '/'))
+            .collect();
         let before = text.get(..found.start).unwrap_or_default();
         // Within brackets more may stand before the count: `(65 % of failures, ~71 tests)`.
         let bracket = before.rfind(['(', '[']).filter(|at| {
@@ -111,7 +114,9 @@ fn counted_title(text: &str, bare: bool) -> (String, Option<(Band, String)>) {
             && opened
             && !found.is_gain
             && (has_word(&noun.to_lowercase(), COUNTED)
-                || bare && noun.is_empty() && behind.trim_start().starts_with(')'))
+                || bare
+                    && noun.is_empty()
+                    && (behind.trim().is_empty() || behind.trim_start().starts_with([')', '('])))
         {
             let before = before.trim_end().trim_end_matches(['(', '[', '~', ' ']);
             return (name(before), Some((found.band, noun.to_lowercase())));

@@ -219,12 +219,18 @@ impl Reader<'_> {
         let speaks = has_targets(&rest) || below.iter().any(|(text, _)| has_targets(text));
         // A timeline that lists phases with their efforts names them all.
         let is_timeline = || {
+            let phases = all.iter().filter(|item| {
+                phase_name(&marked(item.text(), None).1)
+                    .is_some_and(|other| other.is_heading && other.word == name.word)
+            });
+            // Where headings tell of the phases a list of them is a summary.
+            let are_phases = !self.has_phase_headings && phases.count() >= 3;
             let efforts = all.iter().filter(|item| {
                 let text = marked(item.text(), None).1;
                 let name = phase_name(&text).filter(|other| other.is_heading && other.word == name.word);
                 name.is_some_and(|name| super::phases::is_effort(&name.title))
             });
-            efforts.count() >= 2 && !matches!(name.word.as_str(), "step" | "week" | "round")
+            (are_phases || efforts.count() >= 2) && !matches!(name.word.as_str(), "step" | "week" | "round")
         };
         if !known && !speaks && !is_timeline() {
             // A summary of what stands elsewhere.
@@ -249,7 +255,10 @@ impl Reader<'_> {
             self.summary_gain(&id, &rest, line);
         }
         if let Some(done) = done {
-            let status = if done {
+            let written = super::words::status(item.text().split(':').next().unwrap_or_default());
+            let status = if let Some(written) = written {
+                written
+            } else if done {
                 report_model::WrittenStatus::Complete
             } else {
                 report_model::WrittenStatus::Planned

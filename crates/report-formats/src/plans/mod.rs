@@ -54,6 +54,7 @@ pub fn read(artifact: &Artifact<'_>, notices: &Notices) -> Plan {
         cov_modules: Vec::new(),
         fail_under: None,
         passed_over: std::cell::Cell::new(0),
+        has_phase_headings: false,
         is_about_coverage: false,
         summaries: Vec::new(),
     };
@@ -88,6 +89,8 @@ struct Reader<'a> {
     fail_under: Option<(f64, u32)>,
     /// How many statements were not understood.
     passed_over: std::cell::Cell<usize>,
+    /// Whether headings name phases.
+    has_phase_headings: bool,
     /// Whether the title of the document says that it is about coverage.
     is_about_coverage: bool,
     /// How many tests summaries give to phases that may be told of later, with their lines.

@@ -273,6 +273,7 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "open items",
             "work plan",
             "action plan",
+            "quick win*",
             "progress",
             "completed",
             "in progress",

@@ -139,7 +139,7 @@ impl Reader<'_> {
         let (lead, _) = super::words::leading_mark(written);
         let state = match (lead, super::words::trailing_mark(written).0) {
             (None, None) => status_in_brackets(written).or_else(|| status_behind_mark(written)),
-            (Some(_), _) => status(written.get(..8.min(written.len())).unwrap_or_default())
+            (Some(_), _) => status(written.split_whitespace().next().unwrap_or_default())
                 .or_else(|| status_in_brackets(written)),
             (None, Some(mark)) => match mark {
                 super::words::Mark::Done => Some(report_model::WrittenStatus::Complete),

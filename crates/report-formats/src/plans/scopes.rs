@@ -69,7 +69,7 @@ impl Reader<'_> {
         let in_kinds = parent.is_some_and(|parent| matches!(parent.topic, Topic::Kinds | Topic::Criteria));
         let bare = section.title.split(" (").next().unwrap_or(&section.title);
         // `Unit tests (pytest)` names a kind wherever it stands.
-        let is_kind = has_word(&bare.to_lowercase(), &["tests", "testing"])
+        let is_kind = has_word(&bare.to_lowercase(), &["tests"])
             && bare.split_whitespace().count() <= 2
             && section.topic != Topic::Aside;
         if (in_kinds || is_kind)

@@ -42,6 +42,7 @@ impl Reader<'_> {
             })
             .collect();
         let names = of_one_word(names);
+        self.has_phase_headings = names.iter().any(Option::is_some);
         // Until something is said, titles are those of the whole document.
         let mut is_begun = true;
         let mut category_of: Vec<Option<usize>> = vec![None; sections.len()];

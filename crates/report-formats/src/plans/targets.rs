@@ -57,6 +57,11 @@ pub(super) fn is_overall(name: &str) -> bool {
                         | "statements"
                         | "functions"
                         | "stretch"
+                        | "ultimate"
+                        | "final"
+                        | "next"
+                        | "long"
+                        | "term"
                 )
         })
 }

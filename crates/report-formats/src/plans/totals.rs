@@ -66,7 +66,23 @@ impl Reader<'_> {
             "reach",
             "fix all",
         ];
-        if place.topic != Topic::Aside && self.stated_failures(place, &lower, &said, line) {
+        if self.stated_failures(place, &lower, &said, line) {
+            // `Fix all 26 failing tests to achieve 100 % pass rate`.
+            if let Some((name, value)) =
+                labelled.as_ref().filter(|_| has_word(&lower, &["achieve", "reach", "get to"]))
+            {
+                self.goal(place, name, &plain(value), line);
+            }
+            return;
+        }
+        if let Some((_, value)) = &labelled
+            && has_word(
+                &name,
+                &["estimated hours", "total hours", "total effort", "total estimated time", "total estimate"],
+            )
+        {
+            let hours = has_word(&name, &["hours"]);
+            self.stated_effort(&plain(value), hours, line);
             return;
         }
         if has_word(&name, asks) || name.is_empty() && has_word(&lower, asks) {
@@ -91,6 +107,7 @@ impl Reader<'_> {
                 "where we are",
             ],
         );
+        let is_state = is_state || name.is_empty() && has_word(&lower, &["currently", "today", "right now"]);
         if matches!(
             place.topic,
             Topic::Tasks
@@ -193,7 +210,21 @@ impl Reader<'_> {
         let is_intro = place.section.is_empty()
             || has_word(
                 &place.section.to_lowercase(),
-                &["overview", "summary", "status", "current", "background", "scope", "state", "plan"],
+                &[
+                    "overview",
+                    "summary",
+                    "status",
+                    "current",
+                    "background",
+                    "scope",
+                    "state",
+                    "plan",
+                    "problem",
+                    "goal",
+                    "objective",
+                    "introduction",
+                    "metadata",
+                ],
             );
         if !is_intro || place.category.is_some() || !has_word(lower, &["fail*"]) {
             return false;
@@ -217,6 +248,7 @@ impl Reader<'_> {
                     word.as_str(),
                     "test"
                         | "tests"
+                        | "ci"
                         | "are"
                         | "remaining"
                         | "currently"
@@ -303,7 +335,10 @@ impl Reader<'_> {
                         && let Some(subject) =
                             words.first().and_then(|word| super::expectations::subject_of_count(word))
                     {
-                        self.first(subject, found.band, about, line);
+                        // `… 4 wins found (137 tests)` does not count the suite.
+                        if subject != Subject::Tests || index == 0 {
+                            self.first(subject, found.band, about, line);
+                        }
                     }
                 }
                 Unit::Percent
@@ -348,20 +383,30 @@ impl Reader<'_> {
         }
     }
 
+    /// The sum of the efforts: `17 hours`, `10-15 days`, where a day of work has 8 hours.
+    fn stated_effort(&mut self, value: &str, in_hours: bool, line: u32) {
+        let Some(found) = amounts(value).into_iter().next() else { return };
+        let lower = value.to_lowercase();
+        let scale = match found.unit {
+            Unit::Seconds if has_word(&lower, &["week*", "w"]) => 40.0 / 604_800.0,
+            Unit::Seconds if has_word(&lower, &["day*", "d"]) => 8.0 / 86_400.0,
+            Unit::Seconds => 1.0 / 3600.0,
+            Unit::Count if in_hours => 1.0,
+            _ => return,
+        };
+        let value = Band { low: found.band.low * scale, high: found.band.high * scale };
+        let about = found.comparison == Some(Comparison::About);
+        let source = self.at(line);
+        self.plan.totals.push(WrittenTotal { subject: Subject::EffortHours, value, about, source });
+    }
+
     /// A total that is stated under its name.
     pub(super) fn stated(&mut self, subject: Subject, value: &str, line: u32) {
         let all = amounts(value);
         let Some(found) = all.first() else { return };
         // A sum of hours stands as a total, too.
         if subject == Subject::Tests && found.unit == Unit::Seconds && found.band.low >= 3600.0 {
-            let source = self.at(line);
-            let value = Band { low: found.band.low / 3600.0, high: found.band.high / 3600.0 };
-            self.plan.totals.push(WrittenTotal {
-                subject: Subject::EffortHours,
-                value,
-                about: false,
-                source,
-            });
+            self.stated_effort(value, false, line);
             return;
         }
         let noun = found.noun.as_str();

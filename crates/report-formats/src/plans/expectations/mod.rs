@@ -8,7 +8,7 @@ use report_model::{Comparison, Unit};
 
 use super::numbers::{Amount, aims};
 use super::words::{has_word, plain};
-use scope::test_scope;
+use scope::{failing_scope, test_scope};
 pub(super) use scope::{name_before, scope};
 use subjects::{COVERAGE, EXECUTED, PASSING, none_of, tests_run};
 pub(super) use subjects::{SUITE, subject_of_count};
@@ -116,7 +116,11 @@ fn of_clause(text: &str) -> Option<Expectation> {
         // "112 failing tests" states and asks for nothing.
         return None;
     }
-    let scope = if subject == Subject::Passing { test_scope(&lower) } else { None };
+    let scope = match subject {
+        Subject::Passing => test_scope(&lower),
+        Subject::Failing | Subject::Errors => failing_scope(text, count),
+        _ => None,
+    };
     Some(made(subject, scope, count, usual))
 }
 
@@ -158,6 +162,13 @@ mod tests {
             ("Check test coverage (aim for >80%)", "line_coverage > 80"),
             ("Branch coverage of `app/tasks` at least 70 %", "branch_coverage of app/tasks ≥ 70"),
             ("No flaky tests", "flaky ≤ 0"),
+            ("At most 5 failing tests are left", "failing ≤ 5"),
+            ("Total failing < 365", "failing < 365"),
+            ("unknown bucket reduced to <20 failures", "failing of unknown bucket < 20"),
+            ("Type errors: ≤ 50", "errors of Type ≤ 50"),
+            ("Raise coverage from 65 % to 70 %", "line_coverage ≥ 70"),
+            ("Coverage 65% → 70%", "line_coverage ≥ 70"),
+            ("+6% overall coverage", ""),
             ("Zero failures", "failing ≤ 0"),
             ("No test fails", "failing ≤ 0"),
             ("No test depends on a network route", ""),

@@ -80,6 +80,8 @@ const NO_SCOPE: &[&str] = &[
     "have",
     "on",
     "average",
+    "quality",
+    "ultimate",
     "within",
     "by",
     "end",
@@ -196,4 +198,95 @@ pub(super) fn test_scope(lower: &str) -> Option<String> {
         ]
         .contains(before);
     (!is_plain).then(|| (*before).to_owned())
+}
+
+/// What kind of failure a count is of: `unknown bucket` in "unknown bucket reduced to < 20 failures".
+pub(super) fn failing_scope(text: &str, amount: &Amount) -> Option<String> {
+    const SAYS_NOTHING: &[&str] = &[
+        "test",
+        "tests",
+        "case",
+        "cases",
+        "count",
+        "total",
+        "overall",
+        "remaining",
+        "all",
+        "any",
+        "only",
+        "no",
+        "of",
+        "the",
+        "to",
+        "a",
+        "in",
+        "at",
+        "most",
+        "and",
+        "or",
+        "known",
+        "open",
+        "number",
+        "left",
+        "max",
+        "maximum",
+        "are",
+        "is",
+        "be",
+        "may",
+        "must",
+        "should",
+        "than",
+        "less",
+        "fewer",
+        "more",
+        "reduce",
+        "reduced",
+        "reduces",
+        "down",
+        "get",
+        "keep",
+        "stay",
+        "stays",
+        "drop",
+        "drops",
+        "below",
+        "under",
+        "still",
+        "allowed",
+        "suite",
+        "unexpected",
+        "not",
+        "per",
+        "run",
+        "up",
+        "critical",
+        "with",
+        "goal",
+        "target",
+        "priority",
+        "have",
+        "has",
+        "there",
+        "from",
+        "by",
+    ];
+    let head = text.get(..amount.start).unwrap_or_default();
+    // What stands behind the number belongs to it up to the noun: `20 network failures`.
+    let tail = text.get(amount.end..).unwrap_or_default();
+    let noun = tail.split_whitespace().take(4).position(is_failure).unwrap_or(0);
+    let words: Vec<&str> = head
+        .split_whitespace()
+        .chain(tail.split_whitespace().take(noun))
+        .map(|word| word.trim_matches(|letter: char| !(letter.is_alphanumeric() || "/_.*-".contains(letter))))
+        .filter(|word| word.contains(char::is_alphabetic) && !is_failure(word))
+        .filter(|word| !SAYS_NOTHING.contains(&word.to_lowercase().as_str()))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn is_failure(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let word = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
+    ["fail", "error", "red", "broken", "fehl"].iter().any(|stem| word.starts_with(stem))
 }

@@ -127,6 +127,12 @@ pub(super) fn none_of(lower: &str) -> Option<Subject> {
     {
         return None;
     }
+    // "Without errors or failures".
+    let after = words.get(at + 1..(at + 5).min(words.len())).unwrap_or_default();
+    if after.iter().any(|word| word.starts_with("error")) && after.iter().any(|word| word.starts_with("fail"))
+    {
+        return Some(Subject::Failing);
+    }
     subject_of_count(next).filter(|subject| {
         matches!(subject, Subject::Failing | Subject::Errors | Subject::Flaky | Subject::Skipped)
     })

@@ -242,7 +242,9 @@ impl Reader<'_> {
             let (passed, failed) = (count(&cell(row, passed)), count(&cell(row, failed)));
             let sum = passed.zip(failed).map(|(passed, failed)| passed + failed);
             let collected = count(&cell(row, total)).filter(|_| is_own).or(sum);
-            if let Some(kind) = crate::plans::scopes::kind_of(&name).filter(|_| place.topic == Topic::Kinds) {
+            let is_of_kinds =
+                place.topic == Topic::Kinds || columns.first_has(&["type", "test type", "kind", "level"]);
+            if let Some(kind) = crate::plans::scopes::kind_of(&name).filter(|_| is_of_kinds) {
                 self.kind(kind, &name, None, row.line);
             }
             self.plan.batches.push(Batch {

@@ -126,7 +126,14 @@ impl Reader<'_> {
                 NOW,
             )
             .filter(|index| Some(*index) != now && Some(*index) != branch && *index > 0);
-        let target = columns.find_but(TARGETS, NOW).filter(|index| Some(*index) != branch && *index > 0);
+        let is_target = |index: &usize| {
+            let title = columns.title(*index);
+            has_word(title, TARGETS) && !has_word(title, NOW) && Some(*index) != branch
+        };
+        // `Minimum tests | Coverage requirement`: of several the one with shares.
+        let targets: Vec<usize> = (1..columns.titles.len()).filter(is_target).collect();
+        let shared = targets.iter().copied().find(|index| share_of(Some(*index)));
+        let target = shared.or(targets.first().copied());
         let asks =
             target.is_some() || coverage.is_some_and(|index| self.asks_for_shares(place, table, index));
         if target.is_none() && !asks {
@@ -280,8 +287,10 @@ impl Reader<'_> {
         let mut asked = expectations(&format!("{bare} {target}"));
         // `Failing tests | 0`, `Flaky tests | 5`: the target is what may be left.
         if asked.is_empty()
-            && let Some(subject) = subject_of_label(&name.to_lowercase())
-                .or_else(|| crate::plans::expectations::subject_of_count(&bare.to_lowercase()))
+            && let Some(subject) = subject_of_label(&name.to_lowercase()).or_else(|| {
+                let lower = bare.to_lowercase();
+                crate::plans::expectations::subject_of_count(&lower).filter(|_| is_of_all(&lower))
+            })
             && let Some(found) = aims(target).into_iter().next()
         {
             use report_model::plan::{Expectation, Subject};
@@ -489,6 +498,42 @@ impl Reader<'_> {
         self.add_tasks(place.section.to_owned(), place.phase.clone(), items, line);
         true
     }
+}
+
+/// Whether the name of a count says that it is of all tests: `remaining failures`, not `network failures`.
+fn is_of_all(name: &str) -> bool {
+    name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+        has_word(
+            word,
+            &[
+                "test*",
+                "fail*",
+                "error*",
+                "flak*",
+                "skip*",
+                "pass*",
+                "total",
+                "remaining",
+                "all",
+                "count",
+                "number",
+                "of",
+                "the",
+                "known",
+                "open",
+                "current",
+                "max",
+                "maximum",
+                "new",
+                "executed",
+                "collected",
+                "ignored",
+                "cases",
+                "allowed",
+                "unit",
+            ],
+        )
+    })
 }
 
 /// `small`, `XL`: an effort without a number.
