@@ -39,9 +39,7 @@ fn percent(ratio: Option<Ratio>) -> Option<f64> {
 }
 
 fn totals(before: &RunPoint, after: &RunPoint) -> SheetPanel {
-    let known = |text: Option<String>| -> SheetCell {
-        text.map_or_else(|| Words::default().toned(Tone::Unknown, "unknown"), Words::from).into()
-    };
+    let known = |text: Option<String>| -> SheetCell { text.map_or_else(Words::unknown, Words::from).into() };
     let count = |name: &str, pick: fn(&RunPoint) -> u64, more_is_good: bool| {
         let (a, b) = (pick(before), pick(after));
         #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
@@ -115,10 +113,7 @@ fn row(
         Some(true) => Tone::Good,
         Some(false) => Tone::Bad,
     };
-    let difference = difference.map_or_else(
-        || Words::default().toned(Tone::Unknown, "unknown"),
-        |text| Words::default().toned(tone, text),
-    );
+    let difference = difference.map_or_else(Words::unknown, |text| Words::default().toned(tone, text));
     vec![name.into(), before, after, difference.into()]
 }
 

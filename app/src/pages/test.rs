@@ -16,6 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::loading;
 use crate::components::outcome::{look, look_of_letter};
 use crate::components::panel::Panel;
+use crate::components::sheet;
 use crate::components::strip::large_strip;
 use crate::components::template::template;
 use crate::components::trace::trace;
@@ -161,7 +162,10 @@ fn test(index: &Arc<TestIndex>, row: u32, at: usize, results: usize) -> Piece {
         let entry = load.as_ref().and_then(Load::ready).and_then(|texts| {
             texts.rows.binary_search(&row).ok().and_then(|at| texts.texts.get(at)).cloned()
         });
-        entry.map(|entry| markup! { {attempts(&entry.attempts)}{facts(&entry)} })
+        entry.map(|entry| {
+            let panels = entry.panels.iter().map(sheet::panel).collect::<Vec<_>>();
+            markup! { {panels}{attempts(&entry.attempts)}{facts(&entry)} }
+        })
     };
     let history = store.test_history(row);
     let past = move || {

@@ -7,7 +7,9 @@ mod phase;
 mod plan;
 mod rename;
 mod source;
+mod statements;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +22,13 @@ use toml::Spanned;
 
 use self::category::CategoryTable;
 use self::gates::GatesTable;
-use self::phase::PhaseTable;
+use self::phase::{BandValue, PhaseTable};
 use self::plan::{BudgetTable, ComponentTable, KindTable};
 use self::source::SourceText;
+use self::statements::{
+    BatchTable, CauseTable, CriterionTable, DirectoryTable, ExclusionTable, FindingTable, MarkerTable,
+    Statements, TaskTable,
+};
 use crate::error::Error;
 
 /// Where the configuration is looked for when nobody names it.
@@ -67,6 +73,24 @@ struct File {
     kind: Vec<Spanned<KindTable>>,
     #[serde(default)]
     budget: Vec<Spanned<BudgetTable>>,
+    #[serde(default)]
+    cause: Vec<Spanned<CauseTable>>,
+    #[serde(default)]
+    criterion: Vec<Spanned<CriterionTable>>,
+    #[serde(default)]
+    finding: Vec<Spanned<FindingTable>>,
+    #[serde(default)]
+    task: Vec<Spanned<TaskTable>>,
+    #[serde(default)]
+    batch: Vec<Spanned<BatchTable>>,
+    #[serde(default)]
+    directory: Vec<Spanned<DirectoryTable>>,
+    #[serde(default)]
+    exclusion: Vec<Spanned<ExclusionTable>>,
+    #[serde(default)]
+    marker: Vec<Spanned<MarkerTable>>,
+    #[serde(default)]
+    totals: BTreeMap<Spanned<String>, Spanned<BandValue>>,
     gates: Option<GatesTable>,
     #[serde(default)]
     plan: Vec<PathBuf>,
@@ -143,7 +167,7 @@ impl Config {
             }
             categories.push(source.category(category.get_ref(), &phase_ids)?);
         }
-        let plan = Plan {
+        let mut plan = Plan {
             phases,
             components: file
                 .component
@@ -154,6 +178,18 @@ impl Config {
             budgets: file.budget.iter().map(|table| source.budget(table)).collect::<Result<_, _>>()?,
             ..Plan::default()
         };
+        let statements = Statements {
+            cause: file.cause,
+            criterion: file.criterion,
+            finding: file.finding,
+            task: file.task,
+            batch: file.batch,
+            directory: file.directory,
+            exclusion: file.exclusion,
+            marker: file.marker,
+            totals: file.totals,
+        };
+        source.state(&mut plan, &statements)?;
         Ok(Self {
             name: Some(name.to_owned()),
             title: file.title,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use report_analysis::categories::builtin::BUILT_IN;
 use report_model::plan::{Band, Phase, Targets};
-use report_model::{Location, Timestamp};
+use report_model::{Location, Timestamp, WrittenStatus};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use toml::Spanned;
 
@@ -25,6 +25,7 @@ pub(super) struct PhaseTable {
     #[serde(default)]
     failing_of: std::collections::BTreeMap<String, Spanned<BandValue>>,
     effort: Option<String>,
+    status: Option<WrittenStatus>,
     due: Option<Spanned<toml::value::Datetime>>,
     #[serde(default)]
     categories: Vec<Spanned<String>>,
@@ -87,6 +88,7 @@ impl SourceText<'_> {
                 failing_of: self.failing_of(table)?,
             },
             effort: table.effort.clone(),
+            status: table.status,
             due,
             categories: table.categories.iter().map(|category| category.get_ref().clone()).collect(),
             source: Some(Location { line, ..Location::file(self.name) }),

@@ -168,7 +168,9 @@ pub fn project(
     if let Some(completeness) = &measured.completeness {
         refs.completeness = Some(keep(Shard::of(&folder, "completeness", 0, completeness)?));
     }
-    let (texts, shortened) = texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger)?;
+    let mut panels = sheets::panels_by_row(&point.run, measured.plan.as_ref());
+    let (texts, shortened) =
+        texts::shards(&folder, &mut run.tests, rows, &suite_artifacts, &ledger, &mut panels)?;
     refs.texts = texts.into_iter().map(&mut keep).collect();
     if shortened > 0 {
         notices.push(shortened_notice(shortened));

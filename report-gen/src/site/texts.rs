@@ -1,9 +1,13 @@
 //! The shards of what artifacts said about tests: failures, attempts, output.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use report_analysis::reading::Reading;
 use report_model::run::{Attempt, Failure, TestCase, TestResults, TestText};
-use report_model::site::{AttemptText, FailureText, LedgerRow, ReadingText, TestTextEntry, TestTexts};
+use report_model::site::{
+    AttemptText, FailureText, LedgerRow, ReadingText, SheetPanel, TestTextEntry, TestTexts,
+};
 
 use super::rows::Rows;
 use super::shard::Shard;
@@ -26,6 +30,7 @@ pub(super) fn shards(
     rows: &Rows,
     suite_artifacts: &[u32],
     ledger: &[LedgerRow],
+    panels: &mut BTreeMap<u32, SheetPanel>,
 ) -> Result<(Vec<Shard>, u64), Error> {
     let suites: Vec<Vec<String>> =
         (0u32..).zip(&tests.suites).map(|(index, _)| suite_names(&tests.suites, index)).collect();
@@ -34,12 +39,14 @@ pub(super) fn shards(
     let mut shortened = 0;
     for (row, number) in (0u32..).zip(&rows.cases) {
         let Some(case) = tests.cases.get_mut(*number as usize) else { continue };
-        if case.text.is_none() && case.line.is_none() {
+        let panel = panels.remove(&row);
+        if case.text.is_none() && case.line.is_none() && panel.is_none() {
             continue;
         }
         let reading = case.outcome.is_bad().then(|| reading(case));
         let text = case.text.take().map(|text| *text).unwrap_or_default();
         let mut entry = entry(case, text, &mut shortened);
+        entry.panels.extend(panel);
         entry.reading = reading.filter(|reading| *reading != ReadingText::default());
         let suite = tests.suites.get(case.suite as usize);
         entry.file =
@@ -168,7 +175,8 @@ mod tests {
         for (count, bytes, most) in [(10, 100, 1), (100, 10_000, 5), (120, 100_000, 32)] {
             let mut tests = results(count, bytes);
             let rows = Rows::of(&tests, &[], &[]);
-            let (shards, shortened) = shards("runs/1", &mut tests, &rows, &[], &[]).unwrap();
+            let (shards, shortened) =
+                shards("runs/1", &mut tests, &rows, &[], &[], &mut BTreeMap::new()).unwrap();
             assert!((1..=most).contains(&shards.len()), "{count} × {bytes}: {}", shards.len());
             assert!(shards.windows(2).all(|pair| pair[0].reference.first_row < pair[1].reference.first_row));
             assert_eq!(shortened, 0);

@@ -133,6 +133,182 @@ fn rules_are_explained() {
     project.run(&["check", "--rules"]).exit(0).stdout("| `ratchet-pass-rate` |");
 }
 
+#[test]
+fn the_configuration_can_say_all_of_a_plan() {
+    let configuration = r#"
+[totals]
+tests = 6
+failing = [1, 2]
+
+[[phase]]
+id = "1"
+passing = 5
+status = "in-progress"
+
+[[cause]]
+id = "hangs"
+count = [1, 2]
+effort = "2 h"
+priority = 1
+tests = ["test_hang_up"]
+
+[[component]]
+name = "a.py"
+line_coverage = 90
+
+[[kind]]
+id = "api"
+paths = ["tests/api/**"]
+
+[[marker]]
+name = "slow"
+
+[[criterion]]
+text = "Quiet nights"
+asks = "no failing tests"
+done = true
+
+[[criterion]]
+text = "At most 5 skipped tests"
+asks = ""
+
+[[budget]]
+name = "Dial"
+at_most = "100 ms"
+
+[[finding]]
+text = "hangs up twice"
+tests = ["tests/api/test_calls.py::TestDial::test_hang_up"]
+
+[[task]]
+text = "Freeze the clock"
+phase = "1"
+done = true
+fixes = 3
+
+[[batch]]
+name = "api"
+collected = 6
+run = 0
+result = "hung"
+
+[[directory]]
+path = "tests/api/"
+tests = 6
+
+[[exclusion]]
+tests = ["tests/old/**"]
+reason = "replaced"
+"#;
+    let project = Project::with_tests().file("report-gen.toml", configuration);
+    let ended = project.run(&["plan", "report-gen.toml", "--json"]).exit(0);
+    let json: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let members: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = vec![
+        "phases",
+        "categories",
+        "components",
+        "criteria",
+        "budgets",
+        "findings",
+        "tasks",
+        "batches",
+        "totals",
+        "notices",
+    ];
+    expected.sort_unstable();
+    assert_eq!(
+        {
+            let mut members = members;
+            members.sort_unstable();
+            members
+        },
+        expected
+    );
+    assert_eq!(json["phases"][0]["status"], "in progress");
+    assert_eq!(
+        (&json["categories"][0]["count"], &json["categories"][0]["count_low"]),
+        (&2.into(), &1.into())
+    );
+    assert_eq!(json["categories"][0]["tests"][0]["kind"], "name");
+    assert_eq!(json["criteria"][0]["expectations"][0]["subject"], "failing");
+    assert_eq!(json["criteria"][1]["expectations"], serde_json::json!([]));
+    assert_eq!(json["findings"][0]["tests"][0]["kind"], "id");
+    assert_eq!(json["tasks"][0]["items"][0]["fixes"]["low"], 3);
+    assert_eq!(json["batches"][0]["result"], "hung");
+    assert_eq!(json["totals"]["tests"], 6);
+    assert_eq!(json["totals"]["statements"][1]["line"], 3);
+    assert_eq!(json["totals"]["kinds"][0]["id"], "api");
+    assert_eq!(json["totals"]["markers"][0]["name"], "slow");
+    assert_eq!(json["totals"]["directories"][0]["tests"], 6);
+    assert_eq!(json["totals"]["exclusions"][0]["reason"], "replaced");
+    project.run(&["build"]).exit(0);
+    let plan: PlanStatus = project.shard("site", project.manifest("site").shards.plan.as_ref().unwrap());
+    assert_eq!(plan.findings[0].state, FindingState::StillFailing);
+    assert_eq!((plan.criteria[0].measured, plan.criteria[1].measured), (Some(false), None));
+    project.put("report-gen.toml", "[totals]\nfailures = 3\n");
+    project.run(&["build"]).exit(2).stderr("`failures` is no total").stderr("failing");
+}
+
+#[test]
+fn the_configuration_stands_before_the_document() {
+    let configuration = "plan = [\"PLAN.md\"]\n[[criterion]]\ntext = \"No failing tests\"\nasks = \"\"\n\
+         [[component]]\nname = \"a.py\"\npaths = [\"nowhere/**\"]\n";
+    let project = Project::with_tests()
+        .file("cov.info", LCOV)
+        .file("PLAN.md", PLAN)
+        .file("report-gen.toml", configuration);
+    project.run(&["build"]).exit(0);
+    let plan: PlanStatus = project.shard("site", project.manifest("site").shards.plan.as_ref().unwrap());
+    let criteria: Vec<(&str, Option<bool>, Option<bool>)> = plan
+        .criteria
+        .iter()
+        .map(|criterion| (criterion.text.as_str(), criterion.measured, criterion.written))
+        .collect();
+    assert_eq!(
+        criteria,
+        [("No failing tests", None, Some(true)), ("At most 5 skipped tests", Some(true), Some(false))]
+    );
+    assert_eq!((plan.components.len(), plan.components[0].files), (1, 0));
+    assert_eq!(plan.components[0].target, Some((90.0, 90.0)));
+}
+
+#[test]
+fn a_diagnosis_is_shown_on_the_tests_and_clusters_that_it_names() {
+    let project = Project::with_tests().file("PLAN.md", PLAN);
+    let environment = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SERVER_URL", "https://code.example"),
+        ("GITHUB_REPOSITORY", "team/voice"),
+        ("GITHUB_RUN_ID", "7"),
+        ("GITHUB_SHA", "0123abcd"),
+    ];
+    project.run_with(&["build", "junit.xml", "--plan", "PLAN.md"], &environment, b"").exit(0);
+    let manifest = project.manifest("site");
+    let plan: PlanStatus = project.shard("site", manifest.shards.plan.as_ref().unwrap());
+    let row = plan.findings[0].rows[0];
+    let panels: Vec<report_model::site::SheetPanel> = manifest
+        .shards
+        .texts
+        .iter()
+        .flat_map(|shard| {
+            let texts: report_model::site::TestTexts = project.shard("site", shard);
+            texts.rows.into_iter().zip(texts.texts).collect::<Vec<_>>()
+        })
+        .filter(|(at, _)| *at == row)
+        .flat_map(|(_, entry)| entry.panels)
+        .collect();
+    assert_eq!(panels.len(), 1);
+    assert_eq!(panels[0].title, "Written in the plan");
+    let shown = serde_json::to_string(&panels[0]).unwrap();
+    assert!(shown.contains("hangs up twice"), "{shown}");
+    let line = "https://code.example/team/voice/blob/0123abcd/PLAN.md#L9";
+    assert!(shown.contains(line), "{shown}");
+    let cluster = manifest.shards.sheets.iter().find(|sheet| sheet.page == "cluster").unwrap();
+    let sheet: report_model::site::Sheet = project.shard("site", &cluster.shard);
+    assert!(serde_json::to_string(&sheet).unwrap().contains("hangs up twice"));
+}
+
 trait Named {
     fn rows_named(&self, name: &str) -> Vec<u32>;
 }

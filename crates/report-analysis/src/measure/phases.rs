@@ -97,7 +97,7 @@ fn differs(phase: &PhaseStatus) -> String {
     format!("written: {}; measured: {measured}", written.word())
 }
 
-/// "about 412 lines, most of them in db/".
+/// "about 412 lines; most uncovered ones are in db/".
 fn lines_hint(phase: &PhaseStatus, run: &Run) -> Option<String> {
     let target = phase.target(Measure::LineCoverage)?;
     let missing = target.missing().filter(|missing| *missing > 0)?;
@@ -116,9 +116,9 @@ fn lines_hint(phase: &PhaseStatus, run: &Run) -> Option<String> {
     let name = if is_folder { format!("{folder}/") } else { (*folder).to_owned() };
     let about = counted(missing, "line");
     Some(if *lines * 2 > all && by_folder.len() > 1 {
-        format!("about {about}, most uncovered ones in {name}")
+        format!("about {about}; most uncovered ones are in {name}")
     } else if by_folder.len() > 1 {
-        format!("about {about}, the largest gap in {name}")
+        format!("about {about}; {name} has the most uncovered ones")
     } else {
         format!("about {about}")
     })

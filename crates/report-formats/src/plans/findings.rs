@@ -23,11 +23,16 @@ impl Reader<'_> {
     }
 
     /// A heading that names a test, or a section that names the file of tests and their state.
-    pub(super) fn finding_section(&mut self, section: &Section, content: &[Block]) {
+    pub(super) fn finding_section(&mut self, section: &Section, content: &[Block], of_failures: bool) {
         if matches!(section.topic, Topic::Aside | Topic::Hints | Topic::Exclusions) {
             return;
         }
         let title = leading_mark(&section.written).1;
+        // `Test 3: test_a`.
+        let title = match title.split_once(':') {
+            Some((head, rest)) if rest.starts_with(' ') && is_numbered_test(head) => rest.trim(),
+            _ => title,
+        };
         let fields: Vec<(String, String, &str)> = content
             .iter()
             .filter(|block| block.kind == Kind::Paragraph || matches!(block.kind, Kind::Item { .. }))
@@ -39,10 +44,22 @@ impl Reader<'_> {
         };
         let said =
             field(&["status", "state", "cause", "root cause", "reason", "problem", "issue", "error", "why"]);
-        let Some((_, said, _)) = said else { return };
         let bare = plain(title);
         let named = references(title);
         let is_test = named.first().is_some_and(|test| bare.starts_with(&test.text));
+        // Among tests that fail a heading that names one tells of it, whatever stands below.
+        let is_failing =
+            of_failures || matches!(section.topic, Topic::Failing | Topic::Findings | Topic::Categories);
+        let first = || {
+            let first = content.iter().find(|block| block.kind == Kind::Paragraph)?;
+            Some(first.text.lines().next().unwrap_or_default().to_owned())
+        };
+        let said = match said {
+            Some((_, said, _)) => said.clone(),
+            None if is_test && is_failing => first().unwrap_or_default(),
+            None => return,
+        };
+        let said = said.as_str();
         let of_file = field(&["file", "files", "test", "tests", "test file", "suite"])
             .map(|(_, value, _)| references(value));
         let (tests, text) = match of_file {
@@ -101,4 +118,11 @@ fn split_at_tests(text: &str) -> (&str, &str) {
         Some((name, _)) if !references(&plain(&name)).is_empty() => (text, ""),
         _ => ("", text),
     }
+}
+
+/// `Test`, `Test 3`, `#3`.
+fn is_numbered_test(head: &str) -> bool {
+    let head = plain(head).to_lowercase();
+    let number = head.strip_prefix("test case").or_else(|| head.strip_prefix("test")).unwrap_or(&head);
+    number.trim().trim_start_matches('#').bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -5,6 +5,7 @@
 //! line; what looks like a statement of numbers and was not understood is told in a notice.
 
 mod blocks;
+mod budgets;
 mod categories;
 mod code;
 mod dates;
@@ -20,12 +21,13 @@ mod scopes;
 mod sections;
 mod tables;
 mod targets;
+mod topics;
 mod totals;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use report_model::plan::Plan;
+use report_model::plan::{Expectation, Plan, ReferenceKind, TestReference};
 use report_model::{Location, Measure, Notice, Notices};
 
 use crate::Artifact;
@@ -53,7 +55,12 @@ pub fn read(artifact: &Artifact<'_>, notices: &Notices) -> Plan {
         claimed: BTreeMap::new(),
         cov_modules: Vec::new(),
         fail_under: None,
+        claims: 0,
+        categories: HashMap::new(),
+        components: HashMap::new(),
+        is_full: std::cell::Cell::new(false),
         passed_over: std::cell::Cell::new(0),
+        mentions_failures: false,
         has_phase_headings: false,
         is_about_coverage: false,
         summaries: Vec::new(),
@@ -76,6 +83,25 @@ pub fn limit(text: &str) -> Option<(f64, report_model::Unit)> {
     numbers::amount(text).map(|amount| (amount.band.high, amount.unit))
 }
 
+/// What a sentence asks to be measured: `at least 95 % pass rate`.
+pub fn expectations(text: &str) -> Vec<Expectation> {
+    expectations::expectations(text)
+}
+
+/// A test as it is named in a plan: by id, file, pattern or name.
+pub fn test(text: &str) -> TestReference {
+    references::references(&format!("`{text}`")).into_iter().next().unwrap_or_else(|| {
+        let kind = if text.contains('*') {
+            ReferenceKind::Glob
+        } else if text.contains("::") || text.contains(" > ") {
+            ReferenceKind::Id
+        } else {
+            ReferenceKind::Name
+        };
+        TestReference { text: text.to_owned(), pattern: text.to_owned(), kind }
+    })
+}
+
 /// What has been read of a document so far.
 struct Reader<'a> {
     path: &'a str,
@@ -87,8 +113,17 @@ struct Reader<'a> {
     cov_modules: Vec<(String, u32)>,
     /// The coverage below which a command fails, with its line.
     fail_under: Option<(f64, u32)>,
+    /// How many targets of phases were read.
+    claims: usize,
+    /// Where the category of an id and the component of a name are.
+    categories: HashMap<String, usize>,
+    components: HashMap<String, usize>,
+    /// Whether it was told that there is more than anybody plans.
+    is_full: std::cell::Cell<bool>,
     /// How many statements were not understood.
     passed_over: std::cell::Cell<usize>,
+    /// Whether the failures of the suite are only mentioned in a sentence so far.
+    mentions_failures: bool,
     /// Whether headings name phases.
     has_phase_headings: bool,
     /// Whether the title of the document says that it is about coverage.
@@ -101,6 +136,17 @@ impl Reader<'_> {
     /// A line of the document.
     fn at(&self, line: u32) -> Location {
         Location { line: Some(line), ..Location::file(self.path) }
+    }
+
+    /// Whether there is room for one more of something; nobody plans more than that, and looking for what is the same
+    /// must not take time out of proportion.
+    fn has_room(&self, there: usize, line: u32) -> bool {
+        const MOST: usize = 500;
+        if there >= MOST && !self.is_full.replace(true) {
+            let what = format!("there are more than {MOST} statements of one kind");
+            self.notices.push(Notice::warning(what).effect("the rest is left out").at(self.at(line)));
+        }
+        there < MOST
     }
 
     fn not_understood(&self, line: u32, what: String) {

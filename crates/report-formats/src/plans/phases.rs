@@ -42,6 +42,19 @@ const WORDS: &[&str] = &[
     "tier",
 ];
 
+/// Whether the first word of a text, behind marks, is one that names phases: most are not.
+pub(super) fn may_name_a_phase(text: &str) -> bool {
+    let (_, text) = super::words::leading_mark(text);
+    let first =
+        text.split_whitespace().take(4).find(|word| word.contains(|letter: char| letter.is_alphabetic()));
+    first.is_some_and(|word| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
+        WORDS.iter().any(|known| {
+            known.eq_ignore_ascii_case(word) || !word.is_ascii() && word.to_lowercase() == **known
+        })
+    })
+}
+
 /// The phase that a text begins with.
 pub(super) fn phase_name(text: &str) -> Option<PhaseName> {
     let text = text.trim();
@@ -332,6 +345,7 @@ impl Reader<'_> {
         if let Some(phase) = self.plan.phases.iter_mut().find(|phase| phase.id == id) {
             phase.gain.get_or_insert(band);
             phase.claims.push(TargetClaim { measure: None, band, source });
+            self.claims += 1;
         }
     }
 
@@ -340,6 +354,7 @@ impl Reader<'_> {
         let source = self.at(line);
         let Some(phase) = self.plan.phases.iter_mut().find(|phase| phase.id == id) else { return };
         phase.claims.push(TargetClaim { measure: Some(measure), band, source });
+        self.claims += 1;
         let key = (phase.id.clone(), measure);
         let is_surer = self.claimed.get(&key).is_none_or(|known| claim < *known);
         if is_surer {

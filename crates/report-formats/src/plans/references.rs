@@ -107,6 +107,11 @@ pub(super) fn reference(word: &str, in_code: bool) -> Option<TestReference> {
     if word.contains('*') && (is_test_path(word) || is_testish(word)) && word.contains(['/', '.', '_']) {
         return make(word.to_owned(), ReferenceKind::Glob);
     }
+    // `test_a[b/c]`: what stands in brackets may be anything.
+    let bare = word.split('[').next().unwrap_or(word);
+    if bare.len() < word.len() && is_test_name(bare) {
+        return make(word.to_owned(), ReferenceKind::Name);
+    }
     if has_ending(word) {
         let name = word.rsplit('/').next().unwrap_or(word);
         let is_helper = ["conftest.py", "__init__.py", "helpers.py"].contains(&name);

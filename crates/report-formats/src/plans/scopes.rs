@@ -9,7 +9,7 @@ use super::numbers::{Amount, amounts};
 use super::outline::{Section, Topic};
 use super::references::{is_test_file, references};
 use super::sections::Place;
-use super::words::{Mark, has_word, label, leading_mark, plain, slug, trailing_mark};
+use super::words::{Mark, has_digit, has_word, label, leading_mark, plain, slug, trailing_mark};
 
 const KINDS: &[(&str, &[&str])] = &[
     ("end-to-end", &["end-to-end", "end to end", "e2e"]),
@@ -123,6 +123,9 @@ impl Reader<'_> {
 
     /// `tests/unit/ – 11 files, 20 tests ✅`.
     pub(super) fn directory_item(&mut self, place: &Place<'_>, item: &Item<'_>) -> bool {
+        if place.category.is_some() || !has_digit(item.text()) {
+            return false;
+        }
         let text = item.text().trim();
         let bare = super::words::leading_mark(text).1.trim_start_matches("**");
         let (path, rest) = match bare.strip_prefix('`') {
@@ -212,6 +215,7 @@ impl Reader<'_> {
         } else {
             None
         };
+        let has_room = self.has_room(self.plan.directories.len(), line);
         match self.plan.directories.iter_mut().find(|known| known.path == found.path) {
             Some(known) => {
                 // The fuller description says where it stands.
@@ -229,7 +233,8 @@ impl Reader<'_> {
                     known.source = found.source;
                 }
             }
-            None => self.plan.directories.push(found),
+            None if has_room => self.plan.directories.push(found),
+            None => {}
         }
     }
 
@@ -245,7 +250,7 @@ impl Reader<'_> {
                 | Topic::Findings
                 | Topic::Coverage
         );
-        if no_state || place.phase.is_some() || place.category.is_some() {
+        if no_state || place.phase.is_some() || place.category.is_some() || !has_digit(item.text()) {
             return false;
         }
         let text = super::words::marked(item.text(), None).1;
@@ -291,10 +296,12 @@ impl Reader<'_> {
             {
                 return false;
             }
-            batch.name = name.to_owned();
+            name.clone_into(&mut batch.name);
             batch.collected = Some(count);
         }
-        if !self.plan.batches.iter().any(|known| known.name == batch.name) {
+        let is_new = self.has_room(self.plan.batches.len(), line)
+            && !self.plan.batches.iter().any(|known| known.name == batch.name);
+        if is_new {
             batch.written = Some(text);
             self.plan.batches.push(batch);
         }

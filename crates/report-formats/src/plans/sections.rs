@@ -17,6 +17,8 @@ pub(super) struct Place<'a> {
     pub section: &'a str,
     /// Whether it stands before the first section, or under the title of the whole document.
     pub is_whole: bool,
+    /// Whether a title around it says that it is about failures.
+    pub of_failures: bool,
     /// The phase that the section is about.
     pub phase: Option<String>,
     /// The category that the section is about, as an index into the plan's.
@@ -52,13 +54,19 @@ impl Reader<'_> {
             let own_phase = names.get(index).and_then(Option::as_ref);
             let content = blocks.get(section.blocks.clone()).unwrap_or_default();
             let mut category = None;
+            let is_known = |name: &&PhaseName| {
+                self.plan.phases.iter().any(|phase| phase.id.eq_ignore_ascii_case(&name.id))
+            };
+            let own_phase = own_phase
+                .filter(|name| is_known(name) || self.has_room(self.plan.phases.len(), section.line));
             if let Some(name) = own_phase {
                 self.phase_heading(name, &section.written, section.line);
             } else if section.level > 0 {
                 category = self.category_heading(section, parent, content);
                 if category.is_none() {
                     self.heading(section, parent, sections);
-                    self.finding_section(section, content);
+                    let of_failures = self.is_of_failures(sections, index);
+                    self.finding_section(section, content, of_failures);
                 }
             }
             category =
@@ -72,7 +80,9 @@ impl Reader<'_> {
             let topic = if is_step { Topic::Other } else { section.topic };
             let is_whole = is_begun || section.level == 0 || section.level == 1 && firsts <= 1;
             is_begun &= content.is_empty();
-            let place = Place { topic, section: &section.title, is_whole, phase, category, label: None };
+            let of_failures = self.is_of_failures(sections, index);
+            let place =
+                Place { topic, section: &section.title, is_whole, of_failures, phase, category, label: None };
             self.blocks(place, content);
         }
     }
@@ -88,6 +98,29 @@ impl Reader<'_> {
             at = sections.get(index).and_then(|section| section.parent);
         }
         None
+    }
+
+    /// Whether the title of a section, or of one around it, speaks of failures.
+    fn is_of_failures(&self, sections: &[Section], index: usize) -> bool {
+        let mut at = Some(index);
+        while let Some(section) = at.and_then(|at| sections.get(at)) {
+            if super::categories::tells_of_failure(&section.title) {
+                return true;
+            }
+            at = section.parent;
+        }
+        self.plan.total(report_model::plan::Subject::Failing).is_some()
+    }
+
+    /// `**Weather thresholds are wrong (1 test):**` names a cause; `**7 failing tests are left:**` counts.
+    fn counted_label(&mut self, place: &Place<'_>, name: &str, line: u32) {
+        if place.category.is_some() {
+            self.category_count(place, name);
+        } else if place.of_failures && super::categories::counts_failures(name) {
+            self.cause_of_label(name, line);
+        } else if place.phase.is_none() && super::words::has_digit(name) {
+            self.line(place, name, line);
+        }
     }
 
     fn blocks(&mut self, mut place: Place<'_>, blocks: &[Block]) {
@@ -130,6 +163,7 @@ impl Reader<'_> {
                 && value.is_empty()
             {
                 place.label = Some(name.clone());
+                self.counted_label(place, name, line);
                 continue;
             }
             let whole = leading_mark(text).1;
@@ -169,8 +203,7 @@ impl Reader<'_> {
     /// How much has been read of what lines of text can say.
     fn said(&self) -> usize {
         let plan = &self.plan;
-        let claims: usize = plan.phases.iter().map(|phase| phase.claims.len()).sum();
-        plan.totals.len() + plan.budgets.len() + plan.components.len() + plan.criteria.len() + claims
+        plan.totals.len() + plan.budgets.len() + plan.components.len() + plan.criteria.len() + self.claims
     }
 }
 

@@ -26,6 +26,21 @@ pub struct Component {
     pub source: Option<Location>,
 }
 
+impl Component {
+    /// Takes over from another description of the same component what this one does not say.
+    pub fn fill_from(&mut self, other: Self) {
+        self.group = self.group.take().or(other.group);
+        self.lines = self.lines.or(other.lines);
+        self.branches = self.branches.or(other.branches);
+        self.written = self.written.or(other.written);
+        if self.paths.is_empty() && self.packages.is_empty() {
+            self.paths = other.paths;
+            self.packages = other.packages;
+        }
+        self.source = self.source.take().or(other.source);
+    }
+}
+
 /// A kind of test.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TestKind {

@@ -71,6 +71,27 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Every subject.
+    pub const ALL: [Self; 17] = [
+        Self::Tests,
+        Self::Passing,
+        Self::PassRate,
+        Self::Failing,
+        Self::Errors,
+        Self::Skipped,
+        Self::Flaky,
+        Self::Executed,
+        Self::ExecutedShare,
+        Self::LineCoverage,
+        Self::BranchCoverage,
+        Self::Files,
+        Self::SuiteSecs,
+        Self::Secs,
+        Self::Rate,
+        Self::Bytes,
+        Self::EffortHours,
+    ];
+
     /// The subject as a word for scripts.
     pub const fn word(self) -> &'static str {
         match self {

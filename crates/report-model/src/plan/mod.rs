@@ -79,8 +79,10 @@ impl Plan {
             }
         }
         for component in other.components {
-            if !self.components.iter().any(|known| known.name == component.name) {
-                self.components.push(component);
+            let is_same = |known: &&mut Component| known.name.eq_ignore_ascii_case(&component.name);
+            match self.components.iter_mut().find(is_same) {
+                Some(known) => known.fill_from(component),
+                None => self.components.push(component),
             }
         }
         for kind in other.kinds {
@@ -99,12 +101,83 @@ impl Plan {
                 self.budgets.push(budget);
             }
         }
-        self.criteria.extend(other.criteria);
-        self.findings.extend(other.findings);
-        self.tasks.extend(other.tasks);
-        self.batches.extend(other.batches);
-        self.directories.extend(other.directories);
-        self.exclusions.extend(other.exclusions);
-        self.totals.extend(other.totals);
+        for criterion in other.criteria {
+            let is_same = |known: &&mut Criterion| same_words(&known.text, &criterion.text);
+            match self.criteria.iter_mut().find(is_same) {
+                Some(known) => known.ticked = known.ticked.or(criterion.ticked),
+                None => self.criteria.push(criterion),
+            }
+        }
+        add_new(&mut self.findings, other.findings, |a, b| same_words(&a.text, &b.text));
+        for mut list in other.tasks {
+            let known: Vec<&mut Task> = self.tasks.iter_mut().flat_map(|list| &mut list.items).collect();
+            for known in known {
+                let is_same = |task: &Task| same_words(&task.text, &known.text);
+                if let Some(at) = list.items.iter().position(is_same) {
+                    known.fill_from(list.items.remove(at));
+                }
+            }
+            if !list.items.is_empty() {
+                self.tasks.push(list);
+            }
+        }
+        add_new(&mut self.batches, other.batches, |a, b| same_words(&a.name, &b.name));
+        add_new(&mut self.directories, other.directories, |a, b| a.path == b.path);
+        add_new(&mut self.exclusions, other.exclusions, |a, b| a.tests == b.tests);
+        // A document may state a total twice, which is told; what another says of the same stands behind it.
+        let stated: Vec<Subject> = self.totals.iter().map(|total| total.subject).collect();
+        self.totals.extend(other.totals.into_iter().filter(|total| !stated.contains(&total.subject)));
+    }
+}
+
+/// Adds what is not the same as something that is there.
+fn add_new<T>(known: &mut Vec<T>, more: Vec<T>, same: impl Fn(&T, &T) -> bool) {
+    let there = known.len();
+    for one in more {
+        if !known.iter().take(there).any(|known| same(known, &one)) {
+            known.push(one);
+        }
+    }
+}
+
+/// Whether two texts say the same but for capitals and blanks.
+fn same_words(a: &str, b: &str) -> bool {
+    let mut words = a.split_whitespace().zip(b.split_whitespace());
+    words.all(|(a, b)| a.eq_ignore_ascii_case(b))
+        && a.split_whitespace().count() == b.split_whitespace().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_first_stands_and_gaps_are_filled() {
+        let component = |lines, paths: &[&str]| Component {
+            name: "Till".into(),
+            lines,
+            paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+            ..Component::default()
+        };
+        let task = |text: &str, done| Task { text: text.into(), done, ..Task::default() };
+        let list = |section: &str, items| TaskList { section: section.into(), items, ..TaskList::default() };
+        let finding = |text: &str| Finding { text: text.into(), ..Finding::default() };
+        let mut plan = Plan {
+            components: vec![component(None, &["src/till/**"])],
+            tasks: vec![list("Tasks", vec![task("Freeze the clock", Some(true))])],
+            findings: vec![finding("The clock is read")],
+            ..Plan::default()
+        };
+        plan.merge(Plan {
+            components: vec![component(Some(Band::exactly(90.0)), &[])],
+            tasks: vec![list("Next", vec![task("freeze  the Clock", Some(false)), task("Write it", None)])],
+            findings: vec![finding("the clock is read"), finding("Another"), finding("Another")],
+            ..Plan::default()
+        });
+        assert_eq!(plan.components, [component(Some(Band::exactly(90.0)), &["src/till/**"])]);
+        assert_eq!(plan.tasks.len(), 2);
+        assert_eq!(plan.tasks[0].items, [task("Freeze the clock", Some(true))]);
+        assert_eq!(plan.tasks[1].items, [task("Write it", None)]);
+        assert_eq!(plan.findings.len(), 3);
     }
 }

@@ -38,3 +38,13 @@ pub struct Task {
     /// Where it is written.
     pub source: Option<Location>,
 }
+
+impl Task {
+    /// Takes over from another description of the same task what this one does not say.
+    pub fn fill_from(&mut self, other: Self) {
+        self.done = self.done.or(other.done);
+        self.effort = self.effort.take().or(other.effort);
+        self.fixes = self.fixes.or(other.fixes);
+        self.source = self.source.take().or(other.source);
+    }
+}

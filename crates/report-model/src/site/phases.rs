@@ -179,14 +179,19 @@ impl PhaseStatus {
             // Less than half a tenth of a point short still is short.
             let points = text::points((-margin).max(0.1));
             match (target.measure, &target.category) {
-                (Measure::LineCoverage, _) => parts.push((points, " of line coverage".to_owned())),
+                (Measure::LineCoverage, _) => {
+                    // The lines are those of the coverage, not of what the sentence says next.
+                    let hint = self.lines_hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+                    parts.push((points, format!(" of line coverage{hint}")));
+                }
                 (Measure::BranchCoverage, _) => parts.push((points, " of branch coverage".to_owned())),
                 (Measure::Failing, None) => {
                     let noun = if missing == 1 { "failure" } else { "failures" };
                     parts.push((format!("{} fewer {noun}", text::count(missing)), String::new()));
                 }
                 (Measure::Failing, Some(category)) => {
-                    parts.push((format!("{} fewer of {category}", text::count(missing)), String::new()));
+                    let noun = if missing == 1 { "failure" } else { "failures" };
+                    parts.push((format!("{} fewer {noun}", text::count(missing)), format!(" of {category}")));
                 }
                 (Measure::Passing | Measure::PassRate, _) => {}
             }
@@ -214,8 +219,9 @@ impl PhaseStatus {
                         sentence = sentence.then(rest.clone());
                     }
                 }
-                if let Some(hint) = &self.lines_hint {
-                    sentence = sentence.then(format!(" ({hint})"));
+                if let Some(target) = unknown {
+                    let what = target.measure.name().to_lowercase();
+                    sentence = sentence.then(format!("; {what} is not in the data"));
                 }
                 sentence.then(".")
             }
@@ -254,6 +260,24 @@ mod tests {
             "2A needs 23 more passing tests and +3.0 points of line coverage."
         );
         assert!(gap.0.iter().any(|span| span.strong));
+    }
+
+    #[test]
+    fn lines_belong_to_coverage_and_failures_to_their_cause() {
+        let mut phase = phase(vec![
+            target(Measure::LineCoverage, 68.0, 70.0, Some(Ratio::new(12_618, 19_412))),
+            TargetStatus {
+                category: Some("clocks".into()),
+                ..target(Measure::Failing, 0.0, 0.0, Some(Ratio::new(1, 20)))
+            },
+            target(Measure::BranchCoverage, 50.0, 50.0, None),
+        ]);
+        phase.lines_hint = Some("about 583 lines, most of them in db/".into());
+        assert_eq!(
+            plain(&phase.gap().to_string()),
+            "2A needs +3.0 points of line coverage (about 583 lines, most of them in db/) and 1 fewer failure of clocks; \
+             branch coverage is not in the data."
+        );
     }
 
     #[test]

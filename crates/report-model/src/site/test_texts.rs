@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SheetPanel;
 use crate::Outcome;
 
 /// The texts of a stretch of rows. Rows of which nothing was said are not in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TestTexts {
     /// The rows, ascending.
     pub rows: Vec<u32>,
@@ -14,7 +15,7 @@ pub struct TestTexts {
 }
 
 /// What was said about one test.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TestTextEntry {
     /// The source file, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +53,9 @@ pub struct TestTextEntry {
     /// The artifact it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact: Option<String>,
+    /// What else its page shows: diagnoses of the plan that name it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub panels: Vec<SheetPanel>,
 }
 
 /// One reason why a test, or an attempt at it, did not pass.

@@ -1,30 +1,22 @@
 //! The plan as JSON. The names of the members are a contract with scripts.
 
 use report_model::plan::{
-    Band, Batch, Budget, Component, Criterion, Directory, Exclusion, Expectation, Finding, Phase, Plan,
-    PlannedCategory, TaskList, TestKind, TestReference,
+    Band, Batch, Budget, Component, Criterion, Directory, Exclusion, Expectation, Finding, Marker, Phase,
+    Plan, PlannedCategory, TaskList, TestKind, TestReference,
 };
 use report_model::{Location, Measure, Notice};
 use serde_json::{Map, Value, json};
 
 pub(super) fn json(plan: &Plan, notices: &[Notice]) -> String {
     let value = json!({
-        "documents": plan.documents,
         "phases": plan.phases.iter().map(phase).collect::<Vec<_>>(),
         "categories": plan.categories.iter().map(category).collect::<Vec<_>>(),
         "components": plan.components.iter().map(component).collect::<Vec<_>>(),
-        "kinds": plan.kinds.iter().map(kind).collect::<Vec<_>>(),
-        "markers": plan.markers.iter().map(|marker| with_place(json!({
-            "name": marker.name,
-            "meaning": marker.meaning,
-        }), marker.source.as_ref())).collect::<Vec<_>>(),
         "criteria": plan.criteria.iter().map(criterion).collect::<Vec<_>>(),
         "budgets": plan.budgets.iter().map(budget).collect::<Vec<_>>(),
         "findings": plan.findings.iter().map(finding).collect::<Vec<_>>(),
         "tasks": plan.tasks.iter().map(tasks).collect::<Vec<_>>(),
         "batches": plan.batches.iter().map(batch).collect::<Vec<_>>(),
-        "directories": plan.directories.iter().map(directory).collect::<Vec<_>>(),
-        "exclusions": plan.exclusions.iter().map(exclusion).collect::<Vec<_>>(),
         "totals": totals(plan),
         "notices": notices.iter().map(notice).collect::<Vec<_>>(),
     });
@@ -263,7 +255,7 @@ fn exclusion(exclusion: &Exclusion) -> Value {
     )
 }
 
-/// For each subject what the plan says first.
+/// For each subject what the plan says first, and what the suite is made of.
 fn totals(plan: &Plan) -> Value {
     let mut members = Map::new();
     for total in &plan.totals {
@@ -283,6 +275,13 @@ fn totals(plan: &Plan) -> Value {
         })
         .collect();
     members.insert("statements".to_owned(), Value::Array(lines));
+    members.insert("kinds".to_owned(), plan.kinds.iter().map(kind).collect());
+    let marker = |marker: &Marker| {
+        with_place(json!({ "name": marker.name, "meaning": marker.meaning }), marker.source.as_ref())
+    };
+    members.insert("markers".to_owned(), plan.markers.iter().map(marker).collect());
+    members.insert("directories".to_owned(), plan.directories.iter().map(directory).collect());
+    members.insert("exclusions".to_owned(), plan.exclusions.iter().map(exclusion).collect());
     Value::Object(members)
 }
 

@@ -10,13 +10,14 @@ use report_formats::{Artifact, plans};
 use report_model::plan::Plan;
 use report_model::{Notice, Notices};
 
+use crate::config::Config;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 
 /// Say what a plan document was understood to say
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Markdown documents, read as one plan
+    /// Markdown documents, or a report-gen.toml, read as one plan
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// As JSON, for scripts; what is not known is null
@@ -39,7 +40,12 @@ fn read(files: &[PathBuf]) -> Result<(Plan, Vec<Notice>), Error> {
     let notices = Notices::default();
     let mut plan = Plan::default();
     for path in files {
-        let read = document(path, path, &notices)?;
+        let is_configuration = path.extension().is_some_and(|end| end == "toml");
+        let read = if is_configuration {
+            Config::load(Some(path), Path::new(""))?.plan
+        } else {
+            document(path, path, &notices)?
+        };
         for notice in report_analysis::lint::lint(&read) {
             notices.push(notice);
         }

@@ -2,8 +2,8 @@
 
 use report_model::route::{RuleDraft, TestFilter};
 use report_model::site::{
-    Block, Category, ChartPoint, Cluster, Content, Failures, GridColumn, Lived, Sentence, Sheet, SheetCell,
-    SheetPanel, Stat, Tone, TrendChart, Word, Words,
+    Block, Category, ChartPoint, Cluster, Content, Failures, FindingStatus, GridColumn, Lived, Sentence,
+    Sheet, SheetCell, SheetPanel, Stat, Tone, TrendChart, Word, Words,
 };
 use report_model::{Outcome, Route, text};
 
@@ -32,6 +32,13 @@ fn page(facts: Facts<'_>, failures: &Failures, at: usize, cluster: &Cluster) -> 
     let filter = TestFilter { cluster: Some(cluster.id.clone()), ..TestFilter::default() };
     let mut left = vec![why(cluster)];
     left.extend(trend(&cluster.trend, &failures.trend_runs, "Tests it breaks"));
+    let named: Vec<&FindingStatus> = facts
+        .plan
+        .iter()
+        .flat_map(|plan| &plan.findings)
+        .filter(|finding| finding.clusters.contains(&cluster.id))
+        .collect();
+    left.extend(super::findings::panel_of(&facts.manifest.run, &named));
     left.push(facts.members.panel(&cluster.rows, &Route::Tests(filter)));
     let mut right: Vec<SheetPanel> =
         category.and_then(|category| advice(category, true)).into_iter().collect();

@@ -2,8 +2,8 @@
 
 use report_model::route::OutcomeFilter;
 use report_model::site::{
-    Block, ColumnKind, Completeness, Content, GridColumn, Mark, Sentence, Sheet, SheetCell, SheetPanel,
-    Table, TableColumn, Tone, Words,
+    Block, ColumnKind, Completeness, Content, GridColumn, Mark, RunInfo, Sentence, Sheet, SheetCell,
+    SheetPanel, Table, TableColumn, Tone, Words,
 };
 use report_model::{BatchResult, Outcome, Ratio, Route, text};
 
@@ -16,7 +16,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
     let mut aside = Vec::new();
     let mut because = Vec::new();
     if let Some(completeness) = facts.completeness {
-        main.extend(batches(completeness));
+        main.extend(batches(&facts.manifest.run, completeness));
         main.extend(folders(completeness));
         main.extend(never_ran(completeness));
         aside.extend(halves(completeness));
@@ -104,7 +104,7 @@ fn outcomes(facts: Facts<'_>) -> SheetPanel {
     }))
 }
 
-fn batches(completeness: &Completeness) -> Option<SheetPanel> {
+fn batches(run: &RunInfo, completeness: &Completeness) -> Option<SheetPanel> {
     let batches = &completeness.batches;
     let first = batches.first()?;
     let number = |value: Option<u64>| -> SheetCell {
@@ -122,7 +122,7 @@ fn batches(completeness: &Completeness) -> Option<SheetPanel> {
         };
         vec![
             SheetCell::from(Words::default().toned(Tone::Code, batch.name.as_str()))
-                .below(Words(source(batch.source.as_ref()).into_iter().collect())),
+                .below(Words::default().beside(source(run, batch.source.as_ref()))),
             number(batch.collected),
             number(batch.run),
             number(batch.known_now),
@@ -153,7 +153,7 @@ fn batches(completeness: &Completeness) -> Option<SheetPanel> {
             rows: rows.collect(),
             first: 20,
         }));
-    panel.link = source(first.source.as_ref());
+    panel.link = source(run, first.source.as_ref());
     Some(panel)
 }
 

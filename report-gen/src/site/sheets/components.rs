@@ -1,8 +1,9 @@
 //! What is each part of the code worth, and which limits hold?
 
+use report_model::route::CoverageFilter;
 use report_model::site::{
     Block, BudgetStatus, ColumnKind, ComponentStatus, Content, GridColumn, KindStatus, Mark, PlanStatus,
-    Sentence, Sheet, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
+    RunInfo, Sentence, Sheet, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
 };
 use report_model::{Ratio, Route, text};
 
@@ -12,8 +13,9 @@ use super::{Facts, source};
 pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     let plan = facts.plan?;
     let mut panels: Vec<SheetPanel> = Vec::new();
-    panels.extend(components(plan));
-    panels.extend(budgets(plan));
+    let run = &facts.manifest.run;
+    panels.extend(components(run, plan));
+    panels.extend(budgets(run, plan));
     panels.extend(kinds(plan));
     if panels.is_empty() {
         return None;
@@ -67,15 +69,11 @@ fn met(met: Option<bool>) -> SheetCell {
     }
 }
 
-fn unknown() -> Words {
-    Words::default().toned(Tone::Unknown, "unknown")
-}
-
-fn components(plan: &PlanStatus) -> Option<SheetPanel> {
+fn components(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     if plan.components.is_empty() {
         return None;
     }
-    let rows = plan.components.iter().map(component).collect();
+    let rows = plan.components.iter().map(|part| component(run, part)).collect();
     let column = TableColumn::new;
     Some(SheetPanel::new("Components").say("Line coverage of each part, against its target.").with(
         Content::Table(Table {
@@ -95,7 +93,7 @@ fn components(plan: &PlanStatus) -> Option<SheetPanel> {
     ))
 }
 
-fn component(part: &ComponentStatus) -> Vec<SheetCell> {
+fn component(run: &RunInfo, part: &ComponentStatus) -> Vec<SheetCell> {
     let percent = |ratio: Option<Ratio>| ratio.and_then(Ratio::percent);
     let lines = percent(part.lines);
     let below = match (part.files, part.written) {
@@ -105,19 +103,16 @@ fn component(part: &ComponentStatus) -> Vec<SheetCell> {
             format!("{}; the plan says {}", text::counted(files, "file"), text::percent(written)).into()
         }
     };
-    let below = source(part.source.as_ref()).into_iter().fold(below, |words, link| {
-        let mut words = words.then(" · ");
-        words.0.push(link);
-        words
-    });
+    let below = below.beside(source(run, part.source.as_ref()));
     let difference = lines.zip(percent(part.before)).map(|(now, then)| now - then);
     let moved = difference.filter(|points| points.abs() >= 0.05).map(text::points).unwrap_or_default();
     vec![
         SheetCell::from(part.name.as_str()).below(below),
         part.target.map(band).unwrap_or_default().into(),
-        SheetCell::from(
-            lines.map_or_else(unknown, |lines| Words::default().toned(Tone::Strong, text::percent(lines))),
-        )
+        SheetCell::from(lines.map_or_else(Words::unknown, |lines| {
+            let to = Route::Coverage(CoverageFilter::default());
+            Words::default().toned_link(Tone::Strong, text::percent(lines), &to)
+        }))
         .below(moved),
         SheetCell { bar: lines.map(|lines| lines / 100.0), ..SheetCell::default() },
         SheetCell::from(percent(part.branches).map(text::percent).unwrap_or_default())
@@ -136,11 +131,11 @@ fn component(part: &ComponentStatus) -> Vec<SheetCell> {
     ]
 }
 
-fn budgets(plan: &PlanStatus) -> Option<SheetPanel> {
+fn budgets(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     if plan.budgets.is_empty() {
         return None;
     }
-    let rows = plan.budgets.iter().map(budget).collect();
+    let rows = plan.budgets.iter().map(|one| budget(run, one)).collect();
     let column = TableColumn::new;
     Some(SheetPanel::new("Budgets").say("Limits on times, rates and sizes.").with(Content::Table(Table {
         columns: vec![
@@ -157,12 +152,12 @@ fn budgets(plan: &PlanStatus) -> Option<SheetPanel> {
     })))
 }
 
-fn budget(budget: &BudgetStatus) -> Vec<SheetCell> {
+fn budget(run: &RunInfo, budget: &BudgetStatus) -> Vec<SheetCell> {
     let limit = format!("{} {}", budget.comparison.sign(), budget.unit.text(budget.limit));
     let per = budget.per.as_ref().map(|per| format!("per {per}")).unwrap_or_default();
     let value = budget
         .value
-        .map_or_else(unknown, |value| Words::default().toned(Tone::Strong, budget.unit.text(value)));
+        .map_or_else(Words::unknown, |value| Words::default().toned(Tone::Strong, budget.unit.text(value)));
     let margin = budget.margin_percent.map(|margin| {
         let tone = if margin < 0.0 { Tone::Bad } else { Tone::Plain };
         let words = if margin < 0.0 { "over" } else { "left" };
@@ -184,7 +179,7 @@ fn budget(budget: &BudgetStatus) -> Vec<SheetCell> {
     });
     vec![
         SheetCell::from(budget.name.as_str())
-            .below(Words(source(budget.source.as_ref()).into_iter().collect())),
+            .below(Words::default().beside(source(run, budget.source.as_ref()))),
         SheetCell::from(limit).below(per),
         value.into(),
         margin.unwrap_or_default().into(),
@@ -224,15 +219,16 @@ fn kind(kind: &KindStatus) -> Vec<SheetCell> {
     let reasons =
         kind.skipped.iter().take(3).map(|(reason, tests)| format!("{reason} ({})", text::count(*tests)));
     let is_known = kind.found_by.is_some();
-    let number =
-        |value: u64| -> SheetCell { if is_known { text::count(value).into() } else { unknown().into() } };
+    let number = |value: u64| -> SheetCell {
+        if is_known { text::count(value).into() } else { Words::unknown().into() }
+    };
     vec![
         SheetCell::from(kind.title.as_str()).below(below),
         number(kind.counts.total()),
         number(kind.counts.passed),
         number(kind.counts.bad()),
         number(kind.counts.skipped),
-        kind.secs.map_or_else(unknown, |secs| text::duration(secs).into()).into(),
+        kind.secs.map_or_else(Words::unknown, |secs| text::duration(secs).into()).into(),
         reasons.collect::<Vec<_>>().join("; ").into(),
     ]
 }

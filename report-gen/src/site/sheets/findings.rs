@@ -1,9 +1,11 @@
 //! What did the team write down about failing tests, and what became of it?
 
+use std::collections::BTreeMap;
+
 use report_model::Route;
 use report_model::site::{
-    Block, ColumnKind, Content, FindingState, FindingStatus, GridColumn, Mark, Sentence, Sheet, SheetCell,
-    SheetPanel, Table, TableColumn, Tone, Words,
+    Block, ColumnKind, Content, FindingState, FindingStatus, GridColumn, Mark, PlanStatus, RunInfo, Sentence,
+    Sheet, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
 };
 use report_model::text;
 
@@ -33,7 +35,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
             column("Tests", ColumnKind::Text),
             column("Clusters", ColumnKind::Text).wide(),
         ],
-        rows: plan.findings.iter().map(row).collect(),
+        rows: plan.findings.iter().map(|finding| row(facts, finding)).collect(),
         first: 0,
     };
     let panel = SheetPanel::new("Findings")
@@ -48,9 +50,35 @@ pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     })
 }
 
-fn row(finding: &FindingStatus) -> Vec<SheetCell> {
+/// The diagnoses that name one of the tests of `rows`, for the pages of tests and clusters.
+pub(super) fn panel_of(run: &RunInfo, findings: &[&FindingStatus]) -> Option<SheetPanel> {
+    let item = |finding: &&FindingStatus| {
+        let below = Words::default().beside(source(run, finding.source.as_ref()));
+        let below = if below.is_empty() { below } else { below.then(" · ") };
+        let SheetCell { mark, words, .. } = state(finding);
+        let said = Words::from(finding.text.as_str());
+        SheetCell { mark, words: said, ..SheetCell::default() }
+            .below(Words(below.0.into_iter().chain(words.0).collect()))
+    };
+    let items: Vec<SheetCell> = findings.iter().map(item).collect();
+    let panel = SheetPanel::new("Written in the plan").link("All findings", &Route::Findings);
+    (!items.is_empty()).then(|| panel.with(Content::List(items)))
+}
+
+/// For each row that findings name, the panel of its page.
+pub(in crate::site) fn panels_by_row(run: &RunInfo, plan: Option<&PlanStatus>) -> BTreeMap<u32, SheetPanel> {
+    let mut named: BTreeMap<u32, Vec<&FindingStatus>> = BTreeMap::new();
+    for finding in plan.iter().flat_map(|plan| &plan.findings) {
+        for row in &finding.rows {
+            named.entry(*row).or_default().push(finding);
+        }
+    }
+    named.into_iter().filter_map(|(row, findings)| Some((row, panel_of(run, &findings)?))).collect()
+}
+
+fn state(finding: &FindingStatus) -> SheetCell {
     let counts = finding.counts;
-    let state = match finding.state {
+    match finding.state {
         FindingState::StillFailing => SheetCell::mark(Mark::Failed, "Still failing"),
         FindingState::Mixed => {
             let passing = format!("{} of {} pass", text::count(counts.passed), text::count(counts.total()));
@@ -65,25 +93,39 @@ fn row(finding: &FindingStatus) -> Vec<SheetCell> {
         FindingState::Skipped => SheetCell::mark(Mark::Skipped, "Skipped"),
         FindingState::NeverRan => SheetCell::mark(Mark::Unknown, "Never ran"),
         FindingState::NoSuchTest => SheetCell::mark(Mark::Unknown, "No such test"),
-    };
-    let unknown = if finding.unknown.is_empty() {
+    }
+}
+
+fn row(facts: Facts<'_>, finding: &FindingStatus) -> Vec<SheetCell> {
+    let unknown: Words = if finding.unknown.is_empty() {
         Words::default()
-    } else {
+    } else if finding.rows.is_empty() {
         format!("fit no test: {}", finding.unknown.join(", ")).into()
+    } else {
+        format!("; fit no test: {}", finding.unknown.join(", ")).into()
     };
     let clusters = finding.clusters.iter().fold(Words::default(), |words, cluster| {
         let words = if words.is_empty() { words } else { words.then(" ") };
         words.toned_link(Tone::Code, cluster.as_str(), &Route::Cluster(cluster.clone()))
     });
-    let mut below = Words::from(finding.section.as_str());
-    if let Some(link) = source(finding.source.as_ref()) {
-        below = if below.is_empty() { below } else { below.then(" · ") };
-        below.0.push(link);
+    let place = source(&facts.manifest.run, finding.source.as_ref());
+    let below = Words::from(finding.section.as_str()).beside(place);
+    // The tests themselves, as far as a reader wants to see them here.
+    const NAMED: usize = 3;
+    let named = finding.rows.iter().take(NAMED).filter_map(|row| facts.members.id(*row));
+    let mut tests = named.fold(Words::default(), |words, id| {
+        let words = if words.is_empty() { words } else { words.then(", ") };
+        words.test(&id)
+    });
+    if finding.rows.len() > NAMED {
+        tests =
+            tests.then(format!(" and {}", text::counted((finding.rows.len() - NAMED) as u64, "other test")));
     }
+    let tests = Words(tests.0.into_iter().chain(unknown.0).collect());
     vec![
         SheetCell::from(finding.text.as_str()).below(below),
-        state,
-        SheetCell::from(Words::default().toned(Tone::Code, finding.references.join(", "))).below(unknown),
+        state(finding),
+        SheetCell::from(Words::default().toned(Tone::Code, finding.references.join(", "))).below(tests),
         clusters.into(),
     ]
 }

@@ -4,9 +4,9 @@ use report_model::site::{
     Block, ColumnKind, Content, GateResult, GateVerdict, GridColumn, Mark, Sentence, Sheet, SheetCell,
     SheetPanel, Table, TableColumn, Tone, Words,
 };
-use report_model::text;
+use report_model::{Route, text};
 
-use super::Facts;
+use super::{Facts, page_of, traced};
 
 /// The page; none when no rule is set.
 pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
@@ -58,6 +58,24 @@ fn row(gate: &GateResult) -> Vec<SheetCell> {
         SheetCell::from(name).below(gate.explanation.as_str()),
         state,
         gate.limit.as_str().into(),
-        gate.measured.as_str().into(),
+        traced(gate.measured.as_str(), page_of_rule(&gate.rule).as_ref()).into(),
     ]
+}
+
+/// The page that shows what a rule is judged on.
+fn page_of_rule(rule: &str) -> Option<Route> {
+    match rule {
+        "phases-kept" => Some(Route::Phases(Vec::new())),
+        "budgets" | "component-coverage" => Some(Route::Components),
+        "completeness" | "shards" => Some(Route::Completeness),
+        "no-new-failures" | "max-failing" => page_of("failing"),
+        "max-flaky" => page_of("flaky"),
+        "min-pass-rate" | "ratchet-pass-rate" => page_of("tests"),
+        "changed-files-coverage"
+        | "min-line-coverage"
+        | "min-branch-coverage"
+        | "ratchet-line-coverage"
+        | "ratchet-branch-coverage" => page_of("line_coverage"),
+        _ => None,
+    }
 }

@@ -48,6 +48,12 @@ impl<'a> Members<'a> {
         panel.with(Content::Table(Table { columns, rows: rows_of_table, first: FIRST }))
     }
 
+    /// The id of the test behind a row.
+    pub(super) fn id(self, row: u32) -> Option<TestId> {
+        let case = self.tests.cases.get(*self.rows.cases.get(row as usize)? as usize)?;
+        Some(TestId::new(case.class.as_deref(), &case.name))
+    }
+
     fn cells(self, row: u32, has_past: bool) -> Option<Vec<SheetCell>> {
         let case = self.tests.cases.get(*self.rows.cases.get(row as usize)? as usize)?;
         let id = TestId::new(case.class.as_deref(), &case.name);

@@ -16,12 +16,14 @@ mod notices;
 mod plan;
 mod runtime;
 
+use report_model::route::{CoverageFilter, OutcomeFilter};
 use report_model::site::{
-    ChangePoints, Completeness, Failures, Flaky, GateResult, Ledger, Manifest, PlanStatus, Runtime, Sheet,
-    Tone, TrendChart, Word,
+    ChangePoints, Completeness, Failures, Flaky, GateResult, Ledger, Manifest, PlanStatus, RunInfo, Runtime,
+    Sheet, Tone, TrendChart, Word, Words,
 };
-use report_model::{Location, text};
+use report_model::{Location, Outcome, Route, text};
 
+pub(super) use findings::panels_by_row;
 pub(super) use members::Members;
 pub(super) use notices::sheet as notices;
 pub(super) use runtime::suite_time_in_short;
@@ -77,12 +79,54 @@ pub(super) fn all(facts: Facts<'_>) -> Vec<(&'static str, Sheet)> {
     pages
 }
 
-/// A line of a document, as `plan.md:28`.
-fn source(location: Option<&Location>) -> Option<Word> {
+/// A line of a document, as `plan.md:28`; it leads to where the code is hosted, when that is known.
+fn source(run: &RunInfo, location: Option<&Location>) -> Option<Word> {
     let location = location?;
     let line = location.line.map(|line| format!(":{line}")).unwrap_or_default();
     let name = location.path.rsplit('/').next().unwrap_or(&location.path);
-    Some(Word { text: format!("{name}{line}"), tone: Tone::Code, to: String::new() })
+    let to = hosted(run, location).unwrap_or_default();
+    Some(Word { text: format!("{name}{line}"), tone: Tone::Code, to })
+}
+
+/// The address of a line at the commit of the run, where the run's own address tells the host.
+fn hosted(run: &RunInfo, location: &Location) -> Option<String> {
+    let (url, commit) = (run.url.as_deref()?, run.commit.as_deref()?);
+    let repository = [("/actions/runs/", "/blob/"), ("/-/pipelines/", "/-/blob/"), ("/-/jobs/", "/-/blob/")]
+        .into_iter()
+        .find_map(|(of_run, of_file)| Some(format!("{}{of_file}{commit}", url.split_once(of_run)?.0)))?;
+    let path = location.path.trim_start_matches("./");
+    let is_below = !path.starts_with('/') && !path.split('/').any(|part| part == "..") && !path.contains(':');
+    let is_web = repository.starts_with("https://") || repository.starts_with("http://");
+    let is_commit = commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_below && is_web && is_commit).then(|| {
+        let line = location.line.map(|line| format!("#L{line}")).unwrap_or_default();
+        format!("{repository}/{}{line}", path.replace('%', "%25").replace(' ', "%20").replace(['?', '#'], ""))
+    })
+}
+
+/// The page that shows what a subject of the plan is counted from.
+fn page_of(subject: &str) -> Option<Route> {
+    let of = |outcome| Some(Route::tests_with(OutcomeFilter::Is(outcome)));
+    match subject {
+        "tests" | "executed" | "executed_share" | "files" => Some(Route::Completeness),
+        "passing" | "pass_rate" => of(Outcome::Passed),
+        "failing" => of(Outcome::Failed),
+        "errors" => of(Outcome::Errored),
+        "skipped" => of(Outcome::Skipped),
+        "flaky" => Some(Route::Flaky),
+        "line_coverage" | "branch_coverage" => Some(Route::Coverage(CoverageFilter::default())),
+        "suite_secs" | "secs" => Some(Route::Runtime),
+        "rate" | "bytes" => Some(Route::Components),
+        _ => None,
+    }
+}
+
+/// A figure that leads to the page it is counted from.
+fn traced(text: impl Into<String>, to: Option<&Route>) -> Words {
+    match to {
+        Some(to) => Words::default().link(text, to),
+        None => Words::default().then(text),
+    }
 }
 
 /// A trend over the runs of the branch, without values yet.

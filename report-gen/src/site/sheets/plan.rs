@@ -1,12 +1,12 @@
 //! What stands in the plan beside its phases: causes, tasks, criteria, what does not add up. Shown below the phases.
 
 use report_model::site::{
-    Block, CauseStatus, ColumnKind, Content, CriterionStatus, GridColumn, Mark, PlanStatus, Sheet, SheetCell,
-    SheetPanel, Table, TableColumn, TaskGroup, Tone, Words,
+    Block, CauseStatus, ColumnKind, Content, CriterionStatus, GridColumn, Mark, PlanStatus, RunInfo, Sheet,
+    SheetCell, SheetPanel, Table, TableColumn, TaskGroup, Tone, Words,
 };
 use report_model::{Route, text};
 
-use super::{Facts, source};
+use super::{Facts, page_of, source, traced};
 
 /// How many lines of a list are shown before the reader asks for more.
 const SHOWN: u32 = 20;
@@ -15,12 +15,13 @@ const SHOWN: u32 = 20;
 pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     let plan = facts.plan?;
     let mut blocks = Vec::new();
-    if let Some(causes) = causes(plan) {
+    let run = &facts.manifest.run;
+    if let Some(causes) = causes(run, plan) {
         blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![causes] }]));
     }
-    let tasks: Vec<SheetPanel> = plan.tasks.iter().map(tasks).collect();
+    let tasks: Vec<SheetPanel> = plan.tasks.iter().map(|group| tasks(run, group)).collect();
     let criteria: Vec<SheetPanel> =
-        criteria(plan).into_iter().chain(totals(plan)).chain(doubts(plan)).collect();
+        criteria(run, plan).into_iter().chain(totals(run, plan)).chain(doubts(run, plan)).collect();
     match (tasks.is_empty(), criteria.is_empty()) {
         (true, true) => {}
         (false, true) => blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: tasks }])),
@@ -33,13 +34,13 @@ pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     (!blocks.is_empty()).then(|| Sheet { blocks, ..Sheet::default() })
 }
 
-fn causes(plan: &PlanStatus) -> Option<SheetPanel> {
+fn causes(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     let planned: Vec<&CauseStatus> = plan.causes.iter().filter(|cause| cause.origin == "planned").collect();
     let all: Vec<&CauseStatus> = if planned.is_empty() { plan.causes.iter().collect() } else { planned };
     if all.is_empty() {
         return None;
     }
-    let rows = all.iter().map(|cause| self::cause(cause)).collect();
+    let rows = all.iter().map(|cause| self::cause(run, cause)).collect();
     let column = TableColumn::new;
     Some(
         SheetPanel::new("By cause: planned and measured")
@@ -60,7 +61,7 @@ fn causes(plan: &PlanStatus) -> Option<SheetPanel> {
     )
 }
 
-fn cause(cause: &CauseStatus) -> Vec<SheetCell> {
+fn cause(run: &RunInfo, cause: &CauseStatus) -> Vec<SheetCell> {
     let planned = cause.planned.map(|(low, high)| {
         if (high - low).abs() < 0.5 {
             text::short_number(low)
@@ -92,11 +93,7 @@ fn cause(cause: &CauseStatus) -> Vec<SheetCell> {
         None => cause.title.as_str().into(),
     };
     let why = cause.strategy.as_ref().or(cause.cause.as_ref()).map(String::as_str).unwrap_or_default();
-    let mut below = Words::from(beginning(why));
-    if let Some(link) = source(cause.source.as_ref()) {
-        below = if below.is_empty() { below } else { below.then(" · ") };
-        below.0.push(link);
-    }
+    let below = Words::from(beginning(why)).beside(source(run, cause.source.as_ref()));
     let trend = cause.trend.iter().map(|count| count.map(|count| count as f64)).collect();
     let tags =
         cause.phases.iter().fold(Words::default(), |words, phase| words.toned(Tone::Tag, phase.as_str()));
@@ -105,10 +102,13 @@ fn cause(cause: &CauseStatus) -> Vec<SheetCell> {
         planned.unwrap_or_else(|| "–".to_owned()).into(),
         cause
             .now
-            .map_or_else(
-                || Words::default().toned(Tone::Unknown, "unknown"),
-                |now| Words::default().toned(Tone::Strong, text::count(now)),
-            )
+            .map_or_else(Words::unknown, |now| match &cause.category {
+                Some(category) if now > 0 => {
+                    let to = Route::Category(category.clone());
+                    Words::default().toned_link(Tone::Strong, text::count(now), &to)
+                }
+                _ => Words::default().toned(Tone::Strong, text::count(now)),
+            })
             .into(),
         differs.unwrap_or_default().into(),
         cause.effort.as_deref().unwrap_or_default().into(),
@@ -127,7 +127,7 @@ fn beginning(text: &str) -> String {
     format!("{} …", line.chars().take(LETTERS).collect::<String>().trim_end())
 }
 
-fn tasks(group: &TaskGroup) -> SheetPanel {
+fn tasks(run: &RunInfo, group: &TaskGroup) -> SheetPanel {
     let all = group.tasks.len() as u64;
     let title = match &group.phase {
         Some(phase) => format!("Tasks of {phase}: {}", group.section),
@@ -149,53 +149,53 @@ fn tasks(group: &TaskGroup) -> SheetPanel {
     };
     let mut panel =
         SheetPanel::new(title).say(say).with(Content::List(group.tasks.iter().map(item).collect()));
-    panel.link = source(group.source.as_ref());
+    panel.link = source(run, group.source.as_ref());
     panel
 }
 
-fn criteria(plan: &PlanStatus) -> Option<SheetPanel> {
+fn criteria(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     if plan.criteria.is_empty() {
         return None;
     }
     let measured = plan.criteria.iter().filter(|criterion| criterion.measured.is_some());
     let met = plan.criteria.iter().filter(|criterion| criterion.measured == Some(true)).count() as u64;
     let say = format!("{} of {} met by measurement.", text::count(met), text::count(measured.count() as u64));
-    let items = plan.criteria.iter().map(criterion).collect();
+    let items = plan.criteria.iter().map(|one| criterion(run, one)).collect();
     Some(SheetPanel::new("Criteria").say(say).with(Content::List(items)))
 }
 
-fn criterion(criterion: &CriterionStatus) -> SheetCell {
+fn criterion(run: &RunInfo, criterion: &CriterionStatus) -> SheetCell {
     let (mark, word) = match (criterion.measured, criterion.written) {
         (Some(true), _) => (Mark::Passed, "Met"),
         (Some(false), _) => (Mark::Failed, "Not met"),
         (None, Some(true)) => (Mark::Passed, "Written as done"),
         (None, _) => (Mark::Open, "Written"),
     };
-    let mut below: Vec<String> = criterion
-        .checks
-        .iter()
-        .map(|check| {
-            let limit = format!("{} {}", check.comparison.sign(), check.unit.text(check.limit));
-            match check.value {
-                Some(value) => format!("{} of {limit}", check.unit.text(value)),
-                None => format!("{limit}: not in the data"),
+    let mut below = Words::default();
+    for check in &criterion.checks {
+        let limit = format!("{} {}", check.comparison.sign(), check.unit.text(check.limit));
+        below = if below.is_empty() { below } else { below.then("; ") };
+        below = match check.value {
+            // What is of a part is not counted on the page of the whole.
+            Some(value) => {
+                let to = page_of(&check.subject).filter(|_| check.scope.is_none());
+                let figure = traced(check.unit.text(value), to.as_ref());
+                Words(below.0.into_iter().chain(figure.0).collect()).then(format!(" of {limit}"))
             }
-        })
-        .collect();
+            None => below.then(format!("{limit}: not in the data")),
+        };
+    }
     if criterion.differs() {
         let written = if criterion.written == Some(true) { "ticked" } else { "open" };
-        below.push(format!("written as {written}"));
+        below = if below.is_empty() { below } else { below.then("; ") };
+        below = below.then(format!("written as {written}"));
     }
-    let mut below = Words::from(below.join("; "));
-    if let Some(link) = source(criterion.source.as_ref()) {
-        below = if below.is_empty() { below } else { below.then(" · ") };
-        below.0.push(link);
-    }
+    let below = below.beside(source(run, criterion.source.as_ref()));
     let words = Words::default().toned(Tone::Strong, word).then(format!("  {}", criterion.text));
     SheetCell::mark(mark, words).below(below)
 }
 
-fn totals(plan: &PlanStatus) -> Option<SheetPanel> {
+fn totals(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     if plan.totals.is_empty() {
         return None;
     }
@@ -203,14 +203,13 @@ fn totals(plan: &PlanStatus) -> Option<SheetPanel> {
         let about = if total.about { "≈ " } else { "" };
         vec![
             SheetCell::from(total.subject.replace('_', " "))
-                .below(Words(source(Some(&total.source)).into_iter().collect())),
+                .below(Words::default().beside(source(run, Some(&total.source)))),
             format!("{about}{}", text::short_number(total.written)).into(),
             total
                 .measured
-                .map_or_else(
-                    || Words::default().toned(Tone::Unknown, "unknown"),
-                    |value| text::short_number(value).into(),
-                )
+                .map_or_else(Words::unknown, |value| {
+                    traced(text::short_number(value), page_of(&total.subject).as_ref())
+                })
                 .into(),
         ]
     });
@@ -228,13 +227,13 @@ fn totals(plan: &PlanStatus) -> Option<SheetPanel> {
     ))
 }
 
-fn doubts(plan: &PlanStatus) -> Option<SheetPanel> {
+fn doubts(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     if plan.lint.is_empty() {
         return None;
     }
     let items = plan.lint.iter().map(|notice| {
-        let place = source(notice.location.as_ref()).into_iter().collect();
-        SheetCell::mark(Mark::Warning, notice.message.as_str()).below(Words(place))
+        let place = Words::default().beside(source(run, notice.location.as_ref()));
+        SheetCell::mark(Mark::Warning, notice.message.as_str()).below(place)
     });
     Some(SheetPanel::new("What in the plan does not add up").with(Content::List(items.collect())))
 }

@@ -53,6 +53,22 @@ impl Words {
         self.toned_link(Tone::Test, id.0.clone(), &Route::Test(id.key()))
     }
 
+    /// What stands where nothing was measured.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::default().toned(Tone::Unknown, "unknown")
+    }
+
+    /// Adds a word behind a point, or alone where there is nothing before it; nothing where there is no word.
+    #[must_use]
+    pub fn beside(mut self, word: Option<Word>) -> Self {
+        if let Some(word) = word {
+            self = if self.is_empty() { self } else { self.then(" · ") };
+            self.0.push(word);
+        }
+        self
+    }
+
     /// Whether it says nothing.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,14 +1,17 @@
 //! What a plan says was counted when it was written.
 
+mod goals;
+mod sentences;
+
 use report_model::Comparison;
 use report_model::Unit;
-use report_model::plan::{Band, Criterion, Subject, WrittenTotal};
+use report_model::plan::{Band, Subject, WrittenTotal};
 
 use super::Reader;
-use super::numbers::{Amount, amounts};
-use super::outline::{Section, Topic};
-use super::sections::Place;
-use super::words::{has_digit, has_word, label, plain};
+use crate::plans::numbers::amounts;
+use crate::plans::outline::{Section, Topic};
+use crate::plans::sections::Place;
+use crate::plans::words::{has_digit, has_word, label, plain};
 
 impl Reader<'_> {
     /// A count that stands in a heading: `Total failures: 112`, `Errors (17 tests)`; and steps that are headings.
@@ -32,7 +35,7 @@ impl Reader<'_> {
         let steps =
             all.iter().filter(|other| other.parent == section.parent && other.number.is_some()).count();
         if section.number.is_some() && steps >= 2 && parent.level > 0 {
-            let (done, _) = super::words::marked(&section.written, None);
+            let (done, _) = crate::plans::words::marked(&section.written, None);
             let source = Some(self.at(section.line));
             let task = report_model::plan::Task { text: title.clone(), done, source, ..Default::default() };
             self.add_tasks(parent.title.clone(), None, vec![task], section.line);
@@ -157,232 +160,6 @@ impl Reader<'_> {
         self.counted_in_passing(&said, &lower, is_state, line);
     }
 
-    /// A target for all of the code or the suite: `Target coverage: 80 %+`, `Goal: 95 % pass rate`.
-    fn overall_goal(&mut self, place: &Place<'_>, name: &str, value: &str, line: u32) {
-        let takes = place.is_whole
-            || !matches!(
-                place.topic,
-                Topic::Tasks
-                    | Topic::Hints
-                    | Topic::Exclusions
-                    | Topic::Categories
-                    | Topic::Findings
-                    | Topic::Failing
-            );
-        let lower = name.to_lowercase();
-        if !takes || !has_word(&lower, &["target*", "goal*", "objective*", "aim", "minimum", "threshold*"]) {
-            return;
-        }
-        self.goal(place, name, value, line);
-    }
-
-    /// [`overall_goal`](Self::overall_goal) of a name that is known to be one of a target.
-    pub(super) fn goal(&mut self, place: &Place<'_>, name: &str, value: &str, line: u32) -> bool {
-        // `Goal for 2.0: 75 %`.
-        let name = name.split(" for ").next().unwrap_or(name);
-        let text = format!("{name}: {value}");
-        let asked = super::expectations::expectations(&text);
-        let percent = super::numbers::aims(value).into_iter().find(|found| found.unit == Unit::Percent);
-        let coverage = asked
-            .iter()
-            .find(|asked| asked.subject == Subject::LineCoverage && asked.scope.is_none())
-            .map(|asked| asked.band)
-            .or_else(|| {
-                // In a plan for coverage a bare share is coverage of all the code.
-                let is_whole = self.is_about_coverage && asked.is_empty() && super::targets::is_overall(name);
-                percent.map(|found| found.band).filter(|_| is_whole)
-            });
-        if let Some(band) = coverage {
-            self.component("overall", None, band, false, line);
-            return true;
-        }
-        let is_rate = asked.iter().any(|asked| asked.subject == Subject::PassRate);
-        if is_rate {
-            let source = Some(self.at(line));
-            let section = place.section.to_owned();
-            self.plan.criteria.push(Criterion { text, section, ticked: None, expectations: asked, source });
-        }
-        is_rate
-    }
-
-    /// `Fix 17 test failures`, `13 tests are failing`, `118 failures remain`, where the document says what it is about.
-    fn stated_failures(&mut self, place: &Place<'_>, lower: &str, said: &str, line: u32) -> bool {
-        let is_intro = place.section.is_empty()
-            || has_word(
-                &place.section.to_lowercase(),
-                &[
-                    "overview",
-                    "summary",
-                    "status",
-                    "current",
-                    "background",
-                    "scope",
-                    "state",
-                    "plan",
-                    "problem",
-                    "goal",
-                    "objective",
-                    "introduction",
-                    "metadata",
-                ],
-            );
-        if !is_intro || place.category.is_some() || !has_word(lower, &["fail*"]) {
-            return false;
-        }
-        let Some(found) = amounts(said).into_iter().find(|found| found.count().is_some()) else {
-            return false;
-        };
-        let behind: Vec<String> = said
-            .get(found.end..)
-            .unwrap_or_default()
-            .to_lowercase()
-            .split(|letter: char| !(letter.is_alphanumeric() || letter == '-'))
-            .filter(|word| !word.is_empty())
-            .take(5)
-            .map(str::to_owned)
-            .collect();
-        let at = behind.iter().position(|word| word.starts_with("fail"));
-        let only = |words: &[String]| {
-            words.iter().all(|word| {
-                matches!(
-                    word.as_str(),
-                    "test"
-                        | "tests"
-                        | "ci"
-                        | "are"
-                        | "remaining"
-                        | "currently"
-                        | "still"
-                        | "known"
-                        | "pre-existing"
-                        | "existing"
-                )
-            })
-        };
-        let is_count = at.is_some_and(|at| behind.get(..at).is_some_and(only));
-        if is_count {
-            let about = found.comparison == Some(Comparison::About);
-            self.first(Subject::Failing, found.band, about, line);
-        }
-        is_count
-    }
-
-    /// Counts within a sentence: `1602/1737 passing`, `6373 tests collected`.
-    pub(super) fn counted_in_passing(&mut self, said: &str, lower: &str, is_state: bool, line: u32) {
-        let all = amounts(said);
-        for (index, found) in all.iter().enumerate() {
-            let next = all.get(index + 1);
-            let between =
-                |next: &Amount| said.get(found.end..next.digits).unwrap_or_default().trim().to_lowercase();
-            let near = |at: usize| {
-                said.get(at..).unwrap_or_default().chars().take(24).collect::<String>().to_lowercase()
-            };
-            if let Some(whole) =
-                next.filter(|next| matches!(between(next).as_str(), "/" | "of" | "out of" | "von" | "de"))
-                && let (Some(part), Some(count)) = (found.count(), whole.count())
-                && part <= count
-            {
-                let behind = near(whole.end);
-                let subject =
-                    if has_word(lower, &["validated", "executed", "ran", "run so far", "ausgeführt"]) {
-                        Some(Subject::Executed)
-                    } else if has_word(&behind, &["pass*", "green", "tests pass*", "bestanden"])
-                        || has_word(lower, &["passing", "passed", "pass"])
-                    {
-                        Some(Subject::Passing)
-                    } else {
-                        None
-                    };
-                if let Some(subject) = subject {
-                    self.first(
-                        subject,
-                        Band::exactly(part as f64),
-                        found.comparison == Some(Comparison::About),
-                        line,
-                    );
-                    self.first(Subject::Tests, Band::exactly(count as f64), false, line);
-                }
-                continue;
-            }
-            let before: String = {
-                let head = said.get(..found.start).unwrap_or_default();
-                head.split_whitespace().next_back().unwrap_or_default().to_lowercase()
-            };
-            // What stands behind the next number is about that one.
-            let until = next.map_or(said.len(), |next| next.start.max(found.end));
-            let behind: String = said.get(found.end..until).unwrap_or_default().chars().take(24).collect();
-            let behind = behind.to_lowercase();
-            let about = found.comparison == Some(Comparison::About);
-            match found.unit {
-                Unit::Count if found.comparison.is_none() || about => {
-                    let words: Vec<&str> = behind
-                        .split(|letter: char| !letter.is_alphanumeric())
-                        .filter(|word| !word.is_empty())
-                        .take(3)
-                        .collect();
-                    let is_tests =
-                        words.first().is_some_and(|word| matches!(*word, "tests" | "items" | "collected"));
-                    if is_tests && (words.contains(&"collected") || before == "collected") {
-                        self.first(Subject::Tests, found.band, about, line);
-                    } else if is_tests
-                        && words.get(1).is_some_and(|word| matches!(*word, "passing" | "pass" | "passed"))
-                        && !behind.trim_start().contains(')')
-                        && !found.is_gain
-                    {
-                        self.first(Subject::Passing, found.band, about, line);
-                    } else if is_state
-                        && !found.is_gain
-                        && let Some(subject) =
-                            words.first().and_then(|word| super::expectations::subject_of_count(word))
-                    {
-                        // `… 4 wins found (137 tests)` does not count the suite.
-                        if subject != Subject::Tests || index == 0 {
-                            self.first(subject, found.band, about, line);
-                        }
-                    }
-                }
-                Unit::Percent
-                    if is_state
-                        && found.comparison.is_none_or(|comparison| comparison == Comparison::About) =>
-                {
-                    let before = index
-                        .checked_sub(1)
-                        .and_then(|before| all.get(before))
-                        .map_or(0, |before| before.end);
-                    let between = said.get(before..found.start).unwrap_or_default().to_lowercase();
-                    let opened = between.trim_end().ends_with('(')
-                        && has_word(&between, &["pass*", "green", "bestanden"]);
-                    if opened
-                        || has_word(
-                            &behind,
-                            &[
-                                "pass rate",
-                                "passing",
-                                "pass",
-                                "passed",
-                                "erfolgsquote",
-                                "success rate",
-                                "green",
-                            ],
-                        )
-                    {
-                        self.first(Subject::PassRate, found.band, about, line);
-                    } else if has_word(&behind, &["branch coverage"]) {
-                        self.first(Subject::BranchCoverage, found.band, about, line);
-                    } else if has_word(
-                        &behind,
-                        &["coverage", "line coverage", "lines", "covered", "abdeckung", "couverture"],
-                    ) {
-                        self.first(Subject::LineCoverage, found.band, about, line);
-                    } else if has_word(&behind, &["validated", "executed"]) {
-                        self.first(Subject::ExecutedShare, found.band, about, line);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// The sum of the efforts: `17 hours`, `10-15 days`, where a day of work has 8 hours.
     fn stated_effort(&mut self, value: &str, in_hours: bool, line: u32) {
         let Some(found) = amounts(value).into_iter().next() else { return };
@@ -425,6 +202,10 @@ impl Reader<'_> {
         let asks = found.comparison.is_some_and(|comparison| comparison != Comparison::About);
         if !fits || asks || found.is_gain {
             return;
+        }
+        // What is stated under its name stands before what a sentence mentions.
+        if subject == Subject::Failing && std::mem::take(&mut self.mentions_failures) {
+            self.plan.totals.retain(|total| total.subject != Subject::Failing);
         }
         let source = self.at(line);
         let about = found.comparison == Some(Comparison::About);

@@ -1,129 +1,27 @@
 //! Causes of failure: headings with counts, labelled fields, ordered lists, problems with their solutions.
 
-use report_model::plan::{Band, CategoryOrigin, PlannedCategory, Subject};
+mod fields;
+mod titles;
+
+use report_model::plan::{CategoryOrigin, PlannedCategory, Subject};
 
 use super::Reader;
-use super::blocks::{Block, Kind};
-use super::lists::List;
-use super::numbers::amounts;
-use super::outline::{Section, Topic};
-use super::phases::{is_effort, phase_name};
-use super::references::references;
-use super::sections::Place;
-use super::totals::subject_of_label;
-use super::words::{has_word, label, leading_mark, marked, plain, slug};
+use crate::plans::blocks::{Block, Kind};
+use crate::plans::lists::List;
+use crate::plans::numbers::amounts;
+use crate::plans::outline::{Section, Topic};
+use crate::plans::phases::phase_name;
+use crate::plans::references::references;
+use crate::plans::sections::Place;
+use crate::plans::totals::subject_of_label;
+use crate::plans::words::{has_word, label, leading_mark, marked, plain, slug};
+use fields::shortened;
+pub(super) use fields::{effort, phase_ids, priority, split_name};
+use titles::{COUNTED, counted_title};
+pub(super) use titles::{counts_failures, is_cause, tells_of_failure};
 
-const COUNTED: &[&str] =
-    &["failure*", "failing", "test*", "error*", "failed", "case*", "fehler*", "occurrence*", "échecs"];
 const PROBLEM: &[&str] = &["problem", "error", "symptom", "issue", "message", "fehler", "problème"];
 const SOLUTION: &[&str] = &["solution*", "fix", "resolution", "lösung", "workaround", "remedy"];
-/// No text of a category is longer.
-const LONGEST: usize = 600;
-
-/// Whether a title begins like `Cause 3: …`.
-pub(super) fn is_numbered_cause(title: &str) -> bool {
-    let Some((head, _)) = title.split_once(':') else { return false };
-    head.split_whitespace().count() == 2
-        && has_word(
-            &head.to_lowercase(),
-            &[
-                "category",
-                "group",
-                "cluster",
-                "cause",
-                "root-cause",
-                "bucket",
-                "kategorie",
-                "ursache",
-                "issue",
-                "gruppe",
-                "type",
-            ],
-        )
-}
-
-/// Whether a title ends with a count of failures or errors in brackets: it names a cause, whatever its words are.
-pub(super) fn counts_failures(title: &str) -> bool {
-    let Some((before, _)) = title.rsplit_once(['(', '[']) else { return false };
-    !before.trim().is_empty()
-        && phase_name(title).is_none()
-        && counted_title(title, false).1.is_some_and(|(band, noun)| {
-            band.high > 0.0
-                && (is_cause(title) || has_word(&noun, &["fail*", "error*", "broken", "fehler*", "échecs"]))
-        })
-}
-
-/// Whether a title says by its number or its words that it is a cause.
-pub(super) fn is_cause(title: &str) -> bool {
-    is_numbered_cause(title) || tells_of_failure(title.split('(').next().unwrap_or(title))
-}
-
-/// Whether words say that something is wrong: a title with a count of tests then names a cause.
-fn tells_of_failure(text: &str) -> bool {
-    has_word(
-        &text.to_lowercase(),
-        &[
-            "fail*",
-            "error*",
-            "broken",
-            "wrong",
-            "missing",
-            "cause*",
-            "exception*",
-            "timeout*",
-            "flak*",
-            "crash*",
-            "mismatch*",
-            "invalid",
-            "issue*",
-            "problem*",
-            "leak*",
-            "race*",
-            "stale",
-            "hang*",
-            "bug*",
-        ],
-    ) || text.split_whitespace().any(|word| word.ends_with("Error") || word.ends_with("Exception"))
-}
-
-/// `Category 3: Streaming (25 failures)` as name and count with its noun.
-fn counted_title(text: &str, bare: bool) -> (String, Option<(Band, String)>) {
-    let name = |text: &str| {
-        let text = text.trim().trim_end_matches([':', '-', '–', '—']).trim();
-        match text.split_once(':') {
-            Some((_, tail)) if is_numbered_cause(text) => tail.trim().to_owned(),
-            _ => text.to_owned(),
-        }
-    };
-    for found in amounts(text) {
-        let behind = text.get(found.end..).unwrap_or_default();
-        let noun: String = behind
-            .trim_start()
-            .chars()
-            .take_while(|letter| !matches!(letter, '(' | ')' | ',' | '/'))
-            .collect();
-        let before = text.get(..found.start).unwrap_or_default();
-        // Within brackets more may stand before the count: `(65 % of failures, ~71 tests)`.
-        let bracket = before.rfind(['(', '[']).filter(|at| {
-            let inside = before.get(*at..).unwrap_or_default();
-            !inside.contains([')', ']']) && inside.trim_end().ends_with([',', '/', ';', '~'])
-        });
-        let opened = bracket.is_some() || before.trim_end().ends_with(['(', '[', '–', '—', '-', ':', '~']);
-        let before = bracket.and_then(|at| before.get(..at)).unwrap_or(before);
-        if found.unit == report_model::Unit::Count
-            && opened
-            && !found.is_gain
-            && (has_word(&noun.to_lowercase(), COUNTED)
-                || bare
-                    && noun.is_empty()
-                    && (behind.trim().is_empty() || behind.trim_start().starts_with([')', '('])))
-        {
-            let before = before.trim_end().trim_end_matches(['(', '[', '~', ' ']);
-            return (name(before), Some((found.band, noun.to_lowercase())));
-        }
-    }
-    (name(text), None)
-}
 
 impl Reader<'_> {
     /// The category that a heading names.
@@ -200,18 +98,48 @@ impl Reader<'_> {
         })
     }
 
+    /// `Affected tests (8 tests)` within a cause.
+    pub(super) fn category_count(&mut self, place: &Place<'_>, name: &str) {
+        let asked = has_word(&name.to_lowercase(), &["affected", "failing", "failures", "count"]);
+        let count = counted_title(name, false).1.filter(|_| asked);
+        let category = place.category.and_then(|index| self.plan.categories.get_mut(index));
+        if let (Some((band, _)), Some(category)) = (count, category) {
+            category.count.get_or_insert(band);
+        }
+    }
+
+    /// A cause that stands as a bold line with its count.
+    pub(super) fn cause_of_label(&mut self, name: &str, line: u32) {
+        let (title, count) = counted_title(name, false);
+        let Some((band, noun)) = count else { return };
+        let source = Some(self.at(line));
+        let _ = self.add_category(PlannedCategory {
+            id: slug(&title),
+            title,
+            count: Some(band),
+            counts_errors: has_word(&noun, &["error*"]),
+            source,
+            ..PlannedCategory::default()
+        });
+    }
+
     /// Adds a category, or what is new of it, and gives its place.
     pub(super) fn add_category(&mut self, category: PlannedCategory) -> Option<usize> {
         if category.id.is_empty() {
             return None;
         }
-        let known = self.plan.categories.iter().position(|known| known.id == category.id);
+        let known = self.categories.get(&category.id).copied();
         if let Some(index) = known {
             if let Some(known) = self.plan.categories.get_mut(index) {
                 known.fill_from(category);
             }
             return Some(index);
         }
+        let line = category.source.as_ref().and_then(|source| source.line).unwrap_or(1);
+        if !self.has_room(self.plan.categories.len(), line) {
+            return None;
+        }
+        self.categories.insert(category.id.clone(), self.plan.categories.len());
         self.plan.categories.push(category);
         Some(self.plan.categories.len() - 1)
     }
@@ -392,69 +320,4 @@ fn has_quoted_error(content: &[Block]) -> bool {
         }
     }
     false
-}
-
-/// `Import errors (quick wins)`, `Import errors – quick wins` as name and note.
-pub(super) fn split_name(text: &str) -> (String, String) {
-    let at = [" (", " – ", " — ", " - ", ": "]
-        .iter()
-        .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
-        .min();
-    match at {
-        Some((at, length)) => (
-            text.get(..at).unwrap_or_default().trim().to_owned(),
-            text.get(at + length..).unwrap_or_default().trim().trim_end_matches(')').to_owned(),
-        ),
-        None => (text.trim().to_owned(), String::new()),
-    }
-}
-
-/// `2`, `P1`, `HIGH`: the place in the order of work.
-pub(super) fn priority(text: &str) -> Option<u32> {
-    let text = text.trim().trim_start_matches(['P', 'p', '#']);
-    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-    if let Ok(number) = digits.parse::<u32>()
-        && number < 100
-    {
-        return Some(number);
-    }
-    let lower = text.to_lowercase();
-    [
-        (&["critical", "urgent", "blocker", "highest", "immediate", "kritisch"][..], 1),
-        (&["high", "hoch", "haute"], 1),
-        (&["medium", "mid", "moderate", "mittel", "normal"], 2),
-        (&["low", "niedrig", "minor", "lowest", "basse"], 3),
-    ]
-    .into_iter()
-    .find(|(words, _)| has_word(&lower, words))
-    .map(|(_, rank)| rank)
-}
-
-/// The ids of phases in a text: `Phase 2A`, `2A, 2B`.
-pub(super) fn phase_ids(text: &str) -> Vec<String> {
-    text.split([',', ';', '&', '/', '+'])
-        .filter_map(|part| {
-            let part = part.trim();
-            phase_name(part).map(|name| name.id).or_else(|| {
-                (part.len() <= 4
-                    && part.chars().any(|letter| letter.is_ascii_digit())
-                    && part.chars().all(char::is_alphanumeric))
-                .then(|| part.to_owned())
-            })
-        })
-        .collect()
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
-}
-
-/// The effort in a cell or after a dash, when it is one.
-pub(super) fn effort(text: &str) -> Option<String> {
-    let said = plain(text);
-    let is_word = has_word(
-        &said.to_lowercase(),
-        &["low", "medium", "high", "small", "large", "s", "m", "l", "xl", "trivial"],
-    );
-    (is_effort(&said) || is_word && said.len() < 40).then_some(said)
 }
