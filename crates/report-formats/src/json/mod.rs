@@ -335,6 +335,16 @@ impl<'t, 'a> Value<'t, 'a> {
         self.get(key)?.number()
     }
 
+    /// A duration in seconds; unknown when it is negative, as after a clock was set.
+    pub(crate) fn secs_of(self, key: &str) -> Option<f64> {
+        self.number_of(key).filter(|secs| *secs >= 0.0)
+    }
+
+    /// A duration in milliseconds, as seconds.
+    pub(crate) fn millis_of(self, key: &str) -> Option<f64> {
+        self.secs_of(key).map(|millis| millis / 1000.0)
+    }
+
     /// A count. What is below nothing is none; what is too large is [`MAX_COUNT`].
     pub(crate) fn count(self) -> Option<u64> {
         if self.node.kind != Kind::Number {

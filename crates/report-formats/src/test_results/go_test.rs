@@ -145,7 +145,7 @@ impl Reader {
         match action {
             "pass" | "fail" | "skip" => {
                 package.outcome = outcome(action);
-                package.secs = event.number_of("Elapsed");
+                package.secs = event.secs_of("Elapsed");
             }
             "output" => add(&mut package.output, &event.str_of("Output").unwrap_or_default(), self.most),
             _ => {}
@@ -165,7 +165,7 @@ impl Reader {
             "output" => add(&mut execution.output, &event.str_of("Output").unwrap_or_default(), self.most),
             "pass" | "fail" | "skip" | "bench" => {
                 execution.outcome = outcome(action);
-                execution.secs = event.number_of("Elapsed").filter(|secs| *secs >= 0.0);
+                execution.secs = event.secs_of("Elapsed");
                 // Of what passed only what it printed itself is worth keeping.
                 if action == "pass" && execution.output.lines().all(is_frame) {
                     execution.output = String::new();

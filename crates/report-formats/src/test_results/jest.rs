@@ -148,8 +148,7 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32, file: Option<&std::s
     case.class = file.cloned();
     case.file = file.cloned();
     case.line = test.get("location").and_then(|location| location.line_of("line"));
-    case.duration_secs =
-        test.number_of("duration").filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0);
+    case.duration_secs = test.millis_of("duration");
     if outcome.is_bad() {
         for message in test.list("failureMessages").filter_map(Value::some_string) {
             let first = message.lines().next().unwrap_or_default().to_owned();

@@ -111,8 +111,7 @@ impl Reader {
         };
         let suite = self.suite.unwrap_or_else(|| self.build.suite_named(""));
         let mut case = TestCase { suite, outcome, ..TestCase::named(&*name) };
-        case.duration_secs =
-            secs(event, "exec_time").or_else(|| event.number_of("duration").map(|millis| millis / 1000.0));
+        case.duration_secs = secs(event, "exec_time").or_else(|| event.millis_of("duration"));
         let stdout = event.str_of("stdout");
         let message = event.str_of("message");
         if outcome == Outcome::Failed {

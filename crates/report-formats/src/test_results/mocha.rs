@@ -188,8 +188,7 @@ fn case(
     let mut case = TestCase { suite, outcome, ..TestCase::named(&*test.str_of("title").unwrap_or_default()) };
     case.class = build.share_some(Some(class.into()));
     case.file = test.str_of("file").map(|file| build.share(&crate::coverage::normalize_path(&file)));
-    case.duration_secs =
-        test.number_of("duration").filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0);
+    case.duration_secs = test.millis_of("duration");
     if outcome == Outcome::Failed {
         let error = test.get("err");
         let part = |key| error.and_then(|error| error.str_of(key));

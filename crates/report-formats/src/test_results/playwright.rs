@@ -160,8 +160,7 @@ fn case(build: &mut Build, test: Value<'_, '_>) -> Option<TestCase> {
             let part = |key| error.and_then(|error| error.str_of(key));
             build.failure(outcome, kind, part("message"), part("stack").or_else(|| part("snippet")))
         });
-        let duration_secs =
-            result.number_of("duration").filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0);
+        let duration_secs = result.millis_of("duration");
         attempts.push(Attempt { outcome, duration_secs, failure });
     }
     let last = attempts.last();

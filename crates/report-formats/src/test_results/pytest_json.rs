@@ -50,13 +50,13 @@ impl Format for PytestJson {
         #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
         let started_at = root
             .number_of("created")
-            .zip(root.number_of("duration"))
+            .zip(root.secs_of("duration"))
             .map(|(end, secs)| Timestamp(((end - secs) * 1000.0) as i64));
         let name = build.share("pytest");
         let suite = build.suite(TestSuite {
             name: Some(name),
             started_at,
-            duration_secs: root.number_of("duration"),
+            duration_secs: root.secs_of("duration"),
             ..TestSuite::default()
         });
         for test in root.list("tests") {
@@ -121,7 +121,7 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
         ["setup", "call", "teardown"].into_iter().filter_map(|phase| Some((phase, test.get(phase)?)));
     let mut secs = None;
     for (phase, said) in phases {
-        if let Some(duration) = said.number_of("duration") {
+        if let Some(duration) = said.secs_of("duration") {
             secs = Some(secs.unwrap_or(0.0) + duration);
             if phase != "call" {
                 case.setup_secs = Some(case.setup_secs.unwrap_or(0.0) + duration);

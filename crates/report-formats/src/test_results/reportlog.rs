@@ -100,7 +100,7 @@ impl Reader {
         let when = event.str_of("when").unwrap_or_default();
         let word = event.str_of("outcome").unwrap_or_default();
         open.has_ended |= when == "teardown";
-        if let Some(secs) = event.number_of("duration") {
+        if let Some(secs) = event.secs_of("duration") {
             open.case.duration_secs = Some(open.case.duration_secs.unwrap_or(0.0) + secs);
             if when != "call" {
                 open.case.setup_secs = Some(open.case.setup_secs.unwrap_or(0.0) + secs);
@@ -124,7 +124,7 @@ impl Reader {
             if word == "rerun" {
                 open.attempts.push(Attempt {
                     outcome,
-                    duration_secs: event.number_of("duration"),
+                    duration_secs: event.secs_of("duration"),
                     failure: Some(failure),
                 });
             } else {

@@ -105,7 +105,7 @@ fn case(build: &mut Build, example: Value<'_, '_>) {
     case.class = build.share_some(Some(class.into()));
     case.file = file;
     case.line = example.line_of("line_number");
-    case.duration_secs = example.number_of("run_time").filter(|secs| *secs >= 0.0);
+    case.duration_secs = example.secs_of("run_time");
     if let Some(exception) = example.get("exception").filter(|_| outcome.is_bad()) {
         let lines: Vec<Cow<'_, str>> = exception.list("backtrace").filter_map(Value::string).collect();
         let trace = (!lines.is_empty()).then(|| lines.join("\n").into());

@@ -159,3 +159,12 @@ fn large_files_are_known_when_the_version_stands_last() {
         format!(r#"{{"RSpec": {{"coverage": {{"/app/a.rb": [{}, 3]}}, "timestamp": 1}}}}"#, long("null"));
     assert_eq!(coverage(&text, "simplecov-json").counts().lines, Ratio::new(1, 1));
 }
+
+#[test]
+fn a_time_below_zero_is_none() {
+    let log = r#"{"pytest_version": "8.4.1", "$report_type": "SessionStart"}
+{"nodeid": "tests/test_a.py::test_b", "location": ["tests/test_a.py", 1, "test_b"], "outcome": "passed", "when": "call", "duration": -0.00004, "$report_type": "TestReport"}
+{"exitstatus": 0, "$report_type": "SessionFinish"}
+"#;
+    assert_eq!(tests(log, "pytest-reportlog").cases[0].duration_secs, None);
+}
