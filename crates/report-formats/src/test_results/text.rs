@@ -209,14 +209,23 @@ impl Names {
 }
 
 /// A place for a name, by its length and its last bytes: the first ones are the package, and alike.
+#[inline]
 fn slot(name: &str) -> usize {
-    let tail = name
-        .as_bytes()
-        .iter()
-        .rev()
-        .take(16)
-        .fold(name.len() as u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    usize::try_from(tail >> 32).unwrap_or(0) & (SLOTS - 1)
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let bytes = name.as_bytes();
+    let tail = match (bytes.last_chunk::<8>(), bytes.last_chunk::<16>()) {
+        (Some(last), Some([a, b, c, d, e, f, g, h, ..])) => {
+            let before = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
+            u64::from_le_bytes(*last) ^ before.wrapping_mul(FACTOR).rotate_left(29)
+        }
+        (Some(last), None) => {
+            let first = bytes.first().copied().unwrap_or_default();
+            u64::from_le_bytes(*last) ^ u64::from(first).rotate_left(56)
+        }
+        _ => bytes.iter().fold(0, |tail, byte| tail << 8 | u64::from(*byte)),
+    };
+    let mixed = (tail ^ name.len() as u64).wrapping_mul(FACTOR);
+    usize::try_from(mixed >> 32).unwrap_or(0) & (SLOTS - 1)
 }
 
 #[cfg(test)]
