@@ -95,14 +95,14 @@ pub fn project(
         reference
     };
     // The durations of each test take about as long to look at as all the rest to write down.
-    let indexed = || {
+    let indexed = || -> Result<_, Error> {
         if run.tests.cases.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
         let tests = test_index::shards(&folder, &run.tests, rows, &past)?;
         Ok((tests, test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?))
     };
-    let (change_points, indexed): (_, Result<(Vec<Shard>, Vec<Shard>), Error>) =
+    let (change_points, indexed) =
         rayon::join(|| change_points::of_run(&run, history, &findings.grid, rows), indexed);
     let (tests, histories) = indexed?;
     refs.tests = tests.into_iter().map(&mut keep).collect();

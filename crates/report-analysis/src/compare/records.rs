@@ -199,7 +199,10 @@ mod tests {
             let words = |text: &&str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
             let tests: Vec<Vec<String>> = tests.iter().map(words).collect();
             let files: Vec<Vec<String>> = files.iter().map(words).collect();
-            let micros = |secs: &str| secs.parse::<f64>().ok().map(|secs| (secs * 1e6) as u64);
+            let micros = |secs: &str| {
+                let secs = secs.parse().ok()?;
+                u64::try_from(std::time::Duration::from_secs_f64(secs).as_micros()).ok()
+            };
             let record = HistoryRecord {
                 schema: 0,
                 run: RunInfo::default(),
