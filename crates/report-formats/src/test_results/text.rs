@@ -213,10 +213,11 @@ impl Names {
 fn slot(name: &str) -> usize {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let bytes = name.as_bytes();
-    let tail = match (bytes.last_chunk::<8>(), bytes.last_chunk::<16>()) {
-        (Some(last), Some([a, b, c, d, e, f, g, h, ..])) => {
-            let before = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
-            u64::from_le_bytes(*last) ^ before.wrapping_mul(FACTOR).rotate_left(29)
+    let before = bytes.last_chunk::<16>().and_then(|last| last.first_chunk::<8>());
+    let tail = match (bytes.last_chunk::<8>(), before) {
+        (Some(last), Some(before)) => {
+            let before = u64::from_le_bytes(*before).wrapping_mul(FACTOR);
+            u64::from_le_bytes(*last) ^ before.rotate_left(29)
         }
         (Some(last), None) => {
             let first = bytes.first().copied().unwrap_or_default();
