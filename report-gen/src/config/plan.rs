@@ -45,7 +45,7 @@ pub(super) struct BudgetTable {
 }
 
 impl SourceText<'_> {
-    fn source(&self, offset: usize) -> Location {
+    pub(super) fn source(&self, offset: usize) -> Location {
         Location { line: u32::try_from(self.place(offset).0).ok(), ..Location::file(self.name) }
     }
 

@@ -2,11 +2,11 @@
 //! and `[totals]`: statements of the plan that a document does not make, or makes otherwise.
 
 use report_formats::plans;
+use report_model::BatchResult;
 use report_model::plan::{
     Batch, Criterion, Directory, Exclusion, Finding, Marker, Plan, PlannedCategory, Subject, Task, TaskList,
     WrittenTotal,
 };
-use report_model::{BatchResult, Location};
 use toml::Spanned;
 
 use super::phase::BandValue;
@@ -115,10 +115,6 @@ pub(super) struct Statements {
 }
 
 impl SourceText<'_> {
-    fn at(&self, offset: usize) -> Option<Location> {
-        Some(Location { line: u32::try_from(self.place(offset).0).ok(), ..Location::file(self.name) })
-    }
-
     /// Adds what the tables state to a plan.
     pub(super) fn state(&self, plan: &mut Plan, file: &Statements) -> Result<(), Error> {
         for cause in &file.cause {
@@ -134,7 +130,7 @@ impl SourceText<'_> {
                 cause: table.cause.clone(),
                 strategy: table.strategy.clone(),
                 tests: table.tests.iter().map(|test| plans::test(test)).collect(),
-                source: self.at(cause.span().start),
+                source: Some(self.source(cause.span().start)),
                 ..PlannedCategory::default()
             });
         }
@@ -145,7 +141,7 @@ impl SourceText<'_> {
                 section: table.section.clone().unwrap_or_default(),
                 ticked: table.done,
                 expectations: plans::expectations(table.asks.as_ref().unwrap_or(&table.text)),
-                source: self.at(criterion.span().start),
+                source: Some(self.source(criterion.span().start)),
             }
         }));
         plan.findings.extend(file.finding.iter().map(|finding| {
@@ -154,7 +150,7 @@ impl SourceText<'_> {
                 text: table.text.clone(),
                 tests: table.tests.iter().map(|test| plans::test(test)).collect(),
                 section: table.section.clone().unwrap_or_default(),
-                source: self.at(finding.span().start),
+                source: Some(self.source(finding.span().start)),
             }
         }));
         for task in &file.task {
@@ -171,7 +167,7 @@ impl SourceText<'_> {
                 failed: table.failed,
                 result: table.result,
                 written: None,
-                source: self.at(batch.span().start),
+                source: Some(self.source(batch.span().start)),
             }
         }));
         plan.directories.extend(file.directory.iter().map(|directory| {
@@ -184,25 +180,25 @@ impl SourceText<'_> {
                 passing: table.passing,
                 failing: table.failing,
                 validated: table.validated,
-                source: self.at(directory.span().start),
+                source: Some(self.source(directory.span().start)),
             }
         }));
         plan.exclusions.extend(file.exclusion.iter().map(|exclusion| Exclusion {
             tests: exclusion.get_ref().tests.iter().map(|test| plans::test(test)).collect(),
             reason: exclusion.get_ref().reason.clone(),
-            source: self.at(exclusion.span().start),
+            source: Some(self.source(exclusion.span().start)),
         }));
         plan.markers.extend(file.marker.iter().map(|marker| Marker {
             name: marker.get_ref().name.clone(),
             meaning: marker.get_ref().meaning.clone(),
-            source: self.at(marker.span().start),
+            source: Some(self.source(marker.span().start)),
         }));
         self.totals(plan, file)
     }
 
     fn task(&self, plan: &mut Plan, task: &Spanned<TaskTable>) -> Result<(), Error> {
         let table = task.get_ref();
-        let source = self.at(task.span().start);
+        let source = Some(self.source(task.span().start));
         let section = table.section.clone().unwrap_or_else(|| "Tasks".to_owned());
         let item = Task {
             text: table.text.clone(),
@@ -215,7 +211,7 @@ impl SourceText<'_> {
         match plan.tasks.iter_mut().find(same) {
             Some(list) => list.items.push(item),
             None => {
-                plan.tasks.push(TaskList { section, phase: table.phase.clone(), items: vec![item], source })
+                plan.tasks.push(TaskList { section, phase: table.phase.clone(), items: vec![item], source });
             }
         }
         Ok(())
@@ -235,7 +231,7 @@ impl SourceText<'_> {
             };
             let most = if subject.is_percent() { 100.0 } else { f64::INFINITY };
             if let Some(value) = self.band(Some(value), most)? {
-                let source = self.at(name.span().start).unwrap_or_default();
+                let source = self.source(name.span().start);
                 plan.totals.push(WrittenTotal { subject, value, about: false, source });
             }
         }

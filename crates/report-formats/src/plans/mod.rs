@@ -141,12 +141,20 @@ impl Reader<'_> {
     /// Whether there is room for one more of something; nobody plans more than that, and looking for what is the same
     /// must not take time out of proportion.
     fn has_room(&self, there: usize, line: u32) -> bool {
-        const MOST: usize = 500;
-        if there >= MOST && !self.is_full.replace(true) {
-            let what = format!("there are more than {MOST} statements of one kind");
+        self.is_below(there, 500, line)
+    }
+
+    /// [`has_room`](Self::has_room) for a phase: each line below one looks it up.
+    fn has_room_for_phase(&self, line: u32) -> bool {
+        self.is_below(self.plan.phases.len(), 100, line)
+    }
+
+    fn is_below(&self, there: usize, most: usize, line: u32) -> bool {
+        if there >= most && !self.is_full.replace(true) {
+            let what = format!("there are more than {most} statements of one kind");
             self.notices.push(Notice::warning(what).effect("the rest is left out").at(self.at(line)));
         }
-        there < MOST
+        there < most
     }
 
     fn not_understood(&self, line: u32, what: String) {

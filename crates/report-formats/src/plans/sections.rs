@@ -57,8 +57,7 @@ impl Reader<'_> {
             let is_known = |name: &&PhaseName| {
                 self.plan.phases.iter().any(|phase| phase.id.eq_ignore_ascii_case(&name.id))
             };
-            let own_phase = own_phase
-                .filter(|name| is_known(name) || self.has_room(self.plan.phases.len(), section.line));
+            let own_phase = own_phase.filter(|name| is_known(name) || self.has_room_for_phase(section.line));
             if let Some(name) = own_phase {
                 self.phase_heading(name, &section.written, section.line);
             } else if section.level > 0 {

@@ -11,6 +11,9 @@ use report_model::text;
 
 use super::{Facts, source};
 
+/// How many of the tests of a finding its row names.
+const NAMED: usize = 3;
+
 /// The page; none when the plan has no findings.
 pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     let plan = facts.plan?;
@@ -110,8 +113,6 @@ fn row(facts: Facts<'_>, finding: &FindingStatus) -> Vec<SheetCell> {
     });
     let place = source(&facts.manifest.run, finding.source.as_ref());
     let below = Words::from(finding.section.as_str()).beside(place);
-    // The tests themselves, as far as a reader wants to see them here.
-    const NAMED: usize = 3;
     let named = finding.rows.iter().take(NAMED).filter_map(|row| facts.members.id(*row));
     let mut tests = named.fold(Words::default(), |words, id| {
         let words = if words.is_empty() { words } else { words.then(", ") };

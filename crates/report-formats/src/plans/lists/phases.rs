@@ -31,7 +31,7 @@ impl Reader<'_> {
         let below: Vec<(String, u32)> =
             item.children().map(|(block, _)| (block.text.clone(), block.line)).collect();
         let speaks = has_targets(&rest) || below.iter().any(|(text, _)| has_targets(text));
-        let has_room = known || self.has_room(self.plan.phases.len(), line);
+        let has_room = known || self.has_room_for_phase(line);
         if !has_room || !known && !speaks && !is_timeline {
             // A summary of what stands elsewhere.
             self.summary_gain(&name.id, &rest, line);

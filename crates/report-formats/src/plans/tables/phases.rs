@@ -145,7 +145,7 @@ impl Reader<'_> {
         let mut order = Vec::new();
         let has_passing = kinds.contains(&Says::Target(Measure::Passing));
         for row in &table.rows {
-            if !self.has_room(self.plan.phases.len(), row.line) {
+            if !self.has_room_for_phase(row.line) {
                 break;
             }
             let text = plain(leading_mark(written(row, Some(name_column))).1);
