@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::badges::badges;
-use crate::charts::charts;
+use crate::charts::{charts, pictures};
 use crate::error::Error;
 use crate::export::Published;
 use crate::links::Links;
@@ -23,6 +23,8 @@ pub struct Besides {
     pub summary: Option<PathBuf>,
     /// The folder for badges.
     pub badges: Option<PathBuf>,
+    /// Whether charts are written as PNG too.
+    pub png: bool,
     /// How many bytes the folder and the single file may have, each.
     pub budget: Option<u64>,
     /// Whether a page without scripts is written beside the report.
@@ -54,7 +56,11 @@ impl Besides {
                 published.push((format!("badges/{name}"), bytes));
             }
         }
-        for (name, bytes) in charts(&site.manifest, viewer)? {
+        let mut drawn = charts(&site.manifest, viewer)?;
+        if self.png {
+            drawn.extend(pictures(&drawn)?);
+        }
+        for (name, bytes) in drawn {
             if let Some(folder) = &self.badges {
                 write_file(&folder.join("charts").join(&name), &bytes)?;
             }

@@ -1,5 +1,8 @@
 //! Charts for READMEs: measures over the runs, as SVG files that hold their own colours for light and dark pages.
 
+#[cfg(feature = "png")]
+mod png;
+
 use report_charts::{Chart as _, Trend};
 use report_model::site::{ChartPoint, Manifest, RunPoint, TrendChart};
 use report_model::text;
@@ -46,6 +49,24 @@ pub fn charts(manifest: &Manifest, viewer: &Viewer) -> Result<Vec<(String, Vec<u
         Some((name_of_file, alone(&svg, &style).into_bytes()))
     });
     Ok(drawn.collect())
+}
+
+/// The same charts as pictures; `charts` are drawings by the names of their files.
+#[cfg(feature = "png")]
+pub fn pictures(charts: &[(String, Vec<u8>)]) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let fonts = png::Fonts::of_system().map_err(|problem| Error::Picture { problem })?;
+    let picture = |(name, svg): &(String, Vec<u8>)| {
+        let svg = String::from_utf8_lossy(svg);
+        let bytes = png::of_svg(&svg, &fonts).map_err(|problem| Error::Picture { problem })?;
+        Ok((format!("{}.png", name.trim_end_matches(".svg")), bytes))
+    };
+    charts.iter().map(picture).collect()
+}
+
+/// The same charts as pictures, which this program was built without.
+#[cfg(not(feature = "png"))]
+pub fn pictures(_charts: &[(String, Vec<u8>)]) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    Err(Error::Picture { problem: "this program was built without the feature `png`".to_owned() })
 }
 
 fn point(run: &RunPoint, of: Measured) -> ChartPoint {

@@ -73,6 +73,15 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// Charts cannot be made into pictures.
+    #[error("charts cannot be written as PNG: {problem}")]
+    #[diagnostic(help(
+        "install report-gen with `--features png` and a font such as DejaVu Sans, or leave --png out: SVG needs neither"
+    ))]
+    Picture {
+        /// Why.
+        problem: String,
+    },
     /// An option makes no sense.
     #[error("{message}")]
     Usage {

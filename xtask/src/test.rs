@@ -83,6 +83,7 @@ fn format() -> Result<Outcome> {
 
 fn lints() -> Result<Outcome> {
     let run = Run::cargo(None).args(["clippy", "--quiet", "--locked", "--workspace", "--exclude", "app"]);
+    let run = run.args(["--features", "report-gen/png"]);
     done(run.args(["--all-targets", "--", "-D", "warnings"]).current_dir(repo::root()).status())
 }
 
@@ -95,7 +96,7 @@ fn lints_app() -> Result<Outcome> {
 }
 
 fn tests() -> Result<Outcome> {
-    cargo_test(&["--workspace", "--exclude", "app"])
+    cargo_test(&["--workspace", "--exclude", "app", "--features", "report-gen/png"])
 }
 
 fn tests_app() -> Result<Outcome> {

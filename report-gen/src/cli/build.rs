@@ -35,6 +35,9 @@ pub(super) struct Args {
     /// Write badges and charts here, as SVG and for shields.io; a folder report has them in `badges/` in any case
     #[arg(long, value_name = "DIR")]
     badges: Option<PathBuf>,
+    /// Write the charts beside the badges as PNG too, with a font of this machine; needs the feature `png`
+    #[arg(long)]
+    png: bool,
     /// Leave things out of the folder and of the single file until each is no larger, such as 5MB: coverage line by
     /// line, output of passing tests, other output, the middle of long traces, outcomes in past runs, and of the folder
     /// the results of single tests in the records of old runs. The Notices page says what, and where to have it
@@ -130,6 +133,10 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         // Fails only when a pool was made before, which nothing here does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
+    if args.png {
+        // Whether it can be done is told before the work, not after it.
+        crate::charts::pictures(&[])?;
+    }
     let folder_is_wanted = args.output.is_some() || args.single_file.is_none();
     let request = Request {
         inputs: args.artifacts,
@@ -139,6 +146,7 @@ pub(super) fn run(args: Args) -> Result<ExitStatus, Error> {
         besides: Besides {
             summary: args.summary,
             badges: args.badges,
+            png: args.png,
             budget: args.budget,
             static_page: args.static_page,
             site_url: args.site_url,

@@ -20,6 +20,7 @@ mod history;
 mod hostile;
 mod init;
 mod inspect;
+mod pictures;
 mod plan;
 mod release;
 mod shell;
