@@ -73,26 +73,16 @@ fn in_light(svg: &str) -> String {
     let mut drawn = svg.replacen("</style>", ground, 1);
     // A property may be made of others.
     for _ in 0..4 {
-        let Some((head, rest)) = drawn.split_once("var(") else { break };
-        let mut out = head.to_owned();
-        let mut rest = rest;
-        loop {
-            let (name, after) = rest.split_once(')').unwrap_or((rest, ""));
+        let mut parts = drawn.split("var(");
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, after) = part.split_once(')').unwrap_or((part, ""));
             out.push_str(if name == "--font" {
                 "sans-serif"
             } else {
                 values.get(name).copied().unwrap_or("none")
             });
-            match after.split_once("var(") {
-                Some((between, next)) => {
-                    out.push_str(between);
-                    rest = next;
-                }
-                None => {
-                    out.push_str(after);
-                    break;
-                }
-            }
+            out.push_str(after);
         }
         drawn = out;
     }
