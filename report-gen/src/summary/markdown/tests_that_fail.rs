@@ -29,9 +29,12 @@ pub(super) fn lists(site: &Published, failing: Vec<FailingTest>, links: &Links) 
     let (new, old): (Vec<FailingTest>, Vec<FailingTest>) =
         failing.into_iter().partition(|test| !is_compared || test.is_new == Some(true));
     let (new_count, old_count) = (new.len(), old.len());
-    let (mut new, mut old) = (spread(new, SHOWN + FOLDED), spread(old, FOLDED));
+    let mut new = spread(new, SHOWN + FOLDED);
+    // Together, so that no shard of texts is read twice.
+    let place = new.len();
+    new.extend(spread(old, FOLDED));
     read_texts(site, &mut new)?;
-    read_texts(site, &mut old)?;
+    let old = new.split_off(place);
     let mut lists = Lists::default();
     let further = new.split_off(new.len().min(SHOWN));
     if !new.is_empty() {
