@@ -99,11 +99,7 @@ fn stats(manifest: &Manifest) -> Piece {
     let counts = totals.counts;
     let before = manifest.before.as_ref();
     let against = |now: u64, pick: fn(&report_model::Counts) -> u64| {
-        before.map(|run| {
-            #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
-            let difference = now as i64 - pick(&run.totals.counts) as i64;
-            text::signed(difference)
-        })
+        before.map(|run| text::difference(now, pick(&run.totals.counts)))
     };
     let repaired = (totals.repaired_files > 0).then(|| {
         let href = Route::Notices.to_string();

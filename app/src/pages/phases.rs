@@ -1,13 +1,9 @@
 //! What is missing, and when are we there?
 
 use app_markup::markup;
-use report_charts::{Trend, TrendPoint, Unit};
-use report_model::route::FailureFilter;
-use report_model::site::{
-    Basis, Manifest, Measure, PhaseState, PhaseStatus, PlanSummary, Sentence, TargetStatus,
-};
+use report_model::site::{Manifest, Measure, PhaseState, PhaseStatus, PlanSummary, Sentence, TargetStatus};
 use report_model::text::{self, NO_BREAK};
-use report_model::{Outcome, Ratio, Route};
+use report_model::{Outcome, Ratio};
 
 use crate::charts;
 use crate::components::figure::figure;
@@ -44,7 +40,7 @@ pub fn page() -> Piece {
         {road(manifest)}
         <div class="grid">
             {stack(8, markup! { {against(manifest, Measure::PassRate)}{against(manifest, Measure::LineCoverage)} })}
-            {stack(4, markup! { {what_if::panel(&shared)}{denominator(manifest)}{burn_down(manifest)} })}
+            {stack(4, what_if::panel(&shared))}
         </div>
         {written::part("plan")}
     }
@@ -254,100 +250,4 @@ fn against(manifest: &Manifest, measure: Measure) -> Piece {
         caption,
         288,
     ))
-}
-
-/// Whether the rate rose because fewer tests count.
-fn denominator(manifest: &Manifest) -> Piece {
-    let totals = &manifest.totals;
-    let first = manifest.trend.first().filter(|_| manifest.trend.len() > 1);
-    let (word, say) = match first {
-        None => (
-            markup! { <span class="o o-none">{Icon::NotYet.view()}"One run so far"</span> }.into_piece(),
-            "From the second run on this says whether a rate rose because tests went away.".to_owned(),
-        ),
-        Some(first) => {
-            #[expect(clippy::cast_possible_wrap, reason = "counts of tests")]
-            let (collected, skipped) = (
-                totals.collected as i64 - first.totals.collected as i64,
-                totals.counts.skipped as i64 - first.totals.counts.skipped as i64,
-            );
-            let runs = manifest.trend.len();
-            if collected >= 0 && skipped <= 0 {
-                (
-                    look(Outcome::Passed).with_text("The denominator has not shrunk".to_owned()),
-                    format!(
-                        "{} tests collected over the last {runs} runs, {} skipped. No rate rose because tests went away.",
-                        text::signed(collected),
-                        text::signed(skipped)
-                    ),
-                )
-            } else {
-                (
-                    markup! { <span class="o o-flaky">{Icon::Warning.view()}"The denominator has moved"</span> }.into_piece(),
-                    format!(
-                        "Over the last {runs} runs: {} collected, {} skipped. A part of any rise comes from that.",
-                        text::signed(collected),
-                        text::signed(skipped)
-                    ),
-                )
-            }
-        }
-    };
-    let rate = |part: u64, whole: u64| {
-        let percent = Ratio::new(part, whole).percent().map_or_else(|| "unknown".to_owned(), text::percent);
-        markup! { <td class="n">{format!("{} / {}", text::count(part), text::count(whole))}</td><td class="n"><b>{percent}</b></td> }
-    };
-    let basis = manifest
-        .phases
-        .iter()
-        .find_map(|phase| phase.target(Measure::PassRate))
-        .and_then(|target| target.basis);
-    let follows = basis.map(|basis| match basis {
-        Basis::Collected => "The plan’s pass rates are of collected tests.",
-        Basis::Executed => "The plan’s pass rates are of executed tests.",
-    });
-    Panel::new("Is the rise real?").padded(markup! {
-        <p>{word}</p><p class="t2 small">{say}</p>
-        {manifest.denominator.as_ref().map(|shift| markup! { <p class="t2 small">{shift.sentence.clone()}</p> })}
-        <table>
-            <tbody>
-                <tr><th scope="row">"Of collected"</th>{rate(totals.counts.passed, totals.collected)}</tr>
-                <tr><th scope="row">"Of executed"</th>{rate(totals.counts.passed, totals.counts.executed())}</tr>
-            </tbody>
-        </table>
-        <p class="t3 small">{follows}</p>
-    })
-}
-
-fn burn_down(manifest: &Manifest) -> Piece {
-    let bad = manifest.totals.counts.bad();
-    let points = manifest
-        .trend
-        .iter()
-        .map(|run| TrendPoint {
-            run: run.run.id.clone(),
-            date: run.run.started_at.map(text::day),
-            value: Some(run.totals.counts.bad() as f64),
-        })
-        .collect();
-    let chart = Trend {
-        name: "Failing tests".to_owned(),
-        unit: Unit::Count("test".to_owned()),
-        points,
-        from_zero: true,
-        ..Trend::default()
-    };
-    let gone = charts::span(&manifest.trend, |run| Some(run.totals.counts.bad() as f64)).map(
-        |(first, last, runs)| {
-            #[expect(clippy::cast_possible_truncation, reason = "counts of tests")]
-            let difference = (last - first) as i64;
-            format!("{} left; {} over {runs}{NO_BREAK}runs.", text::count(bad), text::signed(difference))
-        },
-    );
-    Panel::new("Burn-down")
-        .say(
-            gone.unwrap_or_else(|| format!("{} left. A trend starts with the second run.", text::count(bad))),
-        )
-        .link("Failures", &Route::Failures(FailureFilter::default()))
-        .padded(figure(chart, "Failed and errored tests.", 200))
 }

@@ -42,6 +42,12 @@ pub fn signed(value: i64) -> String {
     }
 }
 
+/// How a count changed: `+5`, `±0`, `−2`.
+pub fn difference(now: u64, before: u64) -> String {
+    let by = i64::try_from(now.abs_diff(before)).unwrap_or(i64::MAX);
+    signed(if now < before { -by } else { by })
+}
+
 /// A share in percent with one decimal. Less than all is never written as `100.0 %`, more than nothing never as
 /// `0.0 %`.
 pub fn percent(value: f64) -> String {
@@ -64,9 +70,17 @@ pub fn target_percent(value: f64) -> String {
     format!("{}{NO_BREAK}%", short_number(value))
 }
 
-/// A number without needless decimals: `68`, `93.5`.
+/// A number without needless decimals: `68`, `93.5`, `1,602`.
 pub fn short_number(value: f64) -> String {
-    if (value - value.round()).abs() < 1e-9 { format!("{value:.0}") } else { trimmed(&format!("{value:.2}")) }
+    let is_whole = (value - value.round()).abs() < 1e-9;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+    if is_whole && (1000.0..1e15).contains(&value) {
+        count(value.round() as u64)
+    } else if is_whole {
+        format!("{value:.0}")
+    } else {
+        trimmed(&format!("{value:.2}"))
+    }
 }
 
 fn trimmed(text: &str) -> String {

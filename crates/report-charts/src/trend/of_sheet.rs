@@ -32,6 +32,7 @@ impl From<&TrendChart> for Trend {
             bands: bands.collect(),
             budget: chart.budget.as_ref().map(|(name, value)| Budget { name: name.clone(), value: *value }),
             changes: changes.collect(),
+            from_zero: chart.from_zero,
             levels: levels(chart),
             ..Self::default()
         }

@@ -275,6 +275,9 @@ pub struct TrendChart {
     /// Runs at which the level changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<ChartChange>,
+    /// Whether the scale begins at zero, as it must where what is left is the point.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub from_zero: bool,
     /// The line below the drawing.
     pub caption: String,
     /// The height that is kept free for it, in pixels.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use report_model::Route;
 use report_model::site::{
     Block, ColumnKind, Content, FindingState, FindingStatus, GridColumn, Mark, PlanStatus, RunInfo, Sentence,
     Sheet, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
 };
-use report_model::text;
+use report_model::{Route, text};
 
 use super::{Facts, source};
 
@@ -79,6 +78,15 @@ pub(in crate::site) fn panels_by_row(run: &RunInfo, plan: Option<&PlanStatus>) -
     named.into_iter().filter_map(|(row, findings)| Some((row, panel_of(run, &findings)?))).collect()
 }
 
+/// As much of a cluster's title as a cell holds.
+fn shortened(title: &str) -> String {
+    const LETTERS: usize = 60;
+    match title.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", title.get(..end).unwrap_or_default()),
+        None => title.to_owned(),
+    }
+}
+
 fn state(finding: &FindingStatus) -> SheetCell {
     let counts = finding.counts;
     match finding.state {
@@ -107,16 +115,22 @@ fn row(facts: Facts<'_>, finding: &FindingStatus) -> Vec<SheetCell> {
     } else {
         format!("; fit no test: {}", finding.unknown.join(", ")).into()
     };
+    let title = |id: &String| {
+        let known =
+            facts.failures.iter().flat_map(|failures| &failures.clusters).find(|known| known.id == *id);
+        known.map_or_else(|| id.clone(), |cluster| shortened(&cluster.title()))
+    };
     let clusters = finding.clusters.iter().fold(Words::default(), |words, cluster| {
         let words = if words.is_empty() { words } else { words.then(" ") };
-        words.toned_link(Tone::Code, cluster.as_str(), &Route::Cluster(cluster.clone()))
+        words.toned_link(Tone::Code, title(cluster), &Route::Cluster(cluster.clone()))
     });
     let place = source(&facts.manifest.run, finding.source.as_ref());
     let below = Words::from(finding.section.as_str()).beside(place);
     let named = finding.rows.iter().take(NAMED).filter_map(|row| facts.members.id(*row));
     let mut tests = named.fold(Words::default(), |words, id| {
         let words = if words.is_empty() { words } else { words.then(", ") };
-        words.test(&id)
+        let name = id.0.rsplit("::").next().unwrap_or_default();
+        words.toned_link(Tone::Code, name, &Route::Test(id.key()))
     });
     if finding.rows.len() > NAMED {
         tests =

@@ -14,6 +14,7 @@ mod gates;
 mod members;
 mod notices;
 mod plan;
+mod rates;
 mod runtime;
 
 use report_model::route::{CoverageFilter, OutcomeFilter};

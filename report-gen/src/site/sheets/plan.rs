@@ -1,12 +1,14 @@
 //! What stands in the plan beside its phases: causes, tasks, criteria, what does not add up. Shown below the phases.
 
+use report_model::Route;
+use report_model::route::FailureFilter;
 use report_model::site::{
-    Block, CauseStatus, ColumnKind, Content, CriterionStatus, GridColumn, Mark, PlanStatus, RunInfo, Sheet,
-    SheetCell, SheetPanel, Table, TableColumn, TaskGroup, Tone, Words,
+    Block, CauseStatus, ColumnKind, Content, CriterionStatus, GridColumn, Manifest, Mark, PlanStatus,
+    PlanTotal, RunInfo, Sheet, SheetCell, SheetPanel, Table, TableColumn, TaskGroup, Tone, Words,
 };
-use report_model::{Route, text};
+use report_model::text::{self, NO_BREAK};
 
-use super::{Facts, page_of, source, traced};
+use super::{Facts, page_of, rates, source, traced, trend_of};
 
 /// How many lines of a list are shown before the reader asks for more.
 const SHOWN: u32 = 20;
@@ -16,6 +18,12 @@ pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     let plan = facts.plan?;
     let mut blocks = Vec::new();
     let run = &facts.manifest.run;
+    if !facts.manifest.phases.is_empty() {
+        blocks.push(Block::Grid(vec![
+            GridColumn { span: 6, panels: vec![rates::panel(facts.manifest)] },
+            GridColumn { span: 6, panels: vec![burn_down(facts.manifest)] },
+        ]));
+    }
     if let Some(causes) = causes(run, plan) {
         blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![causes] }]));
     }
@@ -32,6 +40,28 @@ pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
         ])),
     }
     (!blocks.is_empty()).then(|| Sheet { blocks, ..Sheet::default() })
+}
+
+fn burn_down(manifest: &Manifest) -> SheetPanel {
+    let mut chart = trend_of(manifest, "Failing tests", "test");
+    for (point, run) in chart.points.iter_mut().zip(&manifest.trend) {
+        point.value = Some(run.totals.counts.bad() as f64);
+    }
+    chart.from_zero = true;
+    "Failed and errored tests.".clone_into(&mut chart.caption);
+    chart.height = 200;
+    let left = text::count(manifest.totals.counts.bad());
+    let say = match manifest.trend.as_slice() {
+        [first, .., last] => {
+            let gone = text::difference(last.totals.counts.bad(), first.totals.counts.bad());
+            format!("{left} left; {gone} over {}.", text::counted(manifest.trend.len() as u64, "run"))
+        }
+        _ => format!("{left} left. A trend starts with the second run."),
+    };
+    SheetPanel::new("Burn-down")
+        .say(say)
+        .link("Failures", &Route::Failures(FailureFilter::default()))
+        .with(Content::Trend(chart))
 }
 
 fn causes(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
@@ -111,7 +141,7 @@ fn cause(run: &RunInfo, cause: &CauseStatus) -> Vec<SheetCell> {
             })
             .into(),
         differs.unwrap_or_default().into(),
-        cause.effort.as_deref().unwrap_or_default().into(),
+        cause.effort.as_deref().unwrap_or_default().replace(' ', &NO_BREAK.to_string()).into(),
         tags.into(),
         SheetCell { spark: trend, ..SheetCell::default() },
     ]
@@ -130,8 +160,11 @@ fn beginning(text: &str) -> String {
 fn tasks(run: &RunInfo, group: &TaskGroup) -> SheetPanel {
     let all = group.tasks.len() as u64;
     let title = match &group.phase {
-        Some(phase) => format!("Tasks of {phase}: {}", group.section),
-        None => format!("Tasks: {}", group.section),
+        // A section that names its phase says it once.
+        Some(phase) if !group.section.contains(phase.as_str()) => {
+            format!("Tasks of {phase}: {}", group.section)
+        }
+        _ => format!("Tasks: {}", group.section),
     };
     let say = match group.done {
         Some(done) => format!("{} of {} done.", text::count(done), text::count(all)),
@@ -199,17 +232,29 @@ fn totals(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
     if plan.totals.is_empty() {
         return None;
     }
-    let rows = plan.totals.iter().map(|total| {
+    // What a plan says in several places is one figure with several places.
+    let mut figures: Vec<(&PlanTotal, Words)> = Vec::new();
+    for total in &plan.totals {
+        let place = source(run, Some(&total.source));
+        let same = figures.iter_mut().find(|(known, _)| {
+            known.subject == total.subject
+                && known.about == total.about
+                && (known.written - total.written).abs() < f64::EPSILON
+        });
+        match same {
+            Some((_, places)) => *places = std::mem::take(places).beside(place),
+            None => figures.push((total, Words::default().beside(place))),
+        }
+    }
+    let rows = figures.into_iter().map(|(total, places)| {
         let about = if total.about { "≈ " } else { "" };
+        let to = page_of(&total.subject);
         vec![
-            SheetCell::from(total.subject.replace('_', " "))
-                .below(Words::default().beside(source(run, Some(&total.source)))),
+            SheetCell::from(capitalized(&total.subject.replace('_', " "))).below(places),
             format!("{about}{}", text::short_number(total.written)).into(),
             total
                 .measured
-                .map_or_else(Words::unknown, |value| {
-                    traced(text::short_number(value), page_of(&total.subject).as_ref())
-                })
+                .map_or_else(Words::unknown, |value| traced(text::short_number(value), to.as_ref()))
                 .into(),
         ]
     });
@@ -225,6 +270,11 @@ fn totals(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
             first: SHOWN,
         }),
     ))
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn doubts(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {

@@ -193,8 +193,8 @@ fn a_project_at_two_places_is_one() {
     let own: &[(&str, u32)] = &[("src/a.py", 9)];
     for (here, there) in [
         ("/var/jobs/shop", "/var/jobs/shop@2"),
-        ("/home/ann/shop", "/home/bob/shop"),
-        ("/home/ann/shop/src", "/srv/shop/src"),
+        ("/home/ci/shop", "/home/runner/shop"),
+        ("/home/ci/shop/src", "/srv/shop/src"),
     ] {
         assert_eq!(rooted(&[(here, own), (there, own)]), ["src/a.py"], "{here} {there}");
     }
