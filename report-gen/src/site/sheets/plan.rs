@@ -6,7 +6,7 @@ use report_model::site::{
     Block, CauseStatus, ColumnKind, Content, CriterionStatus, GridColumn, Manifest, Mark, PlanStatus,
     PlanTotal, RunInfo, Sheet, SheetCell, SheetPanel, Table, TableColumn, TaskGroup, Tone, Words,
 };
-use report_model::text::{self, NO_BREAK};
+use report_model::text;
 
 use super::{Facts, page_of, rates, source, traced, trend_of};
 
@@ -81,7 +81,7 @@ fn causes(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
                     column("Planned", ColumnKind::Number),
                     column("Measured", ColumnKind::Number),
                     column("Differs", ColumnKind::Number),
-                    column("Effort", ColumnKind::Text),
+                    column("Effort", ColumnKind::Number),
                     column("Phase", ColumnKind::Text),
                     column("Last runs", ColumnKind::Text).wide(),
                 ],
@@ -141,7 +141,7 @@ fn cause(run: &RunInfo, cause: &CauseStatus) -> Vec<SheetCell> {
             })
             .into(),
         differs.unwrap_or_default().into(),
-        cause.effort.as_deref().unwrap_or_default().replace(' ', &NO_BREAK.to_string()).into(),
+        cause.effort.as_deref().unwrap_or_default().into(),
         tags.into(),
         SheetCell { spark: trend, ..SheetCell::default() },
     ]
