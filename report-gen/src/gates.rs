@@ -83,6 +83,7 @@ pub fn table(results: &[GateResult]) -> String {
     }
     let broken = results.iter().filter(|result| result.verdict != GateVerdict::Kept).count();
     let _ = match broken {
+        0 if results.len() == 1 => writeln!(text, "The rule is kept."),
         0 => writeln!(text, "All {} are kept.", report_model::text::counted(results.len() as u64, "rule")),
         broken => writeln!(
             text,

@@ -148,7 +148,7 @@ fn differences(before: &PastRun, after: &PastRun) -> Vec<SheetPanel> {
     panels.extend(coverage(&found.files));
     let text = match found.together {
         Some(together) => all_together(found.compared, &together),
-        None if found.knows_tests => "No test has a time in both runs.".to_owned(),
+        None if found.knows_tests => "No test that ended alike in both runs has a time in both.".to_owned(),
         None => "The results of single tests are not kept of both runs.".to_owned(),
     };
     panels.push(SheetPanel::new("Test by test").with(Content::Text(text.into())));

@@ -189,7 +189,7 @@ fn claims(plan: &Plan, notices: &mut Vec<Notice>) {
                 .any(|other| other.measure == claim.measure && other.band == claim.band);
             // "95 %" and "467 of 492 (94.9 %)" say the same.
             let rounded = claim.measure.is_some_and(|measure| !measure.is_count())
-                && (stands.low - claim.band.low).abs() < 1.0;
+                && (stands.low - claim.band.low).abs() <= 0.5;
             // A band and its lower end, or one of its ends and more, say the same.
             let agree = rounded
                 || !differ(stands.low, claim.band.low)

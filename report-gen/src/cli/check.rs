@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use report_analysis::rules::{self, Facts, Limits};
 use report_analysis::{Groups, History, measure, rename};
 use report_model::Notices;
+use report_model::plan::Plan;
 use report_model::site::{
-    Completeness, CoverageFiles, Flaky, GateResult, GateVerdict, Gates, Ledger, PlanStatus, RunPoint,
+    Completeness, CoverageFiles, Flaky, GateResult, GateVerdict, Gates, Ledger, PhaseState, PhaseStatus,
+    PlanStatus, RunPoint,
 };
 
 use crate::config::Config;
@@ -114,7 +116,8 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         .collect();
     let points: Vec<&RunPoint> = past.iter().collect();
     findings.phases = report_analysis::phases::phases(plan, &points, &last.point);
-    let measured = measure::measure(plan, &run, &groups, &history, &mut findings);
+    let mut measured = measure::measure(plan, &run, &groups, &history, &mut findings);
+    forget_what_is_not_on_record(plan, measured.plan.as_mut(), &mut findings.phases);
     let files = last.files.as_ref().map(|files| CoverageFiles {
         paths: files.paths.to_vec(),
         covered: files.covered.clone(),
@@ -130,7 +133,12 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         phases: &findings.phases,
         components: status.map_or(&[], |plan| &plan.components),
         budgets: status.map_or(&[], |plan| &plan.budgets),
-        newly_failing: findings.changes.as_ref().map(|changes| changes.newly_failing.len() as u64),
+        // Without the results of its tests nothing is known to have begun to fail.
+        newly_failing: findings
+            .changes
+            .as_ref()
+            .filter(|_| last.tests.is_some())
+            .map(|changes| changes.newly_failing.len() as u64),
         flaky: if last.tests.is_some() { findings.flaky.tests.len() as u64 } else { totals.flaky },
         executed: (totals.collected > 0)
             .then(|| report_model::Ratio::new(totals.counts.executed(), totals.collected)),
@@ -149,6 +157,22 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         );
     }
     Ok(Gates { results })
+}
+
+/// Benchmarks and the texts of failures are not on record: what a plan asks of them must not be judged by something else.
+fn forget_what_is_not_on_record(plan: &Plan, status: Option<&mut PlanStatus>, phases: &mut [PhaseStatus]) {
+    if let Some(status) = status {
+        for (budget, planned) in status.budgets.iter_mut().zip(&plan.budgets) {
+            if planned.test.is_none() && !planned.is_suite {
+                (budget.value, budget.met, budget.bound_to) = (None, None, None);
+            }
+        }
+    }
+    for (phase, planned) in phases.iter_mut().zip(&plan.phases) {
+        if !planned.targets.failing_of.is_empty() && phase.state == PhaseState::Done {
+            phase.state = PhaseState::Unknown;
+        }
+    }
 }
 
 /// A gate that asks for what records do not hold.

@@ -109,7 +109,9 @@ impl SourceText<'_> {
     pub(super) fn band(&self, value: Option<&Spanned<BandValue>>, most: f64) -> Result<Option<Band>, Error> {
         let Some(value) = value else { return Ok(None) };
         let band = value.get_ref().0;
-        let problem = if band.low > band.high {
+        let problem = if !(band.low.is_finite() && band.high.is_finite()) {
+            "this is no number that can be reached".to_owned()
+        } else if band.low > band.high {
             format!("{} is more than {}", band.low, band.high)
         } else if band.low < 0.0 {
             "a target cannot be negative".to_owned()

@@ -39,8 +39,11 @@ impl Files {
     }
 
     /// Whether they stay where they are when the report is published.
-    pub(super) fn is_folder(&self) -> bool {
-        matches!(self, Self::Folder(_))
+    pub(super) fn lies_in(&self) -> Option<PathBuf> {
+        match self {
+            Self::Folder(folder) => Some(folder.clone()),
+            Self::Fetched { .. } => None,
+        }
     }
 
     /// The names that begin so, sorted.

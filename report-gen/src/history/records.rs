@@ -1,6 +1,7 @@
 //! The records of a history as they are published with a report.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use report_model::site::{HistoryIndex, HistoryRecord, SCHEMA};
 
@@ -14,13 +15,25 @@ use crate::site::{FileContent, gzip_json};
 pub struct Records {
     /// Records and the lists of names that they need; what could not be read has `aside/` before its name.
     files: BTreeMap<String, FileContent<'static>>,
-    /// Whether the history also lies elsewhere, whole.
-    is_copy: bool,
+    /// The folder where the history lies whole; `None` when it was fetched.
+    kept_in: Option<PathBuf>,
+    /// The id of the run that is built, which stays whole.
+    this_run: String,
 }
 
 impl Records {
-    pub(super) fn new(files: BTreeMap<String, FileContent<'static>>, is_copy: bool) -> Self {
-        Self { files, is_copy }
+    pub(super) fn new(
+        files: BTreeMap<String, FileContent<'static>>,
+        kept_in: Option<PathBuf>,
+        this_run: &str,
+    ) -> Self {
+        Self { files, kept_in, this_run: this_run.to_owned() }
+    }
+
+    /// Whether the history stays whole somewhere else than in the records that are published in `folder`.
+    pub fn are_a_copy(&self, folder: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().ok();
+        self.kept_in.as_deref().is_some_and(|kept| real(kept) != real(&folder.join("data/history")))
     }
 
     /// How many bytes the files have.
@@ -56,12 +69,9 @@ impl Records {
     }
 
     /// Leaves the results of single tests out of the oldest runs, of as few as it takes to save so many bytes, and
-    /// gives the ids of these runs. The last run stays whole. So does a history that lies nowhere else: what would be
-    /// left out of that one would be lost.
+    /// gives the ids of these runs. The run that is built stays whole. Only for records that [are a
+    /// copy](Self::are_a_copy): what is left out of others is lost.
     pub fn thin(&mut self, save: u64) -> Result<Vec<String>, Error> {
-        if !self.is_copy {
-            return Ok(Vec::new());
-        }
         let record = |(name, content): (&String, &FileContent<'_>)| {
             let record: HistoryRecord =
                 name.starts_with("run-").then(|| decode(name, &content.read().ok()?).ok()).flatten()?;
@@ -73,7 +83,6 @@ impl Records {
         for list in records.iter().flat_map(|(_, record)| lists_of_record(record)) {
             *needed_by.entry(list).or_default() += 1;
         }
-        let last = records.pop().map(|(_, record)| record.run.id);
         let goal = self.bytes().saturating_sub(save);
         let mut size = self.bytes();
         let mut thinned: Vec<String> = Vec::new();
@@ -82,7 +91,7 @@ impl Records {
             if size <= goal {
                 break;
             }
-            if lists.is_empty() || Some(&record.run.id) == last.as_ref() {
+            if lists.is_empty() || record.run.id == self.this_run {
                 continue;
             }
             (record.tests, record.files) = (None, None);

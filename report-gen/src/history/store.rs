@@ -229,7 +229,7 @@ impl Store {
     }
 
     /// The files of the store, to be published with the site. Lists of names that no record needs any more stay behind.
-    pub fn publish(&self) -> Result<Records, Error> {
+    pub fn publish(&self, this_run: &str) -> Result<Records, Error> {
         let mut names = self.files.names("run-")?;
         let mut needed: Vec<String> = Vec::new();
         {
@@ -254,7 +254,7 @@ impl Store {
             names.into_iter().map(content).collect::<Result<_, Error>>()?;
         let aside = self.files.kept_aside();
         files.extend(aside.into_iter().map(|(name, bytes)| (name, FileContent::Bytes(bytes.into()))));
-        Ok(Records::new(files, self.files.is_folder()))
+        Ok(Records::new(files, self.files.lies_in(), this_run))
     }
 
     /// Runs without a time are numbered in the order in which they were added.

@@ -51,17 +51,35 @@ impl<'a> FileContent<'a> {
 
     /// Whether the file at `path` holds the same.
     fn is_at(&self, path: &Path) -> bool {
-        let has_size = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == self.size());
-        has_size && fs::read(path).is_ok_and(|there| self.read().is_ok_and(|bytes| *bytes == *there))
+        let may_stay = fs::metadata(path)
+            .is_ok_and(|file| file.is_file() && file.len() == self.size() && is_for_all(&file));
+        may_stay && fs::read(path).is_ok_and(|there| self.read().is_ok_and(|bytes| *bytes == *there))
     }
 
     fn write(&self, path: &Path) -> Result<(), Error> {
         let written = match self {
             Self::Bytes(bytes) => fs::write(path, bytes),
-            Self::CopyOf(other) => fs::copy(other, path).map(|_| ()),
+            Self::CopyOf(other) => copy_content(other, path),
         };
         written.map_err(Error::io("write", path))
     }
+}
+
+/// Records are private to whoever keeps the history; what is published is for everybody, so only the content is copied.
+fn copy_content(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::io::copy(&mut fs::File::open(from)?, &mut fs::File::create(to)?).map(|_| ())
+}
+
+/// Whether others than the owner may read a file, as a web server does.
+#[cfg(unix)]
+fn is_for_all(file: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.permissions().mode() & 0o004 != 0
+}
+
+#[cfg(not(unix))]
+fn is_for_all(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// Refuses a folder that holds something else than a site.

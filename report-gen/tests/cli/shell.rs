@@ -17,7 +17,7 @@ pub(crate) fn step(workflow: &str, name: &str) -> String {
     lines.map(|line| format!("{}\n", line.strip_prefix(&indent).unwrap_or_default())).collect()
 }
 
-/// A program that notes how it was called and prints `says`.
+/// A program that notes how it was called and then runs `body`.
 pub(crate) fn fake(project: &Project, name: &str, body: &str) {
     let path = format!("bin/{name}");
     project.put(&path, format!("#!/bin/sh\necho \"{name} $*\" >> \"$CALLS\"\n{body}\n"));

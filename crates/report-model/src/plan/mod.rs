@@ -10,6 +10,8 @@ mod phase;
 mod scope;
 mod task;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 pub use budget::Budget;
 pub use category::{CategoryOrigin, PlannedCategory};
 pub use component::{Component, Marker, TestKind};
@@ -101,50 +103,74 @@ impl Plan {
                 self.budgets.push(budget);
             }
         }
+        // What one document says twice it means twice: only what is of another one is looked for.
+        let there = places(self.criteria.iter().map(|criterion| &criterion.text));
         for criterion in other.criteria {
-            let is_same = |known: &&mut Criterion| same_words(&known.text, &criterion.text);
-            match self.criteria.iter_mut().find(is_same) {
+            match there.get(&words_of(&criterion.text)).and_then(|at| self.criteria.get_mut(*at)) {
                 Some(known) => known.ticked = known.ticked.or(criterion.ticked),
                 None => self.criteria.push(criterion),
             }
         }
-        add_new(&mut self.findings, other.findings, |a, b| same_words(&a.text, &b.text));
-        for mut list in other.tasks {
-            let known: Vec<&mut Task> = self.tasks.iter_mut().flat_map(|list| &mut list.items).collect();
-            for known in known {
-                let is_same = |task: &Task| same_words(&task.text, &known.text);
-                if let Some(at) = list.items.iter().position(is_same) {
-                    known.fill_from(list.items.remove(at));
-                }
-            }
-            if !list.items.is_empty() {
-                self.tasks.push(list);
-            }
-        }
-        add_new(&mut self.batches, other.batches, |a, b| same_words(&a.name, &b.name));
-        add_new(&mut self.directories, other.directories, |a, b| a.path == b.path);
-        add_new(&mut self.exclusions, other.exclusions, |a, b| a.tests == b.tests);
+        add_new(&mut self.findings, other.findings, |finding| words_of(&finding.text));
+        self.merge_tasks(other.tasks);
+        add_new(&mut self.batches, other.batches, |batch| words_of(&batch.name));
+        add_new(&mut self.directories, other.directories, |directory| directory.path.clone());
+        add_new(&mut self.exclusions, other.exclusions, |exclusion| {
+            exclusion.tests.iter().map(|test| test.pattern.clone()).collect::<Vec<String>>()
+        });
         // A document may state a total twice, which is told; what another says of the same stands behind it.
         let stated: Vec<Subject> = self.totals.iter().map(|total| total.subject).collect();
         self.totals.extend(other.totals.into_iter().filter(|total| !stated.contains(&total.subject)));
     }
-}
 
-/// Adds what is not the same as something that is there.
-fn add_new<T>(known: &mut Vec<T>, more: Vec<T>, same: impl Fn(&T, &T) -> bool) {
-    let there = known.len();
-    for one in more {
-        if !known.iter().take(there).any(|known| same(known, &one)) {
-            known.push(one);
+    /// A task of another document fills the gaps of the same task here; tasks of two phases are two.
+    fn merge_tasks(&mut self, lists: Vec<TaskList>) {
+        let mut there: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for (number, list) in self.tasks.iter().enumerate() {
+            for (at, task) in list.items.iter().enumerate() {
+                there.entry(words_of(&task.text)).or_default().push((number, at));
+            }
+        }
+        for mut list in lists {
+            let mut rest = Vec::new();
+            for task in list.items {
+                let places = there.get(&words_of(&task.text)).into_iter().flatten();
+                let same = places.copied().find(|(number, _)| {
+                    let phase = self.tasks.get(*number).and_then(|known| known.phase.as_ref());
+                    phase.is_none() || list.phase.is_none() || phase == list.phase.as_ref()
+                });
+                match same.and_then(|(number, at)| self.tasks.get_mut(number)?.items.get_mut(at)) {
+                    Some(known) => known.fill_from(task),
+                    None => rest.push(task),
+                }
+            }
+            list.items = rest;
+            if !list.items.is_empty() {
+                self.tasks.push(list);
+            }
         }
     }
 }
 
-/// Whether two texts say the same but for capitals and blanks.
-fn same_words(a: &str, b: &str) -> bool {
-    let mut words = a.split_whitespace().zip(b.split_whitespace());
-    words.all(|(a, b)| a.eq_ignore_ascii_case(b))
-        && a.split_whitespace().count() == b.split_whitespace().count()
+/// Adds what is not the same, by its key, as something that was there.
+fn add_new<T, K: Ord>(known: &mut Vec<T>, more: Vec<T>, key: impl Fn(&T) -> K) {
+    let there: BTreeSet<K> = known.iter().map(&key).collect();
+    known.extend(more.into_iter().filter(|one| !there.contains(&key(one))));
+}
+
+/// Where each text stands, by its words; the first place of each.
+fn places<'a>(texts: impl Iterator<Item = &'a String>) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    for (at, text) in texts.enumerate() {
+        places.entry(words_of(text)).or_insert(at);
+    }
+    places
+}
+
+/// A text as it is compared: without capitals and with single blanks.
+fn words_of(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(str::to_ascii_lowercase).collect();
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -179,5 +205,26 @@ mod tests {
         assert_eq!(plan.tasks[0].items, [task("Freeze the clock", Some(true))]);
         assert_eq!(plan.tasks[1].items, [task("Write it", None)]);
         assert_eq!(plan.findings.len(), 3);
+    }
+
+    #[test]
+    fn what_one_document_says_of_two_phases_stays_two_things() {
+        let list = |phase: &str, done| TaskList {
+            phase: Some(phase.into()),
+            items: vec![Task { text: "Write tests".into(), done, ..Task::default() }],
+            ..TaskList::default()
+        };
+        let criterion =
+            |ticked| Criterion { text: "No failing tests".into(), ticked, ..Criterion::default() };
+        let document = Plan {
+            tasks: vec![list("1", Some(false)), list("2", Some(true))],
+            criteria: vec![criterion(Some(false)), criterion(Some(true))],
+            ..Plan::default()
+        };
+        let mut plan = Plan::default();
+        plan.merge(document.clone());
+        assert_eq!((&plan.tasks, &plan.criteria), (&document.tasks, &document.criteria));
+        plan.merge(document);
+        assert_eq!((plan.tasks.len(), plan.criteria.len()), (2, 2));
     }
 }

@@ -71,11 +71,21 @@ fn page_of_rule(rule: &str) -> Option<Route> {
         "no-new-failures" | "max-failing" => page_of("failing"),
         "max-flaky" => page_of("flaky"),
         "min-pass-rate" | "ratchet-pass-rate" => page_of("tests"),
-        "changed-files-coverage"
-        | "min-line-coverage"
-        | "min-branch-coverage"
-        | "ratchet-line-coverage"
-        | "ratchet-branch-coverage" => page_of("line_coverage"),
+        "changed-files-coverage" | "min-line-coverage" | "min-branch-coverage" | "ratchet-line-coverage" => {
+            page_of("line_coverage")
+        }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_leads_to_the_page_that_it_is_judged_on() {
+        for rule in report_analysis::rules::RULES {
+            assert!(page_of_rule(rule.id()).is_some(), "{}", rule.id());
+        }
     }
 }

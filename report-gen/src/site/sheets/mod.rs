@@ -17,7 +17,7 @@ mod plan;
 mod rates;
 mod runtime;
 
-use report_model::route::{CoverageFilter, OutcomeFilter};
+use report_model::route::{CoverageFilter, FailureFilter, OutcomeFilter};
 use report_model::site::{
     ChangePoints, Completeness, Failures, Flaky, GateResult, Ledger, Manifest, PlanStatus, RunInfo, Runtime,
     Sheet, Tone, TrendChart, Word, Words,
@@ -98,10 +98,13 @@ fn hosted(run: &RunInfo, location: &Location) -> Option<String> {
     let path = location.path.trim_start_matches("./");
     let is_below = !path.starts_with('/') && !path.split('/').any(|part| part == "..") && !path.contains(':');
     let is_web = repository.starts_with("https://") || repository.starts_with("http://");
-    let is_commit = commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_commit = !commit.is_empty() && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
     (is_below && is_web && is_commit).then(|| {
         let line = location.line.map(|line| format!("#L{line}")).unwrap_or_default();
-        format!("{repository}/{}{line}", path.replace('%', "%25").replace(' ', "%20").replace(['?', '#'], ""))
+        format!(
+            "{repository}/{}{line}",
+            path.replace('%', "%25").replace(' ', "%20").replace('?', "%3F").replace('#', "%23")
+        )
     })
 }
 
@@ -111,7 +114,8 @@ fn page_of(subject: &str) -> Option<Route> {
     match subject {
         "tests" | "executed" | "executed_share" | "files" => Some(Route::Completeness),
         "passing" | "pass_rate" => of(Outcome::Passed),
-        "failing" => of(Outcome::Failed),
+        // Failed and errored: the page of failures shows both.
+        "failing" => Some(Route::Failures(FailureFilter::default())),
         "errors" => of(Outcome::Errored),
         "skipped" => of(Outcome::Skipped),
         "flaky" => Some(Route::Flaky),

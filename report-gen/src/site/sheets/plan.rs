@@ -45,14 +45,15 @@ pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
 fn burn_down(manifest: &Manifest) -> SheetPanel {
     let mut chart = trend_of(manifest, "Failing tests", "test");
     for (point, run) in chart.points.iter_mut().zip(&manifest.trend) {
-        point.value = Some(run.totals.counts.bad() as f64);
+        point.value = (run.totals.collected > 0).then(|| run.totals.counts.bad() as f64);
     }
     chart.from_zero = true;
     "Failed and errored tests.".clone_into(&mut chart.caption);
     chart.height = 200;
     let left = text::count(manifest.totals.counts.bad());
     let say = match manifest.trend.as_slice() {
-        [first, .., last] => {
+        _ if manifest.totals.collected == 0 => "No test of this run is known.".to_owned(),
+        [first, .., last] if first.totals.collected > 0 => {
             let gone = text::difference(last.totals.counts.bad(), first.totals.counts.bad());
             format!("{left} left; {gone} over {}.", text::counted(manifest.trend.len() as u64, "run"))
         }
@@ -161,7 +162,7 @@ fn tasks(run: &RunInfo, group: &TaskGroup) -> SheetPanel {
     let all = group.tasks.len() as u64;
     let title = match &group.phase {
         // A section that names its phase says it once.
-        Some(phase) if !group.section.contains(phase.as_str()) => {
+        Some(phase) if !group.section.split(|c: char| !c.is_alphanumeric()).any(|word| word == phase) => {
             format!("Tasks of {phase}: {}", group.section)
         }
         _ => format!("Tasks: {}", group.section),

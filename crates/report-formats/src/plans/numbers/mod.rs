@@ -138,6 +138,10 @@ fn amount_at(text: &str, start: usize, floor: usize) -> Result<Amount, usize> {
             end = upper_after.max(to);
         }
     }
+    // Hundreds of digits are no figure of a plan.
+    if !(band.low.is_finite() && band.high.is_finite()) {
+        return Err(word_end(start));
+    }
     let (is_gain, comparison_start, mut comparison) = comparison_before(text, start, floor);
     let tail = text.get(end..).unwrap_or_default();
     if let Some((behind, length)) = comparison_behind(tail) {
