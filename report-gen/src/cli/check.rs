@@ -152,7 +152,7 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         budgets.filter(|budget| budget.value.is_none()).map(|budget| budget.name.clone()).collect();
     if limits.budgets && !unbound.is_empty() {
         anstream::eprintln!(
-            "budgets not judged, for benchmarks are not on record: {}; judge the report, or build with --check",
+            "budgets not judged, for benchmarks are not on record: {}; bind them to a test, judge the report, or build with --check",
             report_model::text::visible(&unbound.join(", "))
         );
     }

@@ -139,3 +139,33 @@ fn a_single_file_fits_its_budget_and_says_what_is_missing() {
     project.run(&["build", "--single-file", "large.html", "--budget", "1GB"]).exit(0);
     assert_eq!(fs::read(project.path("large.html")).unwrap(), fs::read(project.path("whole.html")).unwrap());
 }
+
+#[test]
+fn a_history_that_lies_in_the_site_alone_stays_whole() {
+    let project = Project::with_tests();
+    project.run(&["build", "-o", "site"]).exit(0);
+    for run in 0..6 {
+        project.put("junit.xml", junit(run));
+        let id = format!("r{run}");
+        let history = ["--history", "site/data/history", "--run-id", &id, "-o", "site"];
+        let args = [&["build", "junit.xml"][..], &history, &["--budget", "1kB"]].concat();
+        project.run(&args).exit(0);
+    }
+    let records = project.files("site/data/history").into_iter().filter(|(name, _)| name.starts_with("run-"));
+    let sizes: Vec<usize> = records.map(|(_, bytes)| bytes.len()).collect();
+    // The durations of 80 tests; a record of totals has a few hundred bytes.
+    assert!(sizes.len() == 6 && sizes.iter().all(|size| *size > 400), "{sizes:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_published_may_be_read_by_everybody() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let project = Project::with_tests();
+    project.run(&["build", "--history", "h"]).exit(0);
+    for (path, _) in project.files("site") {
+        let mode = fs::metadata(project.path("site").join(&path)).unwrap().permissions().mode();
+        assert!(mode & 0o004 != 0, "{path}: {mode:o}");
+    }
+}

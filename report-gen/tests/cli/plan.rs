@@ -118,12 +118,15 @@ fn a_history_tells_of_components_and_budgets_and_of_what_it_does_not_hold() {
         project.run(&["check", "past", "--plan", "PLAN.md"])
     };
     // The same budget, component and rates as in the report of this run.
-    judged("budgets = true\n").exit(1).stdout("budgets (Dial)");
+    judged("budgets = true\n[[budget]]\nname = \"A dial\"\nat_most = \"1 ms\"\ntest = \"test_dial\"\n")
+        .exit(1)
+        .stdout("budgets (A dial)")
+        .stderr("Dial");
     judged("budgets = false\ncomponents = true\n").exit(1).stdout("component-coverage (a.py)");
     judged("budgets = false\nmax_flaky = 0\nmin_line_coverage = 50\n").exit(0);
     judged("budgets = false\nshards = 1\n").exit(1).stdout("UNKNOWN").stdout("not on record");
     project.put("PLAN.md", format!("{PLAN}\n## More budgets\n- **Encoding**: < 2 ms\n"));
-    judged("budgets = true\n").exit(1).stderr("Encoding");
+    judged("budgets = true\nmin_pass_rate = 10\n").exit(0).stderr("Encoding");
 }
 
 #[test]
