@@ -4,7 +4,7 @@ use super::Band;
 use crate::{Comparison, Location};
 
 /// Something that must hold for the plan to be done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Criterion {
     /// What is written.
     pub text: String,
