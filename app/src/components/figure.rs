@@ -31,11 +31,14 @@ pub fn bare(chart: Arc<dyn Chart + Send + Sync>, height: u32) -> Piece {
     let place = NodeRef::<Div>::new();
     let width = RwSignal::new(0_u32);
     let measure = move || {
-        if let Some(element) = place.get_untracked() {
-            let now = u32::try_from(element.client_width()).unwrap_or_default();
-            if now > 0 && now != width.get_untracked() {
-                width.set(now);
-            }
+        // The frame may come when the reader has left the page, and all of it is gone.
+        let Some((element, known)) = place.try_get_untracked().flatten().zip(width.try_get_untracked())
+        else {
+            return;
+        };
+        let now = u32::try_from(element.client_width()).unwrap_or_default();
+        if now > 0 && now != known {
+            width.set(now);
         }
     };
     Effect::new(move |_| {

@@ -46,8 +46,9 @@ pub fn test_list(
     let scroll = RwSignal::new(0.0_f64);
     let visible_height = RwSignal::new(800.0_f64);
     let measure = move || {
-        height.set(row_height());
-        if let Some(element) = view.get_untracked() {
+        // The frame may come when the reader has left the page, and all of it is gone.
+        if let Some(element) = view.try_get_untracked().flatten() {
+            height.set(row_height());
             visible_height.set(f64::from(element.client_height()).max(100.0));
         }
     };

@@ -207,6 +207,9 @@ impl Reader<'_> {
         if subject == Subject::Failing && std::mem::take(&mut self.mentions_failures) {
             self.plan.totals.retain(|total| total.subject != Subject::Failing);
         }
+        if !self.has_room(self.plan.totals.len(), line) {
+            return;
+        }
         let source = self.at(line);
         let about = found.comparison == Some(Comparison::About);
         self.plan.totals.push(WrittenTotal { subject, value: found.band, about, source });
