@@ -244,7 +244,7 @@ impl Request {
         let identity = &assembled.run.identity;
         let now = (identity.branch.as_deref(), identity.started_at);
         store.thin(history, now, self.retention, notices)?;
-        store.publish(&identity.id)
+        store.publish(&identity.id, self.output.as_deref())
     }
 
     /// The title of the report.
@@ -269,10 +269,7 @@ impl Request {
         let folder = match &self.output {
             Some(path) => {
                 let smaller = match self.besides.budget {
-                    Some(most) => {
-                        let may_thin = records.are_a_copy(path);
-                        site.within_folder(most, viewer, &besides, &mut records, may_thin)?
-                    }
+                    Some(most) => site.within_folder(most, viewer, &besides, &mut records)?,
                     None => None,
                 };
                 let files = besides.into_iter().map(|(name, bytes)| (name, FileContent::Bytes(bytes.into())));

@@ -4,6 +4,8 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text;
+
 /// How much a notice matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -51,9 +53,18 @@ pub struct Notice {
     pub location: Option<Location>,
 }
 
+/// What is quoted from a broken artifact may be as long as the artifact; a notice is read by a person.
+const MOST_LETTERS: usize = 1000;
+
 impl Notice {
     fn new(severity: Severity, message: impl Into<String>) -> Self {
-        Self { severity, message: in_short(message.into()), effect: None, hint: None, location: None }
+        Self {
+            severity,
+            message: text::beginning(&message.into(), MOST_LETTERS),
+            effect: None,
+            hint: None,
+            location: None,
+        }
     }
 
     /// Something was lost or could not be read.
@@ -91,16 +102,6 @@ impl Notice {
         self.location = Some(location);
         self
     }
-}
-
-/// What is quoted from a broken artifact may be as long as the artifact; a notice is read by a person.
-fn in_short(mut message: String) -> String {
-    const MOST_CHARACTERS: usize = 1000;
-    if let Some((end, _)) = message.char_indices().nth(MOST_CHARACTERS) {
-        message.truncate(end);
-        message.push('…');
-    }
-    message
 }
 
 /// Collects notices along the path, so that a partial failure cannot be dropped by accident.

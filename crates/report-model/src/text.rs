@@ -48,6 +48,20 @@ pub fn difference(now: u64, before: u64) -> String {
     signed(if now < before { -by } else { by })
 }
 
+/// The first letters of a text, with `…` where there are more.
+pub fn beginning(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// A text whose first letter is a capital.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A share in percent with one decimal. Less than all is never written as `100.0 %`, more than nothing never as
 /// `0.0 %`.
 pub fn percent(value: f64) -> String {

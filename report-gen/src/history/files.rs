@@ -39,9 +39,10 @@ impl Files {
     }
 
     /// Whether they stay where they are when the report is published.
-    pub(super) fn lies_in(&self) -> Option<PathBuf> {
+    /// The folder; `None` for files that were fetched.
+    pub(super) fn lies_in(&self) -> Option<&Path> {
         match self {
-            Self::Folder(folder) => Some(folder.clone()),
+            Self::Folder(folder) => Some(folder),
             Self::Fetched { .. } => None,
         }
     }

@@ -1,7 +1,6 @@
 //! The records of a history as they are published with a report.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use report_model::site::{HistoryIndex, HistoryRecord, SCHEMA};
 
@@ -15,25 +14,20 @@ use crate::site::{FileContent, gzip_json};
 pub struct Records {
     /// Records and the lists of names that they need; what could not be read has `aside/` before its name.
     files: BTreeMap<String, FileContent<'static>>,
-    /// The folder where the history lies whole; `None` when it was fetched.
-    kept_in: Option<PathBuf>,
+    /// Whether the history also lies elsewhere, whole.
+    is_copy: bool,
     /// The id of the run that is built, which stays whole.
     this_run: String,
 }
 
 impl Records {
-    pub(super) fn new(
-        files: BTreeMap<String, FileContent<'static>>,
-        kept_in: Option<PathBuf>,
-        this_run: &str,
-    ) -> Self {
-        Self { files, kept_in, this_run: this_run.to_owned() }
+    pub(super) fn new(files: BTreeMap<String, FileContent<'static>>, is_copy: bool, this_run: &str) -> Self {
+        Self { files, is_copy, this_run: this_run.to_owned() }
     }
 
-    /// Whether the history stays whole somewhere else than in the records that are published in `folder`.
-    pub fn are_a_copy(&self, folder: &Path) -> bool {
-        let real = |path: &Path| path.canonicalize().ok();
-        self.kept_in.as_deref().is_some_and(|kept| real(kept) != real(&folder.join("data/history")))
+    /// Whether the history also lies elsewhere, whole.
+    pub const fn is_copy(&self) -> bool {
+        self.is_copy
     }
 
     /// How many bytes the files have.
@@ -69,9 +63,12 @@ impl Records {
     }
 
     /// Leaves the results of single tests out of the oldest runs, of as few as it takes to save so many bytes, and
-    /// gives the ids of these runs. The run that is built stays whole. Only for records that [are a
-    /// copy](Self::are_a_copy): what is left out of others is lost.
+    /// gives the ids of these runs. The run that is built stays whole. So does a history that lies
+    /// nowhere else: what would be left out of that one would be lost.
     pub fn thin(&mut self, save: u64) -> Result<Vec<String>, Error> {
+        if !self.is_copy {
+            return Ok(Vec::new());
+        }
         let record = |(name, content): (&String, &FileContent<'_>)| {
             let record: HistoryRecord =
                 name.starts_with("run-").then(|| decode(name, &content.read().ok()?).ok()).flatten()?;

@@ -229,7 +229,8 @@ impl Store {
     }
 
     /// The files of the store, to be published with the site. Lists of names that no record needs any more stay behind.
-    pub fn publish(&self, this_run: &str) -> Result<Records, Error> {
+    /// `output` is the folder of the site that they go to, if one is written.
+    pub fn publish(&self, this_run: &str, output: Option<&Path>) -> Result<Records, Error> {
         let mut names = self.files.names("run-")?;
         let mut needed: Vec<String> = Vec::new();
         {
@@ -254,7 +255,10 @@ impl Store {
             names.into_iter().map(content).collect::<Result<_, Error>>()?;
         let aside = self.files.kept_aside();
         files.extend(aside.into_iter().map(|(name, bytes)| (name, FileContent::Bytes(bytes.into()))));
-        Ok(Records::new(files, self.files.lies_in(), this_run))
+        let real = |path: &Path| path.canonicalize().ok();
+        let published = output.and_then(|output| real(&output.join("data/history")));
+        let is_copy = self.files.lies_in().is_some_and(|kept| real(kept) != published);
+        Ok(Records::new(files, is_copy, this_run))
     }
 
     /// Runs without a time are numbered in the order in which they were added.

@@ -27,8 +27,6 @@ pub(super) struct Target<'a> {
     pub(super) name: &'a str,
     /// The most bytes that it may have.
     pub(super) most: u64,
-    /// Whether records of the history may lose what they hold.
-    pub(super) may_thin: bool,
     /// Where everything can be had.
     pub(super) hint: String,
     /// How many bytes it has with a site, without the records of the history.
@@ -42,7 +40,7 @@ pub(super) fn fit(
     target: Target<'_>,
     records: &mut Records,
 ) -> Result<Option<(Site, Notice)>, Error> {
-    let Target { name, most, may_thin, hint, size } = target;
+    let Target { name, most, hint, size } = target;
     if size(site) + records.bytes() <= most {
         return Ok(None);
     }
@@ -57,11 +55,7 @@ pub(super) fn fit(
             break;
         }
     }
-    let thinned = if may_thin {
-        records.thin((size(&smaller) + records.bytes()).saturating_sub(most))?
-    } else {
-        Vec::new()
-    };
+    let thinned = records.thin((size(&smaller) + records.bytes()).saturating_sub(most))?;
     if !thinned.is_empty() {
         let runs = text::counted(thinned.len() as u64, "old run");
         left_out.push(format!("all but the totals of {runs} in the published history"));

@@ -307,15 +307,13 @@ impl Site {
     }
 
     /// The site as it fits a folder of `most` bytes beside `besides` and `records`, which lose their oldest results
-    /// when nothing else is left to go and they `may_thin`; `None` when it fits as it is. The notice says what was left
-    /// out.
+    /// when nothing else is left to go; `None` when it fits as it is. The notice says what was left out.
     pub fn within_folder(
         &self,
         most: u64,
         viewer: &Viewer,
         besides: &[(String, Vec<u8>)],
         records: &mut Records,
-        may_thin: bool,
     ) -> Result<Option<(Self, Notice)>, Error> {
         // The list of the files and that of the records have a line for each.
         let files = viewer.files.len() + besides.len() + self.shards.len() + 2 * records.len();
@@ -327,8 +325,7 @@ impl Site {
         let target = budget::Target {
             name: "the folder",
             most,
-            may_thin,
-            hint: if may_thin {
+            hint: if records.is_copy() {
                 "the artifacts and the folder of the history still have it: build without --budget".to_owned()
             } else {
                 "the artifacts still have it: build without --budget".to_owned()
@@ -356,7 +353,6 @@ impl Site {
         let target = budget::Target {
             name: "the single file",
             most,
-            may_thin: false,
             hint: whole.map_or_else(
                 || "build a folder (-o DIR), or give a larger --budget, to have everything".to_owned(),
                 |address| format!("the whole report is at {address}"),

@@ -106,6 +106,12 @@ fn a_history_is_judged_by_its_last_run() {
     project.run(&["check", "past"]).exit(1).stdout("ratchet-pass-rate");
     project.put("report-gen.toml", "[gates]\nmax_new_failures = 1\nratchet_pass_rate = 25\n");
     project.run(&["check", "past"]).exit(0);
+    // Without the results of its tests nothing is known to have begun to fail.
+    project.put("report-gen.toml", "[gates]\nmax_new_failures = 1\n");
+    for (name, _) in project.files("past").iter().filter(|(name, _)| name.starts_with("names-")) {
+        project.put(&format!("past/{name}"), "torn");
+    }
+    project.run(&["check", "past"]).exit(1).stdout("UNKNOWN").stdout("no-new-failures");
 }
 
 #[test]

@@ -195,7 +195,7 @@ impl Chart for Treemap {
     }
 
     fn table(&self) -> ChartTable {
-        let whole = format!("{}s", capitalised(&self.noun));
+        let whole = format!("{}s", text::capitalized(&self.noun));
         let mut table = ChartTable::new(&["Folder", "File", "Covered", &whole, "Share"]);
         let mut rows: Vec<(&str, &TreemapFile)> = self
             .folders
@@ -237,9 +237,4 @@ impl Chart for Treemap {
             format!("{lead}. Most uncovered {}s: {}.", self.noun, most.join(", "))
         }
     }
-}
-
-fn capitalised(noun: &str) -> String {
-    let mut chars = noun.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -163,17 +163,8 @@ impl Reader<'_> {
                 if let Some(kept) = self.plan.budgets.iter_mut().find(|budget| budget.name == name) {
                     kept.is_suite = true;
                 }
-                if found.comparison == Some(Comparison::About)
-                    && self.plan.total(Subject::SuiteSecs).is_none()
-                {
-                    let source = self.at(line);
-                    let value = found.band;
-                    self.plan.totals.push(report_model::plan::WrittenTotal {
-                        subject: Subject::SuiteSecs,
-                        value,
-                        about: true,
-                        source,
-                    });
+                if found.comparison == Some(Comparison::About) {
+                    self.first(Subject::SuiteSecs, found.band, true, line);
                 }
             }
         }

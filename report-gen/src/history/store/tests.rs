@@ -35,7 +35,7 @@ fn load(store: &Store) -> (History, Vec<Notice>) {
 
 /// The files that are published, without their list.
 fn files(store: &Store) -> Vec<String> {
-    let files = store.publish("3").unwrap().to_files().unwrap();
+    let files = store.publish("3", None).unwrap().to_files().unwrap();
     let mut names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
     assert_eq!(names.pop().as_deref(), Some("index.json"));
     names

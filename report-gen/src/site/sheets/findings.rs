@@ -13,6 +13,9 @@ use super::{Facts, source};
 /// How many of the tests of a finding its row names.
 const NAMED: usize = 3;
 
+/// As much of a cluster's title as a cell holds.
+const LETTERS: usize = 60;
+
 /// The page; none when the plan has no findings.
 pub(super) fn sheet(facts: Facts<'_>) -> Option<Sheet> {
     let plan = facts.plan?;
@@ -78,15 +81,6 @@ pub(in crate::site) fn panels_by_row(run: &RunInfo, plan: Option<&PlanStatus>) -
     named.into_iter().filter_map(|(row, findings)| Some((row, panel_of(run, &findings)?))).collect()
 }
 
-/// As much of a cluster's title as a cell holds.
-fn shortened(title: &str) -> String {
-    const LETTERS: usize = 60;
-    match title.char_indices().nth(LETTERS) {
-        Some((end, _)) => format!("{}…", title.get(..end).unwrap_or_default()),
-        None => title.to_owned(),
-    }
-}
-
 fn state(finding: &FindingStatus) -> SheetCell {
     let counts = finding.counts;
     match finding.state {
@@ -118,7 +112,7 @@ fn row(facts: Facts<'_>, finding: &FindingStatus) -> Vec<SheetCell> {
     let title = |id: &String| {
         let known =
             facts.failures.iter().flat_map(|failures| &failures.clusters).find(|known| known.id == *id);
-        known.map_or_else(|| id.clone(), |cluster| shortened(&cluster.title()))
+        known.map_or_else(|| id.clone(), |cluster| text::beginning(&cluster.title(), LETTERS))
     };
     let clusters = finding.clusters.iter().fold(Words::default(), |words, cluster| {
         let words = if words.is_empty() { words } else { words.then(" ") };

@@ -124,7 +124,7 @@ fn cause(run: &RunInfo, cause: &CauseStatus) -> Vec<SheetCell> {
         None => cause.title.as_str().into(),
     };
     let why = cause.strategy.as_ref().or(cause.cause.as_ref()).map(String::as_str).unwrap_or_default();
-    let below = Words::from(beginning(why)).beside(source(run, cause.source.as_ref()));
+    let below = Words::from(first_line(why)).beside(source(run, cause.source.as_ref()));
     let trend = cause.trend.iter().map(|count| count.map(|count| count as f64)).collect();
     let tags =
         cause.phases.iter().fold(Words::default(), |words, phase| words.toned(Tone::Tag, phase.as_str()));
@@ -148,14 +148,14 @@ fn cause(run: &RunInfo, cause: &CauseStatus) -> Vec<SheetCell> {
     ]
 }
 
-/// The first words of a long text: the plan has the rest.
-fn beginning(text: &str) -> String {
+/// The first line of a long text: the plan has the rest.
+fn first_line(text: &str) -> String {
     const LETTERS: usize = 160;
     let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= LETTERS && line.len() == text.len() {
-        return line.to_owned();
+    if line.len() < text.len() && line.chars().count() <= LETTERS {
+        return format!("{line}…");
     }
-    format!("{} …", line.chars().take(LETTERS).collect::<String>().trim_end())
+    text::beginning(line, LETTERS)
 }
 
 fn tasks(run: &RunInfo, group: &TaskGroup) -> SheetPanel {
@@ -251,7 +251,7 @@ fn totals(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
         let about = if total.about { "≈ " } else { "" };
         let to = page_of(&total.subject);
         vec![
-            SheetCell::from(capitalized(&total.subject.replace('_', " "))).below(places),
+            SheetCell::from(text::capitalized(&total.subject.replace('_', " "))).below(places),
             format!("{about}{}", text::short_number(total.written)).into(),
             total
                 .measured
@@ -271,11 +271,6 @@ fn totals(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {
             first: SHOWN,
         }),
     ))
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn doubts(run: &RunInfo, plan: &PlanStatus) -> Option<SheetPanel> {

@@ -173,8 +173,7 @@ impl Reader<'_> {
         };
         let value = Band { low: found.band.low * scale, high: found.band.high * scale };
         let about = found.comparison == Some(Comparison::About);
-        let source = self.at(line);
-        self.plan.totals.push(WrittenTotal { subject: Subject::EffortHours, value, about, source });
+        self.state(Subject::EffortHours, value, about, line);
     }
 
     /// A total that is stated under its name.
@@ -207,17 +206,19 @@ impl Reader<'_> {
         if subject == Subject::Failing && std::mem::take(&mut self.mentions_failures) {
             self.plan.totals.retain(|total| total.subject != Subject::Failing);
         }
-        if !self.has_room(self.plan.totals.len(), line) {
-            return;
-        }
-        let source = self.at(line);
         let about = found.comparison == Some(Comparison::About);
-        self.plan.totals.push(WrittenTotal { subject, value: found.band, about, source });
+        self.state(subject, found.band, about, line);
     }
 
     /// A total that is mentioned: it counts where none is stated before.
-    fn first(&mut self, subject: Subject, value: Band, about: bool, line: u32) {
+    pub(super) fn first(&mut self, subject: Subject, value: Band, about: bool, line: u32) {
         if self.plan.total(subject).is_none() {
+            self.state(subject, value, about, line);
+        }
+    }
+
+    fn state(&mut self, subject: Subject, value: Band, about: bool, line: u32) {
+        if self.has_room(self.plan.totals.len(), line) {
             let source = self.at(line);
             self.plan.totals.push(WrittenTotal { subject, value, about, source });
         }
