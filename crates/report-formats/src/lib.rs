@@ -208,6 +208,7 @@ fn told(
         Document::default()
     });
     if let Content::Coverage(coverage) = &mut document.content {
+        coverage::tell_empty(coverage, path, &notices);
         coverage::bound_sums(coverage, path, &notices);
     }
     let format = chosen.map(|(format, certainty)| (format.id().0, certainty));

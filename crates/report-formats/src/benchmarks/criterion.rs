@@ -31,7 +31,10 @@ impl Format for Criterion {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let shape = head.json();
-        let is_estimates = shape.has_all(&["mean.point_estimate", "median.point_estimate"]);
+        let is_estimates = shape.has("mean.point_estimate")
+            && ["median", "median_abs_dev", "std_dev", "slope"]
+                .iter()
+                .any(|other| shape.has(&format!("{other}.point_estimate")));
         let is_other =
             shape.has_all(&["group_id", "full_id"]) || shape.has_all(&["sampling_mode", "iters", "times"]);
         if is_estimates

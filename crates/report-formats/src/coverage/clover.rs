@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use report_model::Notices;
 use report_model::run::{Branch, Content, Document, Function, LineHits};
-use report_model::{Notice, Notices};
 
-use super::Files;
 use super::paths::normalize;
+use super::{Files, tell_unplaced};
 use crate::tally::Tally;
 use crate::xml::{Element, tree_of};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
@@ -60,20 +60,7 @@ impl Format for Clover {
         for (element, package) in sources {
             file(&mut files, element, &package, &ways, &mut unplaced);
         }
-        if let Some(first) = unplaced.seen() {
-            notices.push(
-                Notice::warning(format!("{} no number; left out", unplaced.of("line has", "lines have")))
-                    .effect("the figures lack them")
-                    .at(tree.locate(artifact.path, first)),
-            );
-        }
-        if files.is_empty() {
-            notices.push(
-                Notice::warning("holds no file")
-                    .hint("the tool most likely saw no source file: look at its include and source options")
-                    .at(artifact.location()),
-            );
-        }
+        tell_unplaced(unplaced, &tree, artifact, notices);
         Ok(Document { producer: None, declared: None, content: Content::Coverage(files.finish()) })
     }
 }

@@ -5,7 +5,6 @@ use report_model::{Location, Notice, Notices};
 
 use super::paths::{is_absolute, root, under_roots};
 use super::{Files, line_count};
-use crate::place::prefix;
 use crate::tally::Tally;
 use crate::xml::{Cursor, Escapes, Tag, Token, number};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
@@ -348,7 +347,7 @@ impl<'a> Reader<'a> {
     fn condition(&mut self, line: u32, text: &str, at: usize) {
         let Some((taken, all)) = text.rsplit_once('(').and_then(|(_, counts)| {
             let (taken, all) = counts.trim_end().trim_end_matches(')').split_once('/')?;
-            Some((u32::try_from(decimal(taken)?).ok()?, u32::try_from(decimal(all)?).ok()?))
+            Some((u32::try_from(decimal(taken.trim())?).ok()?, u32::try_from(decimal(all.trim())?).ok()?))
         }) else {
             self.odd_conditions.hit(at);
             return;
@@ -386,13 +385,6 @@ impl<'a> Reader<'a> {
                     Notice::warning(format!("a line {what}{others}")).at(self.cursor.locate(path, first)),
                 );
             }
-        }
-        if self.files.is_empty() {
-            notices.push(
-                Notice::warning("holds no class, so no file")
-                    .hint("the tool most likely saw no source file: look at its include and source options")
-                    .at(Location::file(prefix(path, usize::MAX))),
-            );
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use report_model::run::{Branch, Content, CoverageCounts, Document, Function, LineHits};
 use report_model::{Notice, Notices, Ratio};
 
-use super::Files;
 use super::paths::normalize;
+use super::{Files, tell_unplaced};
+use crate::tally::Tally;
 use crate::xml::{Element, tree_of};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
@@ -34,7 +35,7 @@ impl Format for JaCoCo {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         let is_report = head.xml_root() == Some("report");
-        let marks = ["<package ", "<group ", "<counter ", "JACOCO"];
+        let marks = ["<package", "<group", "<counter", ":package", ":group", ":counter", "JACOCO"];
         if is_report && marks.iter().any(|mark| head.text().contains(mark)) {
             Match::ByContent
         } else {
@@ -46,7 +47,12 @@ impl Format for JaCoCo {
         let text = artifact.text(notices);
         let tree = tree_of(NAME, &["report"], artifact.path, &text, notices)?;
         let Some(root) = tree.root() else { return Ok(Document::default()) };
-        let mut reader = Reader { files: Files::default(), ways_left: text.len() + 64, without_counts: 0 };
+        let mut reader = Reader {
+            files: Files::default(),
+            ways_left: text.len() + 64,
+            without_counts: 0,
+            unplaced: Tally::default(),
+        };
         root.walk(String::new(), |element, group| match element.name() {
             "group" => Some(format!("{group}{}/", element.attribute("name").unwrap_or_default())),
             "package" => {
@@ -55,6 +61,7 @@ impl Format for JaCoCo {
             }
             _ => None,
         });
+        tell_unplaced(reader.unplaced, &tree, artifact, notices);
         if reader.without_counts > 0 {
             notices.push(
                 Notice::warning(format!(
@@ -89,6 +96,8 @@ struct Reader {
     /// How many ways out of conditions may still be kept.
     ways_left: usize,
     without_counts: u64,
+    /// Lines that do not say which they are.
+    unplaced: Tally,
 }
 
 impl Reader {
@@ -114,7 +123,10 @@ impl Reader {
         let mut has_counts = false;
         let mut has_lines = false;
         for line in source.children_named("line") {
-            let (Some(nr), Some(file)) = (line.line("nr"), self.files.get(number)) else { continue };
+            let (Some(nr), Some(file)) = (line.line("nr"), self.files.get(number)) else {
+                self.unplaced.hit(line.at());
+                continue;
+            };
             has_lines = true;
             let covered = line.count("ci");
             has_counts |= covered.is_some() || line.count("mi").is_some();

@@ -17,8 +17,10 @@ use report_model::run::{Coverage, CoverageCounts, FileCoverage};
 use report_model::{Location, Notice, Notices};
 
 pub(crate) use self::paths::normalize as normalize_path;
+use crate::Artifact;
 use crate::place::prefix;
-use crate::tally::counted;
+use crate::tally::{Tally, counted};
+use crate::xml::Tree;
 
 /// Gathers what an artifact says of each file, wherever in it that stands.
 #[derive(Debug, Default)]
@@ -94,6 +96,28 @@ fn append(file: &mut FileCoverage, other: FileCoverage) {
     }
     // Sums stand only where there is nothing to count.
     file.declared = file.declared.or(other.declared).filter(|_| file.lines.is_empty());
+}
+
+/// Tells of lines that do not say which they are.
+fn tell_unplaced(lines: Tally, tree: &Tree<'_>, artifact: &Artifact<'_>, notices: &Notices) {
+    if let Some(first) = lines.seen() {
+        notices.push(
+            Notice::warning(format!("{} no number; left out", lines.of("line has", "lines have")))
+                .effect("the figures lack them")
+                .at(tree.locate(artifact.path, first)),
+        );
+    }
+}
+
+/// Tells of a report on no file at all.
+pub(crate) fn tell_empty(coverage: &Coverage, path: &str, notices: &Notices) {
+    if coverage.files.is_empty() {
+        notices.push(
+            Notice::warning("holds no file")
+                .hint("the tool most likely saw no source file: look at its include and source options")
+                .at(Location::file(path)),
+        );
+    }
 }
 
 /// Takes sums that say that more is covered than there is as all of it, and tells.

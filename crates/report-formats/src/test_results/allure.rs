@@ -38,11 +38,11 @@ impl Format for Allure {
                 || shape.has_all(&["uuid", "historyId"])
                 || shape.has_all(&["uuid", "name", "start"])
                 || shape.has("statusDetails")
-                || (shape.has("name") && head.name_ends_with("-result.json"))
                 || shape.has_all(&["name", "start", "stop"]));
         // A result without a status is one all the same: Allure calls it unknown.
-        let is_nameless = head.name_ends_with("-result.json") && (shape.has("uuid") || shape.has("name"));
-        if is_result || is_nameless || is_container(head) { Match::ByContent } else { Match::No }
+        let is_called_so = head.name_ends_with("-result.json")
+            && ["uuid", "name", "fullName", "historyId"].iter().any(|member| shape.has(member));
+        if is_result || is_called_so || is_container(head) { Match::ByContent } else { Match::No }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {

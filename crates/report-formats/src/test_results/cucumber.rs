@@ -125,7 +125,8 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
         let is_background = element.str_of("type").as_deref() == Some("background")
             || element.str_of("keyword").as_deref() == Some("Background");
         if is_background {
-            background = steps(element);
+            // That of the feature, then that of the rule.
+            background.extend(steps(element));
             continue;
         }
         let mut all = std::mem::take(&mut background);

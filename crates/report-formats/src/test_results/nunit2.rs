@@ -33,19 +33,30 @@ impl Format for NUnit2 {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
-        if matches!(head.xml_root(), Some("test-results")) { Match::ByContent } else { Match::No }
+        let has = |part| head.text().contains(part);
+        match head.xml_root() {
+            Some("test-results") => Match::ByContent,
+            // The inner part alone; in NUnit 3 it has other attributes.
+            Some("test-suite")
+                if has("<test-case ") && (has("executed=") || has("success=")) && !has("fullname=") =>
+            {
+                Match::ByContent
+            }
+            _ => Match::No,
+        }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let tree = super::tree(NAME, &["test-results"], artifact, &text, notices)?;
+        let tree = super::tree(NAME, &["test-results", "test-suite"], artifact, &text, notices)?;
         let Some(root) = tree.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
         let started_at = root
             .attribute("date")
             .zip(root.attribute("time"))
             .and_then(|(date, time)| Timestamp::parse(&format!("{date}T{time}")));
-        root.walk(String::new(), |element, suite| match element.name() {
+        let outermost = root.attribute("name").filter(|_| root.name() == "test-suite");
+        root.walk(outermost.unwrap_or_default().into_owned(), |element, suite| match element.name() {
             "test-suite" => Some(element.attribute("name").map(Cow::into_owned).unwrap_or_default()),
             "results" => Some(suite.clone()),
             "test-case" => {

@@ -168,3 +168,68 @@ fn a_time_below_zero_is_none() {
 "#;
     assert_eq!(tests(log, "pytest-reportlog").cases[0].duration_secs, None);
 }
+
+fn messages(text: &str) -> Vec<String> {
+    said(text).notices.into_iter().map(|notice| notice.message).collect()
+}
+
+#[test]
+fn coverage_of_no_file_is_told_in_every_format() {
+    for text in [
+        r#"<coverage clover="3" generated="1"/>"#,
+        r#"<coverage version="1.9" timestamp="1" line-rate="1"/>"#,
+        "<CoverageSession><Modules/></CoverageSession>",
+        "<!DOCTYPE report PUBLIC \"-//JACOCO//DTD Report 1.1//EN\" \"report.dtd\"><report name=\"a\"/>",
+        r#"{"type": "llvm.coverage.json.export", "version": "2.0.1", "data": []}"#,
+        r#"{"gcovr/format_version": "0.6", "files": []}"#,
+        "mode: atomic\n",
+    ] {
+        assert_eq!(messages(text), ["holds no file"], "{text}");
+    }
+}
+
+#[test]
+fn vectorcast_writes_blanks_within_the_counts_of_a_condition() {
+    let text = r#"<coverage><packages><package name="p"><classes><class name="a" filename="a.c"><lines>
+        <line number="10" hits="1" branch="true" condition-coverage="50.0% ( 1 / 2 )"/></lines></class></classes></package></packages></coverage>"#;
+    assert_eq!(coverage(text, "cobertura").counts().branches, Some(Ratio::new(1, 2)));
+}
+
+#[test]
+fn lcov_is_recognised_behind_what_a_tool_printed() {
+    for before in ["Capturing coverage data from .\n", "TN:\nFound 1 data file\n", "DA:1,1\nend_of_record\n"]
+    {
+        let text = format!("{before}SF:a.c\nDA:1,2\nDA:2,0\nend_of_record\n");
+        assert_eq!(coverage(&text, "lcov").counts().lines, Ratio::new(1, 2), "{before}");
+    }
+    assert!(said("The mark is\nSF:\nand no more\n").format.is_none());
+}
+
+#[test]
+fn jacoco_is_recognised_however_its_tags_are_broken() {
+    let text = "<report\nname=\"a\"><package\nname=\"p\"><sourcefile\nname=\"A.java\"><line\nnr=\"1\" mi=\"0\" ci=\"2\"/><line mi=\"1\" ci=\"0\"/></sourcefile></package></report>";
+    assert_eq!(coverage(text, "jacoco").counts().lines, Ratio::new(1, 1));
+    assert_eq!(messages(text), ["1 line has no number; left out"]);
+}
+
+#[test]
+fn the_backgrounds_of_a_feature_and_of_its_rule_both_count() {
+    let text = r#"[{"uri": "a.feature", "keyword": "Feature", "name": "a", "elements": [
+        {"type": "background", "keyword": "Background", "steps": [{"result": {"status": "passed", "duration": 1000000000}}]},
+        {"type": "background", "keyword": "Background", "steps": [{"result": {"status": "failed", "duration": 2000000000}}]},
+        {"type": "scenario", "keyword": "Scenario", "name": "b", "steps": [{"result": {"status": "skipped", "duration": 0}}]}]}]"#;
+    let results = tests(text, "cucumber");
+    assert_eq!(results.cases.len(), 1);
+    assert_eq!(results.cases[0].duration_secs, Some(3.0));
+    assert_eq!(results.counts().failed, 1);
+}
+
+#[test]
+fn a_suite_of_nunit_2_can_stand_alone() {
+    let text = r#"<test-suite type="TestFixture" name="Crypt" executed="True" success="True" time="0.562"><results>
+        <test-case name="Crypt.Hash("a","b")" executed="True" result="Success" success="True" time="0.005"/>
+        <test-case name="Crypt.Salt" executed="False" result="Ignored"/></results></test-suite>"#;
+    let results = tests(text, "nunit2");
+    assert_eq!((results.counts().passed, results.counts().skipped), (1, 1));
+    assert_eq!(results.suites[0].name.as_deref(), Some("Crypt"));
+}

@@ -45,8 +45,10 @@ impl Format for Lcov {
             head.text().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         match lines.next() {
             Some(line) if line.starts_with("SF:") => Match::ByContent,
+            // What a tool printed before it, or the rest of a record whose beginning is gone.
+            Some(_) if has_record(lines.clone()) => Match::ByContent,
             Some(line) if line.starts_with("TN:") => {
-                if lines.next().is_none_or(|next| next.starts_with("SF:") || next.starts_with("TN:")) {
+                if lines.next().is_none_or(|next| next.starts_with("TN:")) {
                     Match::ByContent
                 } else {
                     Match::ByName
@@ -61,6 +63,21 @@ impl Format for Lcov {
         let text = artifact.text(notices);
         Reader::new(&text).read(artifact.path, notices)
     }
+}
+
+/// Whether a source file is named and a line right behind it says something of it.
+fn has_record<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut is_open = false;
+    for line in lines {
+        let is_said = ["DA:", "FN:", "FNL:", "LF:", "FNF:", "BRDA:", "VER:", "end_of_record"]
+            .iter()
+            .any(|record| line.starts_with(record));
+        if is_open && is_said {
+            return true;
+        }
+        is_open = line.starts_with("SF:");
+    }
+    false
 }
 
 /// What one `SF` to `end_of_record` says beyond lines and branches.
