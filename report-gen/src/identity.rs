@@ -84,6 +84,7 @@ fn content_id(tests: &TestResults) -> String {
 pub fn wall_secs(tests: &TestResults) -> Option<f64> {
     let mut has_cases = vec![false; tests.suites.len()];
     let mut case_secs = vec![None::<f64>; tests.suites.len()];
+    let mut case_spans = vec![None::<(f64, f64)>; tests.suites.len()];
     for case in &tests.cases {
         let index = case.suite as usize;
         if let Some(slot) = has_cases.get_mut(index) {
@@ -92,22 +93,39 @@ pub fn wall_secs(tests: &TestResults) -> Option<f64> {
         if let (Some(sum), Some(secs)) = (case_secs.get_mut(index), case.duration_secs) {
             *sum = Some(sum.unwrap_or(0.0) + secs);
         }
+        if let (Some(slot), Some(start), Some(secs)) =
+            (case_spans.get_mut(index), case.started_at, case.duration_secs)
+        {
+            *slot = Some(around(*slot, start, secs));
+        }
     }
     let mut span: Option<(f64, f64)> = None;
     for (index, suite) in tests.suites.iter().enumerate() {
         if !has_cases.get(index).copied().unwrap_or(false) {
             continue;
         }
-        let own = suite.duration_secs.or(case_secs.get(index).copied().flatten());
-        let (start, secs) = match suite.started_at {
-            Some(start) => (start, own?),
-            None => outer_span(tests, suite.parent)?,
+        let of_cases = case_spans.get(index).copied().flatten();
+        let (start, secs) = match (suite.started_at, suite.duration_secs, of_cases) {
+            (Some(start), Some(secs), _) => (start, secs),
+            // Tests that ran beside each other take less than their sum.
+            (_, None, Some((first, last))) => {
+                let (from, to) = span.unwrap_or((first, last));
+                span = Some((from.min(first), to.max(last)));
+                continue;
+            }
+            (Some(start), None, None) => (start, case_secs.get(index).copied().flatten()?),
+            (None, ..) => outer_span(tests, suite.parent)?,
         };
-        let start = start.0 as f64 / 1e3;
-        let (first, last) = span.unwrap_or((start, start));
-        span = Some((first.min(start), last.max(start + secs)));
+        span = Some(around(span, start, secs));
     }
     span.map(|(first, last)| last - first)
+}
+
+/// A span that holds this one as well.
+fn around(span: Option<(f64, f64)>, start: Timestamp, secs: f64) -> (f64, f64) {
+    let start = start.0 as f64 / 1e3;
+    let (first, last) = span.unwrap_or((start, start));
+    (first.min(start), last.max(start + secs))
 }
 
 fn outer_span(tests: &TestResults, mut parent: Option<u32>) -> Option<(Timestamp, f64)> {
@@ -154,6 +172,17 @@ mod tests {
         assert_eq!(wall_secs(&tests), None);
         tests.suites[2].parent = Some(0);
         assert_eq!(wall_secs(&tests), Some(45.5));
+        // Two tests beside each other.
+        let case = |start: &str, secs: f64| TestCase {
+            started_at: Timestamp::parse(start),
+            duration_secs: Some(secs),
+            ..TestCase::named("c")
+        };
+        let beside = TestResults {
+            suites: vec![suite(Some("2026-01-18T16:42:00Z"), None)],
+            cases: vec![case("2026-01-18T16:42:01Z", 4.0), case("2026-01-18T16:42:02Z", 4.5)],
+        };
+        assert_eq!(wall_secs(&beside), Some(5.5));
     }
 
     #[test]

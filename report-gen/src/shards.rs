@@ -95,7 +95,7 @@ fn of_label(text: &str) -> Option<u32> {
 }
 
 /// The number of a shard in a path: `results/shard-3/junit.xml`, `junit-3-of-8.xml`, `node_2.xml`.
-fn of_path(path: &str) -> Option<u32> {
+pub(crate) fn of_path(path: &str) -> Option<u32> {
     let lower = path.to_ascii_lowercase();
     let words: Vec<&str> = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
     for (place, word) in words.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use app_markup::markup;
 use leptos::prelude::*;
-use report_charts::{Chart as _, Sparkline, Trend, Unit};
+use report_charts::{Chart as _, Sparkline, Timeline, Trend, Unit};
 use report_model::Outcome;
 use report_model::site::{
     Block, ColumnKind, Content, Fold, GridColumn, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, Tone,
@@ -111,13 +111,20 @@ fn content(content: &Content, label: &str) -> Piece {
         Content::Trend(chart) => {
             markup! { <div class="in">{figure(Trend::from(chart), chart.caption.clone(), chart.height)}</div> }
         }
+        Content::Timeline(shown) => {
+            let chart = Timeline::from(&shown.timeline);
+            let height = chart.height();
+            markup! { <div class="in">{figure(chart, shown.caption.clone(), height)}</div> }
+        }
         Content::Code(text) => markup! {
             <div class="in copied"><pre class="code" tabindex="0">{text.clone()}</pre>{copy_button(text.clone())}</div>
         },
-        Content::Fold(Fold { summary, content }) => markup! {
-            <details class="in fold"><summary>{words(summary)}</summary>{contents(content, label)}</details>
-        },
+        Content::Fold(inner) => fold(inner, "in fold", label),
     }
+}
+
+fn fold(Fold { summary, content }: &Fold, class: &'static str, label: &str) -> Piece {
+    markup! { <details class=class><summary>{words(summary)}</summary>{contents(content, label)}</details> }
 }
 
 fn table(table: &Table) -> Piece {
@@ -219,6 +226,9 @@ fn cell_parts(cell: &SheetCell) -> Vec<Piece> {
     if !cell.sub.is_empty() {
         parts.push(markup! { <span class="sub">{words(&cell.sub)}</span> });
     }
+    if let Some(inner) = &cell.fold {
+        parts.push(fold(inner, "fold", ""));
+    }
     parts
 }
 
@@ -259,7 +269,7 @@ fn word(word: &Word) -> Piece {
     let text = if word.tone == Tone::Test {
         let (class, name) = text.rsplit_once("::").unwrap_or(("", &text));
         let class = if class.is_empty() { String::new() } else { format!("{class}::") };
-        markup! { <bdi>{class}</bdi><b><bdi>{name.to_owned()}</bdi></b> }
+        markup! { <bdi>{breakable(&class)}</bdi><b><bdi>{breakable(name)}</bdi></b> }
     } else if text.chars().any(turns) {
         markup! { <bdi>{text}</bdi> }
     } else {
@@ -270,6 +280,18 @@ fn word(word: &Word) -> Piece {
         None if class.is_empty() => text,
         None => markup! { <span class=class>{text}</span> },
     }
+}
+
+/// A name that a narrow column breaks between its parts rather than within a word.
+fn breakable(name: &str) -> Vec<Piece> {
+    let mut parts = Vec::new();
+    for part in name.split_inclusive(['/', '_', '.', ':', '[']) {
+        if !parts.is_empty() {
+            parts.push(markup! { <wbr/> });
+        }
+        parts.push(part.to_owned().into_piece());
+    }
+    parts
 }
 
 /// Whether a character turns the direction of what follows it; what it does must stay within its word.

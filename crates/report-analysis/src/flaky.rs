@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use report_model::run::{Run, TestCase};
-use report_model::site::{Flaky, FlakyTest, LeftOutRun, TestState};
+use report_model::site::{Flaky, FlakyEvent, FlakyTest, LeftOutRun, TestState};
 use report_model::text::counted;
-use report_model::{TestId, TestKey};
+use report_model::{Outcome, TestId, TestKey};
 use rustc_hash::FxHashMap;
 
-use crate::grid::{Grid, LeftOut, is_bad};
+use crate::grid::{Column, Grid, LeftOut, is_bad};
 use crate::history::{History, PastRun, is_variant};
 use crate::stats::wilson;
 
@@ -28,6 +28,10 @@ const UNLIKELY: f64 = 0.005;
 const REMEMBERED: usize = 30;
 /// How many tests are listed of each kind.
 const LISTED: usize = 2_000;
+/// How many runs a strip shows.
+const IN_STRIP: usize = 20;
+/// How many runs are told in which a flaky test did not pass at once.
+const EVENTS: usize = 10;
 
 /// Looks for flaky tests. The rows are indexes of cases.
 pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
@@ -43,6 +47,7 @@ pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
         let seen = Seen::of(grid, number);
         let commits = mixed.get(&number).map_or(&[] as &[String], Vec::as_slice);
         let (state, because, since) = seen.judge(commits);
+        let usual = (seen.usual_runs() > 0).then(|| wilson(seen.events(), seen.usual_runs()));
         let test = FlakyTest {
             id: id.clone(),
             row: grid.case_of.get(number).copied().flatten(),
@@ -55,9 +60,11 @@ pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
             spells: seen.short_spells,
             passed: seen.passed,
             failed: seen.failed,
-            rate: seen.events() as f64 / seen.usual_runs().max(1) as f64,
-            rate_low: wilson(seen.events(), seen.usual_runs()).0,
-            rate_high: wilson(seen.events(), seen.usual_runs()).1,
+            rate: usual.map(|_| seen.events() as f64 / seen.usual_runs() as f64),
+            rate_low: usual.map(|(low, _)| low),
+            rate_high: usual.map(|(_, high)| high),
+            strip: strip(grid, number),
+            events: if state == TestState::Flaky { events(grid, number) } else { Vec::new() },
             lost_secs: lost.get(&id.key()).copied(),
         };
         match state {
@@ -75,6 +82,29 @@ pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
     flaky.settled.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
     flaky.settled.truncate(LISTED);
     flaky
+}
+
+/// The outcomes of the last runs; without those from before it was there.
+fn strip(grid: &Grid, number: usize) -> String {
+    let letters = grid.letters(number);
+    let last = letters.get(letters.len().saturating_sub(IN_STRIP)..).unwrap_or_default();
+    String::from_utf8_lossy(last).trim_start_matches('-').to_owned()
+}
+
+/// The latest runs in which it did not pass at once, newest first.
+fn events(grid: &Grid, number: usize) -> Vec<FlakyEvent> {
+    let letters = grid.letters(number).iter().zip(&grid.columns).enumerate().rev();
+    let seen = letters.filter(|(column, _)| grid.counts(*column));
+    let event = |(_, (letter, column)): (usize, (&u8, &Column))| {
+        let outcome = match letter {
+            b'k' => Outcome::Passed,
+            b'f' => Outcome::Failed,
+            b'e' => Outcome::Errored,
+            _ => return None,
+        };
+        Some(FlakyEvent { run: column.id.clone(), commit: column.commit.clone(), outcome })
+    };
+    seen.filter_map(event).take(EVENTS).collect()
 }
 
 fn strength(test: &FlakyTest) -> (u64, u64, u64) {
@@ -185,7 +215,7 @@ impl Seen {
             let because = if is_flaky {
                 format!("it failed in the last {runs}, more than its failing now and then explains")
             } else {
-                format!("it fails, for {runs} now, and nothing says by chance")
+                format!("it failed in the last {runs}, and nothing speaks for chance")
             };
             return (TestState::Broken, because, self.since);
         }

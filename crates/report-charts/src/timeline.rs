@@ -1,5 +1,6 @@
 //! Who worked when: a lane for each worker, a bar for each thing it did.
 
+use report_model::site;
 use report_model::text;
 
 use crate::Chart;
@@ -68,7 +69,42 @@ impl Lane {
     }
 }
 
+/// A timeline as the generator writes it into a page; what is longest on the lane that ends last is stressed.
+impl From<&site::Timeline> for Timeline {
+    fn from(timeline: &site::Timeline) -> Self {
+        let bar = |span: &site::TimeSpan| LaneBar {
+            label: span.name.clone(),
+            start_secs: span.from_secs,
+            end_secs: span.from_secs + span.secs,
+            stressed: false,
+        };
+        let lane = |lane: &site::TimelineLane| Lane {
+            name: lane.name.clone(),
+            bars: lane.spans.iter().map(bar).collect(),
+        };
+        let mut lanes: Vec<Lane> = timeline.lanes.iter().map(lane).collect();
+        if lanes.len() > 1
+            && let Some(last) = lanes.iter_mut().max_by(|a, b| a.end_secs().total_cmp(&b.end_secs()))
+            && let Some(longest) = last.bars.iter_mut().max_by(|a, b| a.secs().total_cmp(&b.secs()))
+        {
+            longest.stressed = true;
+        }
+        Self { lanes, best_secs: timeline.best_secs }
+    }
+}
+
 impl Timeline {
+    /// How high the drawing is.
+    pub fn height(&self) -> u32 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lanes are few")]
+        let height = (self.bottom() + 28.0) as u32;
+        height
+    }
+
+    fn bottom(&self) -> f64 {
+        LANE * self.lanes.len().max(1) as f64 + 6.0
+    }
+
     fn end_secs(&self) -> f64 {
         self.lanes.iter().map(Lane::end_secs).fold(0.0, f64::max)
     }
@@ -91,9 +127,10 @@ fn draw_lane(canvas: &mut Canvas, lane: &Lane, x: &Scale, y: f64, end: f64, name
         canvas.rounded(role, from + 0.8, y, (to - from - 1.5).max(0.7), BAR, 3);
         let tone = if bar.stressed { Tone::Accent } else { Tone::Label };
         let room = (to - from - 16.0) / if bar.stressed { 1.06 } else { 1.0 };
-        let whole = format!("{} {}", bar.label, rough_duration(bar.secs()));
-        let words =
-            Some(whole).filter(|words| text_width(words, false) <= room).or_else(|| fit(&bar.label, room));
+        // Of a path its end tells the most.
+        let label = bar.label.rsplit('/').next().unwrap_or_default();
+        let whole = format!("{label} {}", rough_duration(bar.secs()));
+        let words = Some(whole).filter(|words| text_width(words, false) <= room).or_else(|| fit(label, room));
         if let Some(words) = words {
             canvas.text(tone, (from + 8.0, y + 17.0), Anchor::Start, &words);
         }
@@ -118,10 +155,8 @@ impl Chart for Timeline {
     fn draw(&self, width: u32) -> Svg {
         let full = f64::from(width);
         let wide = full >= 600.0;
-        let bottom = LANE * self.lanes.len().max(1) as f64 + 6.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lanes are few")]
-        let height = (bottom + 28.0) as u32;
-        let mut canvas = Canvas::new(width, height);
+        let bottom = self.bottom();
+        let mut canvas = Canvas::new(width, self.height());
         let end = self.end_secs();
         if end <= 0.0 {
             canvas.line(Role::Axis, (0.0, bottom), (full, bottom));

@@ -39,9 +39,9 @@ impl Exporter for FlakyTests {
             table.rows.push(vec![
                 test.id.0.into(),
                 test.state.word().into(),
-                rounded(test.rate).into(),
-                rounded(test.rate_low).into(),
-                rounded(test.rate_high).into(),
+                test.rate.map(rounded).into(),
+                test.rate_low.map(rounded).into(),
+                test.rate_high.map(rounded).into(),
                 test.retried.into(),
                 (test.both_on.len() as u64).into(),
                 test.spells.into(),

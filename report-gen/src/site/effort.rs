@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use report_model::TestId;
 use report_model::run::{TestCase, TestResults};
-use report_model::site::{
-    ChangePoints, Family, Flaky, Lane, LedgerRow, Runtime, Saving, SuiteTime, TimeSpan, Workers,
-};
+use report_model::site::{ChangePoints, Family, Flaky, LedgerRow, Runtime, Saving, SuiteTime, Workers};
 use report_model::text::{counted, duration};
 
 use super::rows::Rows;
+use super::timeline;
 use report_analysis::group_path::suite_names;
 
 const SUITES: usize = 200;
@@ -18,8 +17,6 @@ const FAMILIES: usize = 20;
 /// Fewer tests than these are no family.
 const FEWEST_OF_FAMILY: u64 = 5;
 const SAVINGS: usize = 30;
-const SPANS: usize = 500;
-const LANES: usize = 64;
 /// A test that spends more than this share in set-up is slow by it.
 const SETUP_SHARE: f64 = 0.5;
 /// A slow test is told when it takes more than this share of all tests.
@@ -38,7 +35,8 @@ pub(super) fn add(
     runtime.suites = suites(tests);
     runtime.families = families(tests);
     runtime.workers = workers(tests, rows);
-    runtime.lanes = lanes(tests, suite_artifacts, ledger);
+    runtime.lanes = timeline::lanes(tests, suite_artifacts, ledger);
+    runtime.timeline = timeline::of_run(tests, rows, suite_artifacts, ledger);
     runtime.setup_secs = tests.cases.iter().filter_map(setup_secs).reduce(|sum, secs| sum + secs);
 }
 
@@ -223,54 +221,6 @@ fn longest_first(parts: &[f64], workers: u32) -> f64 {
         free.push(Reverse(done));
     }
     end as f64 / 1e6
-}
-
-fn lanes(tests: &TestResults, suite_artifacts: &[u32], ledger: &[LedgerRow]) -> Vec<Lane> {
-    let mut of_suite = vec![(0u64, 0.0f64, 0u64); tests.suites.len()];
-    for case in &tests.cases {
-        if let Some(sum) = of_suite.get_mut(case.suite as usize) {
-            *sum = (
-                sum.0 + 1,
-                sum.1 + case.duration_secs.unwrap_or(0.0),
-                sum.2 + u64::from(case.outcome.is_bad()),
-            );
-        }
-    }
-    let first = tests.suites.iter().filter_map(|suite| suite.started_at).min();
-    let mut lanes: BTreeMap<String, Lane> = BTreeMap::new();
-    let hosts: std::collections::BTreeSet<&str> =
-        tests.suites.iter().filter_map(|suite| suite.hostname.as_deref()).collect();
-    for (number, suite) in tests.suites.iter().enumerate() {
-        let Some((count, secs, bad)) = of_suite.get(number).copied().filter(|(count, ..)| *count > 0) else {
-            continue;
-        };
-        let artifact = suite_artifacts.get(number).and_then(|artifact| ledger.get(*artifact as usize));
-        let name = match &suite.hostname {
-            // One machine for all is no lane.
-            Some(host) if hosts.len() > 1 => host.to_string(),
-            _ => artifact.map_or_else(String::new, |artifact| artifact.path.clone()),
-        };
-        let lane = lanes.entry(name.clone()).or_insert_with(|| Lane { name, ..Lane::default() });
-        lane.tests += count;
-        lane.secs += secs;
-        if let (Some(start), Some(first)) = (suite.started_at, first)
-            && lane.spans.len() < SPANS
-        {
-            lane.spans.push(TimeSpan {
-                name: suite.name.as_deref().unwrap_or_default().to_owned(),
-                from_secs: (start.0 - first.0) as f64 / 1e3,
-                secs: suite.duration_secs.unwrap_or(secs),
-                bad,
-            });
-        }
-    }
-    let mut lanes: Vec<Lane> = lanes.into_values().collect();
-    lanes.sort_by(|a, b| b.secs.total_cmp(&a.secs).then_with(|| a.name.cmp(&b.name)));
-    lanes.truncate(LANES);
-    for lane in &mut lanes {
-        lane.spans.sort_by(|a, b| a.from_secs.total_cmp(&b.from_secs).then_with(|| a.name.cmp(&b.name)));
-    }
-    lanes
 }
 
 #[cfg(test)]

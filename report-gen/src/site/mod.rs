@@ -16,6 +16,7 @@ mod sheets;
 mod single_file;
 mod test_index;
 mod texts;
+mod timeline;
 mod write;
 
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! Draws a sheet as HTML that needs no script and no attribute `style`, which hosts forbid.
 
-use report_charts::{Chart as _, HistoryMark, HistoryStrip, Sparkline, StripSize, Trend, Unit};
+use report_charts::{Chart, HistoryMark, HistoryStrip, Sparkline, StripSize, Timeline, Trend, Unit};
 use report_model::site::{
-    Block, ColumnKind, Content, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, TableColumn, Tone, Word,
-    Words,
+    Block, ColumnKind, Content, Fold, Mark, Sheet, SheetCell, SheetPanel, Stat, Table, TableColumn, Tone,
+    Word, Words,
 };
 
 /// The width for which charts are drawn.
@@ -98,22 +98,26 @@ fn contents(out: &mut String, all: &[Content]) {
                 out.push_str("</ul>\n");
             }
             Content::Table(rows) => table(out, rows),
-            Content::Trend(chart) => {
-                let chart = Trend::from(chart);
-                out.push_str(&format!(
-                    "<figure>{}<figcaption>{}</figcaption></figure>\n",
-                    chart.draw(CHART),
-                    escape(&chart.summary())
-                ));
-            }
+            Content::Trend(chart) => figure(out, &Trend::from(chart)),
+            Content::Timeline(chart) => figure(out, &Timeline::from(&chart.timeline)),
             Content::Code(text) => out.push_str(&format!("<pre>{}</pre>\n", escape(text))),
-            Content::Fold(fold) => {
-                out.push_str(&format!("<details><summary>{}</summary>\n", words(&fold.summary)));
-                contents(out, &fold.content);
-                out.push_str("</details>\n");
-            }
+            Content::Fold(inner) => fold(out, inner),
         }
     }
+}
+
+fn figure(out: &mut String, chart: &impl Chart) {
+    out.push_str(&format!(
+        "<figure>{}<figcaption>{}</figcaption></figure>\n",
+        chart.draw(CHART),
+        escape(&chart.summary())
+    ));
+}
+
+fn fold(out: &mut String, fold: &Fold) {
+    out.push_str(&format!("<details><summary>{}</summary>\n", words(&fold.summary)));
+    contents(out, &fold.content);
+    out.push_str("</details>\n");
 }
 
 /// What the dashboard shows only when a reader asks for it is folded here.
@@ -190,6 +194,9 @@ fn cell(cell: &SheetCell) -> String {
     }
     if !cell.sub.is_empty() {
         out.push_str(&format!("<span class=\"sub\">{}</span>", words(&cell.sub)));
+    }
+    if let Some(inner) = &cell.fold {
+        fold(&mut out, inner);
     }
     out
 }

@@ -107,13 +107,13 @@ fn case(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>) {
     let suite_name =
         if suites.is_empty() { class.clone().unwrap_or_default() } else { Cow::Owned(suites.join(" > ")) };
     let (start, stop) = (root.number_of("start"), root.number_of("stop"));
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+    let started_at = start.filter(|start| *start > 0.0).map(|start| Timestamp(start as i64));
     let suite = build.suite_named(&suite_name);
     let host = build.share_some(label(root, "host"));
     if let Some(suite) = build.suite_mut(suite) {
         suite.hostname = host;
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
-        let moment = start.filter(|start| *start > 0.0).map(|start| Timestamp(start as i64));
-        suite.started_at = moment;
+        suite.started_at = started_at;
     }
     // A test without a name can at least be found by its file.
     let mut name = root.str_of("name").unwrap_or(Cow::Borrowed(artifact.path)).into_owned();
@@ -125,7 +125,7 @@ fn case(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>) {
     if !parameters.is_empty() && !name.contains('[') {
         name = format!("{name}[{}]", parameters.join(", "));
     }
-    let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
+    let mut case = TestCase { suite, outcome, started_at, ..TestCase::named(name) };
     case.class = build.share_some(class);
     case.duration_secs =
         start.zip(stop).map(|(start, stop)| (stop - start) / 1000.0).filter(|secs| *secs >= 0.0);

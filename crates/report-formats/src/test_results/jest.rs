@@ -148,6 +148,7 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32, file: Option<&std::s
     case.class = file.cloned();
     case.file = file.cloned();
     case.line = test.get("location").and_then(|location| location.line_of("line"));
+    case.started_at = test.number_of("startAt").and_then(moment);
     case.duration_secs = test.millis_of("duration");
     if outcome.is_bad() {
         for message in test.list("failureMessages").filter_map(Value::some_string) {

@@ -146,6 +146,7 @@ fn case(build: &mut Build, element: Element<'_, '_>, suite: u32) {
     });
     let mut case = TestCase { suite, outcome, ..TestCase::named(&*name) };
     case.class = build.share_some(class);
+    case.started_at = element.attribute("start-time").and_then(|start| moment(&start));
     case.duration_secs = element
         .attribute("duration")
         .or_else(|| element.attribute("time"))

@@ -177,6 +177,8 @@ fn case(build: &mut Build, test: Value<'_, '_>) -> Option<TestCase> {
     };
     let mut case = TestCase { outcome, ..TestCase::named("") };
     case.duration_secs = last.and_then(|last| last.duration_secs);
+    case.started_at =
+        results.last().and_then(|last| last.str_of("startTime")).and_then(|start| Timestamp::parse(&start));
     if outcome.is_bad()
         && let Some(failure) = last.and_then(|last| last.failure.clone())
     {

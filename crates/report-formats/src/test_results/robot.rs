@@ -141,6 +141,7 @@ fn case(build: &mut Build, element: Element<'_, '_>, suite: u32, class: &str) {
         TestCase { suite, outcome, ..TestCase::named(&*element.attribute("name").unwrap_or_default()) };
     case.class = build.share_some(Some(class.into()));
     case.line = element.line("line");
+    case.started_at = started_at(status);
     case.duration_secs = duration(status);
     match outcome {
         Outcome::Failed => {

@@ -118,6 +118,7 @@ fn case(build: &mut Build, class: Element<'_, '_>, method: Element<'_, '_>, suit
     }
     let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
     case.class = build.share_some(class.attribute("name"));
+    case.started_at = method.attribute("started-at").and_then(|start| Timestamp::parse(&start));
     case.duration_secs = millis(method.attribute("duration-ms"));
     if let Some(exception) = method.child("exception") {
         let kind = exception.attribute("class");

@@ -109,6 +109,9 @@ impl Reader<'_, '_> {
         case.suite = self.suite(class.as_deref().unwrap_or_default(), host);
         case.class = self.build.share_some(class);
         case.outcome = outcome;
+        let start = result.attribute("startTime").and_then(|start| Timestamp::parse(&start));
+        // Results of what never ran begin in the year 1.
+        case.started_at = start.filter(|start| start.0 > 0);
         case.duration_secs = result.attribute("duration").and_then(|time| Time::parse(&time).secs());
         if let Some(output) = result.child("Output") {
             let stdout = self.build.text(output.child("StdOut").and_then(Element::text));

@@ -76,6 +76,8 @@ pub struct TestCase {
     pub outcome: Outcome,
     /// The line it is written on.
     pub line: Option<u32>,
+    /// When it began, where the artifact tells that of each test.
+    pub started_at: Option<Timestamp>,
     /// How long it took in seconds, as the artifact tells; `None` when it does not.
     pub duration_secs: Option<f64>,
     /// How much of that was set-up and tear-down; `None` when the artifact does not tell them apart.
@@ -97,6 +99,7 @@ impl TestCase {
             suite: 0,
             outcome: Outcome::Passed,
             line: None,
+            started_at: None,
             duration_secs: None,
             setup_secs: None,
             name: name.into(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::TestId;
+use crate::{Outcome, TestId};
 
 /// The flaky tests, those with the strongest evidence first, and those that simply broke or were repaired.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -101,16 +101,35 @@ pub struct FlakyTest {
     pub passed: u64,
     /// How many of the runs it failed or errored in.
     pub failed: u64,
-    /// The share of runs in which it did not pass at once, times at which it was broken left out.
+    /// The share of runs in which it did not pass at once, times at which it was broken left out; `None` when it was
+    /// broken all the time.
     #[serde(default)]
-    pub rate: f64,
+    pub rate: Option<f64>,
     /// The lower end of the interval for [`rate`](Self::rate) at 95 %.
     #[serde(default)]
-    pub rate_low: f64,
+    pub rate_low: Option<f64>,
     /// The upper end of that interval.
     #[serde(default)]
-    pub rate_high: f64,
+    pub rate_high: Option<f64>,
+    /// Its outcomes in the last runs, oldest first, a letter each as in the test index.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub strip: String,
+    /// The latest runs in which it did not pass at once, newest first; for flaky tests only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<FlakyEvent>,
     /// The time in seconds of its attempts that had to be repeated; `None` when no artifact told.
     #[serde(default)]
     pub lost_secs: Option<f64>,
+}
+
+/// A run in which a test did not pass at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlakyEvent {
+    /// The run.
+    pub run: String,
+    /// The commit that it tested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// How it ended: passed, after a retry, or failed or errored.
+    pub outcome: Outcome,
 }

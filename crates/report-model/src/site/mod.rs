@@ -30,7 +30,7 @@ pub use choice::Choice;
 pub use completeness::{BatchStatus, Completeness, Excluded, FolderCompleteness, Half, Suspect};
 pub use coverage::{CoverageFiles, CoverageLines, CoverageTotals, FileLines, FunctionHits};
 pub use failures::{Cascade, CascadeKind, Category, Cluster, Failures, Lived, RuleUse, TemplatePart};
-pub use flaky::{Flaky, FlakyTest, LeftOutRun, TestState};
+pub use flaky::{Flaky, FlakyEvent, FlakyTest, LeftOutRun, TestState};
 pub use forecast::{DateSpan, Forecast, Outlook, RunSpan};
 pub use gates::{GateResult, GateVerdict, Gates};
 pub use history::{
@@ -45,12 +45,13 @@ pub use plan::{
     FindingState, FindingStatus, KindStatus, PlanStatus, PlanSummary, PlanTotal, TaskGroup, TaskStatus,
 };
 pub use runtime::{
-    DurationBin, Family, FolderTime, Lane, Runtime, Saving, SlowTest, SuiteTime, TimeSpan, Workers,
+    DurationBin, Family, FolderTime, Lane, Runtime, Saving, SlowTest, SuiteTime, TimeSpan, Timeline,
+    TimelineLane, Workers,
 };
 pub use sentence::{Sentence, Span};
 pub use sheet::{
     Block, ChartChange, ChartPoint, ChartTarget, ColumnKind, Content, Fold, GridColumn, Mark, Sheet,
-    SheetCell, SheetPanel, Stat, Table, TableColumn, Tone, TrendChart, Word, Words,
+    SheetCell, SheetPanel, Stat, Table, TableColumn, TimelineChart, Tone, TrendChart, Word, Words,
 };
 pub use test_index::{Column, Group, OutcomeLetters, TestShard};
 pub use test_texts::{

@@ -30,9 +30,12 @@ pub struct Runtime {
     /// What some numbers of workers would take at best.
     #[serde(default)]
     pub workers: Vec<Workers>,
-    /// What ran beside each other: one lane for each machine, or each artifact where machines are not told.
+    /// How the tests were spread over machines or shards; empty when there is only one.
     #[serde(default)]
     pub lanes: Vec<Lane>,
+    /// What ran when; `None` when the artifacts tell no starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Timeline>,
     /// The time of tests in set-up and tear-down in seconds; `None` when no artifact tells.
     #[serde(default)]
     pub setup_secs: Option<f64>,
@@ -91,23 +94,42 @@ pub struct Workers {
     pub by_file_secs: f64,
 }
 
-/// What one machine or job ran.
+/// What one machine or shard ran.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Lane {
-    /// The machine, or the artifact.
+    /// The machine, the shard, or the folder of its artifact.
     pub name: String,
     /// How many tests.
     pub tests: u64,
     /// Their durations together in seconds.
     pub secs: f64,
-    /// What ran when; empty when no start is told. At most 500 in a lane.
+}
+
+/// What ran when, as the starts in the artifacts tell.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Those who worked beside each other, in the order of their names.
+    pub lanes: Vec<TimelineLane>,
+    /// How many further lanes are not listed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_lanes: u64,
+    /// When all could have ended with the work shared evenly, in seconds after the first start; `None` for one lane.
+    pub best_secs: Option<f64>,
+}
+
+/// What one of them did.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TimelineLane {
+    /// The machine or shard where one is told; otherwise a number: what overlaps was run by different workers.
+    pub name: String,
+    /// What it did, in the order of time.
     pub spans: Vec<TimeSpan>,
 }
 
-/// A suite on a lane.
+/// A time in which tests of one place ran, one after the other.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TimeSpan {
-    /// The suite.
+    /// The suite, file or folder.
     pub name: String,
     /// Its start in seconds after the first start of the run.
     pub from_secs: f64,
@@ -115,6 +137,11 @@ pub struct TimeSpan {
     pub secs: f64,
     /// How many of its tests failed or errored.
     pub bad: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One slow test.

@@ -3,7 +3,7 @@
 use report_analysis::compare::{Difference, periods};
 use report_model::site::{
     Block, ChangePoints, ColumnKind, Content, GridColumn, Runtime, SheetCell, SheetPanel, Table, TableColumn,
-    Tone, Words,
+    Timeline, TimelineChart, TimelineLane, Tone, Words,
 };
 use report_model::{TestId, text};
 
@@ -14,6 +14,10 @@ const COMPARED: usize = 6;
 
 /// The blocks, as far as the run tells.
 pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if let Some(timeline) = &runtime.timeline {
+        blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![who_worked_when(timeline)] }]));
+    }
     let mut left: Vec<SheetPanel> = Vec::new();
     left.extend(savings(runtime));
     left.extend(levels.and_then(before_and_after));
@@ -24,7 +28,7 @@ pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Bl
     right.extend(suites(runtime));
     let mut columns = Vec::new();
     match (left.is_empty(), right.is_empty()) {
-        (true, true) => return Vec::new(),
+        (true, true) => return blocks,
         (false, false) => {
             columns.push(GridColumn { span: 7, panels: left });
             columns.push(GridColumn { span: 5, panels: right });
@@ -32,7 +36,39 @@ pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Bl
         (false, true) => columns.push(GridColumn { span: 12, panels: left }),
         (true, false) => columns.push(GridColumn { span: 12, panels: right }),
     }
-    vec![Block::Grid(columns)]
+    blocks.push(Block::Grid(columns));
+    blocks
+}
+
+fn who_worked_when(timeline: &Timeline) -> SheetPanel {
+    let spans = || timeline.lanes.iter().flat_map(|lane| &lane.spans);
+    let end_of = |lane: &TimelineLane| lane.spans.last().map_or(0.0, |span| span.from_secs + span.secs);
+    let ends = || timeline.lanes.iter().map(|lane| (lane.name.as_str(), end_of(lane)));
+    let (last, end) = ends().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default();
+    let (first, least) = ends().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default();
+    let say = match timeline.best_secs {
+        Some(best) if last != first => format!(
+            "{last} ends {} after {first}. Shared evenly it would take {} instead of {}.",
+            text::duration(end - least),
+            text::duration(best),
+            text::duration(end)
+        ),
+        _ => {
+            let idle = end - spans().map(|span| span.secs).sum::<f64>();
+            format!(
+                "One after the other. In {} of {} no test ran.",
+                text::duration(idle.max(0.0)),
+                text::duration(end)
+            )
+        }
+    };
+    let mut caption =
+        "From the starts in the artifacts; what overlaps was run by different workers.".to_owned();
+    if timeline.more_lanes > 0 {
+        caption = format!("{caption} {} more are not drawn.", text::count(timeline.more_lanes));
+    }
+    let chart = TimelineChart { timeline: timeline.clone(), caption };
+    SheetPanel::new("Timeline").say(say).with(Content::Timeline(chart))
 }
 
 fn table(columns: Vec<TableColumn>, rows: Vec<Vec<SheetCell>>, first: u32) -> Content {

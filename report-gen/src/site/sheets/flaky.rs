@@ -1,10 +1,10 @@
 //! Which failures are noise?
 
 use report_model::site::{
-    Block, ColumnKind, Content, Flaky, FlakyTest, GridColumn, Mark, Sheet, SheetCell, SheetPanel, Stat,
-    Table, TableColumn, TestState, Tone, Words,
+    Block, ColumnKind, Content, Flaky, FlakyEvent, FlakyTest, Fold, GridColumn, Mark, Sheet, SheetCell,
+    SheetPanel, Stat, Table, TableColumn, TestState, Tone, Words,
 };
-use report_model::text;
+use report_model::{Outcome, text};
 
 use super::{Facts, duration};
 
@@ -34,14 +34,13 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
             1 => "What this run tells; more runs tell more.".to_owned(),
             runs => format!("What the last {runs} runs tell, the strongest evidence first."),
         };
-        let panel =
-            SheetPanel::new("Evidence").say(say).with(Content::Table(table(&flaky.tests, evidence, 50)));
+        let panel = SheetPanel::new("Evidence").say(say).with(Content::Table(flaky_tests(&flaky.tests)));
         blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![panel] }]));
     }
     if !flaky.settled.is_empty() {
         let panel = SheetPanel::new("Broken and repaired, not flaky")
             .say("These changed and then stayed as they are: a cause to find, or one that was found.")
-            .with(Content::Table(table(&flaky.settled, settled, 20)));
+            .with(Content::Table(settled_tests(flaky)));
         blocks.push(Block::Grid(vec![GridColumn { span: 12, panels: vec![panel] }]));
     }
     Sheet { says: says.into(), because, blocks, ..Sheet::default() }
@@ -79,14 +78,18 @@ fn stats(flaky: &Flaky) -> Vec<Stat> {
     ]
 }
 
-fn table(tests: &[FlakyTest], why: fn(&FlakyTest) -> SheetCell, first: u32) -> Table {
+/// What is asked of a flaky test: how sure is it, how often, and when.
+fn flaky_tests(tests: &[FlakyTest]) -> Table {
     let rows = tests.iter().map(|test| {
-        let rate =
-            format!("{} to {}", text::percent(test.rate_low * 100.0), text::percent(test.rate_high * 100.0));
+        let interval = test
+            .rate_low
+            .zip(test.rate_high)
+            .map(|(low, high)| format!("{} to {}", text::percent(low * 100.0), text::percent(high * 100.0)));
         vec![
             Words::default().test(&test.id).into(),
-            why(test),
-            SheetCell::from(text::percent(test.rate * 100.0)).below(rate),
+            evidence(test),
+            SheetCell { strip: test.strip.clone(), ..SheetCell::default() },
+            SheetCell::from(share_of(test.rate)).below(interval.unwrap_or_default()),
             text::count(test.passed).into(),
             text::count(test.failed).into(),
         ]
@@ -95,12 +98,44 @@ fn table(tests: &[FlakyTest], why: fn(&FlakyTest) -> SheetCell, first: u32) -> T
         columns: vec![
             TableColumn::new("Test", ColumnKind::Text),
             TableColumn::new("Evidence", ColumnKind::Text),
+            TableColumn::new("Last runs", ColumnKind::Text),
             TableColumn::new("Not passed at once", ColumnKind::Number),
             TableColumn::new("Passed", ColumnKind::Number),
             TableColumn::new("Failed", ColumnKind::Number),
         ],
         rows: rows.collect(),
-        first,
+        first: 50,
+    }
+}
+
+fn share_of(rate: Option<f64>) -> Words {
+    rate.map_or_else(
+        || Words::default().toned(Tone::Unknown, "not known"),
+        |rate| text::percent(rate * 100.0).into(),
+    )
+}
+
+/// What is asked of a test that broke or was repaired: since when.
+fn settled_tests(flaky: &Flaky) -> Table {
+    let rows = flaky.settled.iter().map(|test| {
+        vec![
+            Words::default().test(&test.id).into(),
+            settled(test, &flaky.runs),
+            SheetCell { strip: test.strip.clone(), ..SheetCell::default() },
+            text::count(test.passed).into(),
+            text::count(test.failed).into(),
+        ]
+    });
+    Table {
+        columns: vec![
+            TableColumn::new("Test", ColumnKind::Text),
+            TableColumn::new("State", ColumnKind::Text),
+            TableColumn::new("Last runs", ColumnKind::Text),
+            TableColumn::new("Passed", ColumnKind::Number),
+            TableColumn::new("Failed", ColumnKind::Number),
+        ],
+        rows: rows.collect(),
+        first: 20,
     }
 }
 
@@ -119,17 +154,42 @@ fn evidence(test: &FlakyTest) -> SheetCell {
     if test.flips > 0 {
         kinds.push(format!("changed {}", text::counted(test.flips, "time")));
     }
-    SheetCell::from(kinds.join("; ")).below(test.because.clone())
+    let mut cell = SheetCell::from(kinds.join("; ")).below(test.because.clone());
+    if !test.events.is_empty() {
+        let summary = format!("when: {}", text::counted(test.events.len() as u64, "run"));
+        let events = test.events.iter().map(event).collect();
+        cell.fold = Some(Box::new(Fold { summary: summary.into(), content: vec![Content::List(events)] }));
+    }
+    cell
 }
 
-fn settled(test: &FlakyTest) -> SheetCell {
+/// A run in which it did not pass at once.
+fn event(event: &FlakyEvent) -> SheetCell {
+    let (mark, word) = match event.outcome {
+        Outcome::Passed => (Mark::Flaky, "passed on a retry"),
+        Outcome::Errored => (Mark::Errored, "errored"),
+        _ => (Mark::Failed, "failed"),
+    };
+    let mut words = Words::from(format!("run {}, {word}", event.run));
+    if let Some(commit) = &event.commit {
+        words = words.toned(Tone::Plain, ", ").toned(Tone::Code, text::short_commit(commit));
+    }
+    SheetCell::mark(mark, words)
+}
+
+fn settled(test: &FlakyTest, runs: &[String]) -> SheetCell {
     let (mark, word) = match test.state {
         TestState::Broken => (Mark::Failed, "Broken"),
         TestState::Fixed => (Mark::Passed, "Repaired"),
         TestState::Flaky => (Mark::Flaky, "Flaky"),
         TestState::Healthy | TestState::Undecided => (Mark::Unknown, "Undecided"),
     };
-    let since = test.since.as_ref().map_or_else(String::new, |run| format!(" since run {run}"));
+    let since = match &test.since {
+        // What was before the first run is not known.
+        Some(run) if runs.first() == Some(run) => format!(" since run {run} or before"),
+        Some(run) => format!(" since run {run}"),
+        None => String::new(),
+    };
     SheetCell::mark(mark, Words::default().toned(Tone::Plain, format!("{word}{since}")))
         .below(test.because.clone())
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::{Facts, duration, effort, share, trend_of};
 
 /// How many of the slowest tests are shown before the reader asks for more.
-const SHOWN: u32 = 20;
+const SHOWN: u32 = 10;
 /// A test below this has no multiple that means something: runners tell milliseconds at best.
 const LEAST_SECS: f64 = 0.002;
 /// Runs of a suite differ by a few percent without any change.
@@ -245,8 +245,7 @@ fn slowest(manifest: &Manifest, runtime: &Runtime, levels: Option<&ChangePoints>
     let mut columns = vec![
         TableColumn::new("Test", ColumnKind::Text),
         TableColumn::new("Time", ColumnKind::Number),
-        TableColumn::new("Against the slowest", ColumnKind::Bar),
-        TableColumn::new("Share", ColumnKind::Number),
+        TableColumn::new("Share", ColumnKind::Bar),
         TableColumn::new("Together", ColumnKind::Number),
     ];
     if levels.is_some() {
@@ -267,8 +266,10 @@ fn slowest(manifest: &Manifest, runtime: &Runtime, levels: Option<&ChangePoints>
         let mut cells: Vec<SheetCell> = vec![
             Words(vec![name]).into(),
             Words::default().toned(Tone::Strong, text::duration(test.secs)).into(),
-            SheetCell::bar(test.secs / largest),
-            Words::default().toned(Tone::Quiet, share(test.secs, runtime.tests_secs)).into(),
+            SheetCell {
+                words: Words::default().toned(Tone::Quiet, share(test.secs, runtime.tests_secs)),
+                ..SheetCell::bar(test.secs / largest)
+            },
             Words::default().toned(Tone::Quiet, share(together, runtime.tests_secs)).into(),
         ];
         if let Some(levels) = levels {
@@ -329,7 +330,7 @@ fn folders(manifest: &Manifest, runtime: &Runtime, levels: Option<&ChangePoints>
             TableColumn::new("Share", ColumnKind::Number),
         ],
         rows: rows.collect(),
-        first: 12,
+        first: 8,
     };
     SheetPanel::new("Where time goes")
         .say(format!("Sum of test durations, {}.", text::duration(runtime.tests_secs)))
@@ -341,7 +342,8 @@ fn spread(runtime: &Runtime) -> SheetPanel {
     let rows = runtime.histogram.iter().map(|bin| {
         let range = format!("{} to {}", text::duration(bin.from_secs), text::duration(bin.to_secs));
         vec![
-            SheetCell { bar: Some(bin.tests as f64 / largest), ..SheetCell::from(range) },
+            range.into(),
+            SheetCell::bar(bin.tests as f64 / largest),
             Words::default().toned(Tone::Strong, text::count(bin.tests)).into(),
             Words::default().toned(Tone::Quiet, text::duration(bin.secs)).into(),
         ]
@@ -349,6 +351,7 @@ fn spread(runtime: &Runtime) -> SheetPanel {
     let table = Table {
         columns: vec![
             TableColumn::new("Duration", ColumnKind::Head),
+            TableColumn::new("Spread", ColumnKind::Bar),
             TableColumn::new("Tests", ColumnKind::Number),
             TableColumn::new("Together", ColumnKind::Number),
         ],

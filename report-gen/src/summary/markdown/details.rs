@@ -151,7 +151,7 @@ pub(super) fn flaky(site: &Published, links: &Links) -> Result<String, Error> {
         format!(
             "| {} | {} | {} |\n",
             inert::link(&inert::code(&test.id.0), links.page(&Route::Test(test.id.key())).as_deref()),
-            text::percent(test.rate * 100.0),
+            test.rate.map_or_else(|| "not known".to_owned(), |rate| text::percent(rate * 100.0)),
             inert::words(&test.because)
         )
     });

@@ -69,6 +69,7 @@ impl Draft {
                 suite,
                 outcome: Outcome::Passed,
                 line: None,
+                started_at: None,
                 duration_secs: None,
                 setup_secs: None,
                 name: Box::default(),
