@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use report_formats::{Artifact, Format, TextLimits, by_id, read};
+use report_formats::{Artifact, Format, TextLimits, Wanted, by_id, read, read_wanted};
 use report_model::run::{Content, ReadArtifact, TestResults};
 
 /// The target for the reader with this id.
@@ -18,20 +18,24 @@ pub fn read_as(id: Option<&str>, bytes: &[u8]) {
     let format: Option<&'static dyn Format> = id.map(|id| by_id(id).expect("the target is named after a format"));
     let said = read(&Artifact::new("fuzzed", bytes), format);
     check(&said, bytes.len());
+    let sums = read_wanted(&Artifact::new("fuzzed", bytes), format, Wanted::Totals);
+    assert_eq!(sums.notices, said.notices);
+    assert_eq!(sums.document.content, said.document.content.without_cases());
 }
 
 /// Reads `bytes` as JUnit as if they were too large for the memory.
 pub fn read_in_parts(bytes: &[u8]) {
     let junit = by_id("junit");
     let texts = TextLimits { each: 1 << 10, all: 4 << 10 };
-    if let Ok(Some(said)) = report_formats::read_in_parts("fuzzed", &mut Cursor::new(bytes), junit, texts) {
+    let said = report_formats::read_in_parts("fuzzed", &mut Cursor::new(bytes), junit, texts, Wanted::Cases);
+    if let Ok(Some(said)) = said {
         check(&said, bytes.len());
     }
 }
 
 fn check(said: &ReadArtifact, bytes: usize) {
     match &said.document.content {
-        Content::Nothing | Content::Collected(_) => {}
+        Content::Nothing | Content::Collected(_) | Content::TestTotals(_) => {}
         Content::Tests(tests) => check_tests(tests, bytes),
         Content::Coverage(coverage) => {
             let counts = coverage.counts();

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use report_analysis::history::{PastRun, PastTests};
-use report_formats::TextLimits;
 use report_gen::discover::{Limits, Search};
 use report_gen::environment::CiEnvironment;
 use report_gen::history::Store;
 use report_gen::identity::{self, IdentityOptions};
+use report_gen::ingest::Reading;
 use report_gen::{Request, assemble, ingest};
 use report_model::site::{RunInfo, RunPoint, Totals};
 use report_model::{Notices, TestId, Timestamp};
@@ -93,7 +93,7 @@ fn read(request: &Request, history: &Path) -> usize {
     let search =
         Search { here: &request.here, limits: Limits::default(), wanted: &wanted, notices: &notices };
     let Ok(found) = search.artifacts(&request.inputs) else { return 0 };
-    let artifacts = ingest::read_all(found, &[], TextLimits::default(), &notices);
+    let artifacts = ingest::read_all(found, Reading::cases(&[]), &notices);
     let identify = |tests: &_| identity::of_run(&request.identity, &CiEnvironment::default(), tests, None);
     let assembled = assemble::run(artifacts, identify, &notices);
     let runs = Store::at(history).load(&notices).map_or(0, |history| history.runs.len());

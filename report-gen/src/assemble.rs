@@ -38,7 +38,8 @@ pub fn run(
             notices.push(notice);
         }
         match artifact.document.content {
-            Content::Nothing => {}
+            // A run is made of cases: whoever assembles one asks the readers to keep them.
+            Content::Nothing | Content::TestTotals(_) => {}
             Content::Tests(tests) => {
                 assembled.suite_artifacts.extend(tests.suites.iter().map(|_| number));
                 if run.tests.suites.is_empty() && run.tests.cases.is_empty() {
@@ -96,6 +97,7 @@ fn ledger_row(artifact: &ReadArtifact) -> LedgerRow {
     match &document.content {
         Content::Nothing => {}
         Content::Tests(tests) => row.counted = Some(tests.counts()),
+        Content::TestTotals(totals) => row.counted = Some(totals.counts),
         Content::Coverage(coverage) => row.coverage = Some(coverage_totals(coverage)),
         Content::Benchmarks(benchmarks) => row.benchmarks = benchmarks.len() as u64,
         Content::Collected(ids) => row.collected = Some(ids.len() as u64),

@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use rayon::prelude::*;
-use report_formats::{Artifact, Detected, Format, TextLimits, detect};
+use report_formats::{Artifact, Detected, Format, TextLimits, Wanted, detect};
 use report_model::run::ReadArtifact;
 use report_model::{Location, Notice, Notices};
 
@@ -66,18 +66,31 @@ pub fn is_wanted(rules: &[FormatRule], path: &str, head: &[u8]) -> bool {
     forced(rules, path).is_some() || !matches!(detect(&Artifact::new(path, head)), Detected::Unknown)
 }
 
+/// How files are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// What a person said of formats.
+    pub formats: &'a [FormatRule],
+    /// How much of failure texts and output is kept.
+    pub texts: TextLimits,
+    /// What is wanted of test results.
+    pub wanted: Wanted,
+}
+
+impl<'a> Reading<'a> {
+    /// Every case, with as much of its texts as is usual.
+    pub fn cases(formats: &'a [FormatRule]) -> Self {
+        Self { formats, texts: TextLimits::default(), wanted: Wanted::Cases }
+    }
+}
+
 /// What every file said. A file that lies in a folder and is in no known format is left out; `notices` names it.
-pub fn read_all(
-    found: Vec<Found>,
-    rules: &[FormatRule],
-    texts: TextLimits,
-    notices: &Notices,
-) -> Vec<ReadArtifact> {
+pub fn read_all(found: Vec<Found>, reading: Reading<'_>, notices: &Notices) -> Vec<ReadArtifact> {
     let read: Vec<(Origin, Option<ReadArtifact>, String)> = found
         .into_par_iter()
         .map(|file| {
             let Found { path, origin, source } = file;
-            let artifact = read_one(&path, &origin, source, rules, texts);
+            let artifact = read_one(&path, &origin, source, reading);
             (origin, artifact, path)
         })
         .collect();
@@ -100,21 +113,15 @@ pub fn read_all(
 }
 
 /// `None` for a file of no known format that nobody named.
-fn read_one(
-    path: &str,
-    origin: &Origin,
-    source: Source,
-    rules: &[FormatRule],
-    texts: TextLimits,
-) -> Option<ReadArtifact> {
-    let forced = forced(rules, path);
+fn read_one(path: &str, origin: &Origin, source: Source, reading: Reading<'_>) -> Option<ReadArtifact> {
+    let forced = forced(reading.formats, path);
     let bytes = match source {
         Source::Bytes(bytes) => Ok(bytes),
         Source::File(file) => {
             if *origin != Origin::Named && forced.is_none() && !may_be_known(path, &file) {
                 return None;
             }
-            match in_parts(path, &file, forced, texts) {
+            match in_parts(path, &file, forced, reading) {
                 Ok(Some(artifact)) => return Some(artifact),
                 Ok(None) => fs::read(file),
                 Err(error) => Err(error),
@@ -125,7 +132,7 @@ fn read_one(
         Ok(bytes) => bytes,
         Err(error) => return Some(unreadable(path, &error)),
     };
-    let artifact = Artifact { path, bytes: &bytes, texts };
+    let artifact = Artifact { path, bytes: &bytes, texts: reading.texts };
     let blank = || bytes.iter().all(u8::is_ascii_whitespace);
     if *origin != Origin::Named
         && forced.is_none()
@@ -134,7 +141,7 @@ fn read_one(
     {
         return None;
     }
-    Some(report_formats::read(&artifact, forced))
+    Some(report_formats::read_wanted(&artifact, forced, reading.wanted))
 }
 
 /// A large file, when it can be read without having all of it in memory.
@@ -142,13 +149,13 @@ fn in_parts(
     path: &str,
     file: &Path,
     forced: Option<&'static dyn Format>,
-    texts: TextLimits,
+    reading: Reading<'_>,
 ) -> io::Result<Option<ReadArtifact>> {
     let mut file = fs::File::open(file)?;
     if file.metadata()?.len() <= LARGE_BYTES {
         return Ok(None);
     }
-    report_formats::read_in_parts(path, &mut file, forced, texts)
+    report_formats::read_in_parts(path, &mut file, forced, reading.texts, reading.wanted)
 }
 
 /// Whether it is worth reading the whole of a large file: its beginning and its name decide the format.

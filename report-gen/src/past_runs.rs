@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use report_analysis::history::{History, PastRun};
-use report_formats::TextLimits;
 use report_model::plan::Plan;
 use report_model::{Location, Notice, Notices};
 
@@ -14,7 +13,7 @@ use crate::discover::{Limits, Search};
 use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::identity::{self, IdentityOptions};
-use crate::ingest::FormatRule;
+use crate::ingest::{FormatRule, Reading};
 use crate::{history, ingest};
 
 /// The runs in the subfolders of `folder` in the order of their times; those without a time come first, by name.
@@ -40,7 +39,7 @@ pub fn read(
         let own = Notices::default();
         let wanted = |path: &str, head: &[u8]| ingest::is_wanted(formats, path, head);
         let search = Search { here, limits, wanted: &wanted, notices: &own };
-        let artifacts = ingest::read_all(search.artifacts_in(path), formats, TextLimits::default(), &own);
+        let artifacts = ingest::read_all(search.artifacts_in(path), Reading::cases(formats), &own);
         let identify = |tests: &_| {
             identity::of_run(&IdentityOptions::default(), &CiEnvironment::default(), tests, Some(&name))
         };

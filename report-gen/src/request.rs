@@ -17,7 +17,7 @@ use crate::environment::CiEnvironment;
 use crate::error::Error;
 use crate::history::{Records, Retention, Store, past_run};
 use crate::identity::{self, IdentityOptions};
-use crate::ingest::{self, FormatRule};
+use crate::ingest::{self, FormatRule, Reading};
 use crate::progress::Progress;
 use crate::site::{self, FileContent, Site, Written};
 use crate::viewer::Viewer;
@@ -141,7 +141,8 @@ impl Request {
                 || !path.canonicalize().is_ok_and(|path| no_artifacts.contains(&path))
         });
         let count = found.len() as u64;
-        let artifacts = ingest::read_all(found, &self.formats, self.texts, notices);
+        let reading = Reading { texts: self.texts, ..Reading::cases(&self.formats) };
+        let artifacts = ingest::read_all(found, reading, notices);
         let is_useless =
             |artifact: &report_model::run::ReadArtifact| artifact.document.content == Content::Nothing;
         if artifacts.iter().all(is_useless) {

@@ -7,7 +7,7 @@ use report_model::run::{Certainty, ReadArtifact};
 
 use crate::parts::{PART_BYTES, Source};
 use crate::test_results::junit;
-use crate::{Artifact, Detected, Format, TextLimits, detect, encoding, told};
+use crate::{Artifact, Detected, Format, TextLimits, Wanted, detect, encoding, told};
 
 /// This much decides the format and the encoding.
 const HEAD_BYTES: u64 = 64 << 10;
@@ -19,6 +19,7 @@ pub fn read_in_parts(
     source: &mut dyn Source,
     forced: Option<&'static dyn Format>,
     texts: TextLimits,
+    wanted: Wanted,
 ) -> io::Result<Option<ReadArtifact>> {
     let size = source.seek(SeekFrom::End(0))?;
     source.seek(SeekFrom::Start(0))?;
@@ -35,6 +36,6 @@ pub fn read_in_parts(
         return Ok(None);
     }
     let notices = Notices::default();
-    let document = junit::read_in_parts(path, source, (size, PART_BYTES), texts, &notices)?;
+    let document = junit::read_in_parts(path, source, (size, PART_BYTES), (texts, wanted), &notices)?;
     Ok(Some(told(path, size, Some(chosen), document, notices)))
 }

@@ -89,6 +89,20 @@ pub trait Format: Sync {
     fn sniff(&self, head: &Head<'_>) -> Match;
     /// Reads an artifact. What is odd but can be read is told in `notices`.
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError>;
+    /// Reads an artifact, of which test results are only summed up.
+    fn sum_up(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        let document = self.read(artifact, notices)?;
+        Ok(Document { content: document.content.without_cases(), ..document })
+    }
+}
+
+/// What is wanted of test results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every case.
+    Cases,
+    /// Their sums: what is in memory does not grow with the number of cases.
+    Totals,
 }
 
 /// All formats, those that are most common first.
@@ -183,14 +197,24 @@ pub fn by_id(id: &str) -> Option<&'static dyn Format> {
 
 /// Recognises an artifact, unless its format was `forced`, and reads it. What went wrong is in the notices.
 pub fn read(artifact: &Artifact<'_>, forced: Option<&'static dyn Format>) -> ReadArtifact {
+    read_wanted(artifact, forced, Wanted::Cases)
+}
+
+/// Like [`read`], with no more of test results than is wanted.
+pub fn read_wanted(
+    artifact: &Artifact<'_>,
+    forced: Option<&'static dyn Format>,
+    wanted: Wanted,
+) -> ReadArtifact {
     let notices = Notices::default();
     let chosen = match forced {
         Some(format) => Some((format, Certainty::ByOption)),
         None => choose(artifact, &notices),
     };
-    let document = match chosen {
-        Some((format, _)) => format.read(artifact, &notices),
-        None => Ok(Document::default()),
+    let document = match (chosen, wanted) {
+        (Some((format, _)), Wanted::Cases) => format.read(artifact, &notices),
+        (Some((format, _)), Wanted::Totals) => format.sum_up(artifact, &notices),
+        (None, _) => Ok(Document::default()),
     };
     told(artifact.path, artifact.bytes.len() as u64, chosen, document, notices)
 }

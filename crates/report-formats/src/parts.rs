@@ -46,6 +46,14 @@ impl<'s> Parts<'s> {
         Ok(Self { source, pending: Vec::new(), origin: 0, step })
     }
 
+    /// Begins from the first part again.
+    pub(crate) fn rewind(&mut self) -> io::Result<()> {
+        self.source.seek(SeekFrom::Start(0))?;
+        self.pending.clear();
+        self.origin = 0;
+        Ok(())
+    }
+
     pub(crate) fn next(&mut self) -> io::Result<Part> {
         let mut wanted = self.step;
         loop {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use report_analysis::totals::coverage_totals;
-use report_model::run::{Content, Coverage, Measured, ReadArtifact};
+use report_formats::Wanted;
+use report_model::run::{Content, Coverage, Measured, ReadArtifact, TestTotals};
 use report_model::{Counts, Notice, Notices, text};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use super::limits::LimitArgs;
 use crate::discover::Search;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::ingest::FormatRule;
+use crate::ingest::{FormatRule, Reading};
 use crate::{assemble, ingest, summary};
 
 /// Say what each file is, what it holds and what was odd about it
@@ -135,15 +136,18 @@ impl Total {
         let mut total = Self::default();
         match content {
             Content::Nothing | Content::Collected(_) => {}
-            Content::Tests(results) => {
-                total.add_counts(results.counts());
-                total.duration_secs = results.duration_secs();
-                total.attempts = Some(results.cases.iter().map(|case| case.attempt_count() as u64).sum());
-            }
+            Content::Tests(results) => total.take(results.totals()),
+            Content::TestTotals(totals) => total.take(*totals),
             Content::Coverage(coverage) => total.coverage = Some(coverage.into()),
             Content::Benchmarks(benchmarks) => total.benchmarks = Some(benchmarks.len() as u64),
         }
         total
+    }
+
+    fn take(&mut self, totals: TestTotals) {
+        self.add_counts(totals.counts);
+        self.duration_secs = totals.duration_secs;
+        self.attempts = Some(totals.attempts);
     }
 
     fn add_counts(&mut self, counts: Counts) {
@@ -170,6 +174,7 @@ impl Total {
             };
             match artifact.document.content {
                 Content::Tests(results) => total.add_counts(results.counts()),
+                Content::TestTotals(totals) => total.add_counts(totals.counts),
                 Content::Coverage(coverage) => {
                     let format = artifact.format.map(|(id, _)| id);
                     coverages.push(Measured { format, path: artifact.path, coverage });
@@ -190,7 +195,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus, Error> {
     let search =
         Search { here: Path::new("."), limits: args.limits.limits(), wanted: &wanted, notices: &notices };
     let found = search.artifacts(&args.artifacts)?;
-    let artifacts = ingest::read_all(found, &formats, args.limits.texts(), &notices);
+    let reading = Reading { formats: &formats, texts: args.limits.texts(), wanted: Wanted::Totals };
+    let artifacts = ingest::read_all(found, reading, &notices);
     let text = if args.json {
         let inspection = inspect(artifacts, notices.into_sorted());
         let source = |source| Error::Json { what: "the inspection".to_owned(), source };
@@ -247,15 +253,17 @@ fn describe(artifacts: &[ReadArtifact], notices: &[Notice]) -> String {
     summary::breakable(&out)
 }
 
+fn tests(totals: TestTotals) -> String {
+    let TestTotals { counts, duration_secs, .. } = totals;
+    let time = duration_secs.map_or(String::new(), |secs| format!(", {}", text::duration(secs)));
+    format!("{}: {}{time}", text::counted(counts.total(), "test"), summary::counts(counts))
+}
+
 fn contents(content: &Content) -> Vec<String> {
     match content {
         Content::Nothing => Vec::new(),
-        Content::Tests(results) => {
-            let counts = results.counts();
-            let time =
-                results.duration_secs().map_or(String::new(), |secs| format!(", {}", text::duration(secs)));
-            vec![format!("{}: {}{time}", text::counted(counts.total(), "test"), summary::counts(counts))]
-        }
+        Content::Tests(results) => vec![tests(results.totals())],
+        Content::TestTotals(totals) => vec![tests(*totals)],
         Content::Coverage(coverage) => {
             let totals = coverage_totals(coverage);
             let share = |name: &str, ratio: report_model::Ratio| {

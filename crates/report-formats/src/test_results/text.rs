@@ -143,6 +143,11 @@ impl Keeper {
         }
     }
 
+    /// So many texts that belong to no case were too long, and are gone.
+    pub(crate) fn others_were_long(&mut self, count: u32) {
+        (0..count).for_each(|_| self.shortened.hit(0));
+    }
+
     /// What was left out, and where first.
     pub(crate) fn findings(&self) -> Vec<(Notice, usize)> {
         let size = |bytes: usize| report_model::text::bytes(bytes as u64);

@@ -8,6 +8,7 @@ mod fixtures;
 mod merging;
 mod mixed;
 mod render;
+mod sums;
 
 use fixtures::{Fixture, all};
 use proptest::prelude::*;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use report_formats::{Artifact, FORMATS, TextLimits, by_id, read, read_in_parts};
+use report_formats::{Artifact, FORMATS, TextLimits, Wanted, by_id, read, read_in_parts};
 use report_model::run::{Content, ReadArtifact};
 
 use crate::fixtures::{Fixture, all};
@@ -42,9 +42,12 @@ fn torn_and_mixed_fixtures_are_survived() {
             if fixture.format == "junit" {
                 let mut source = std::io::Cursor::new(&bytes);
                 let texts = TextLimits { each: 1024, all: 4096 };
-                if let Some(said) = read_in_parts("artifact", &mut source, reader, texts).unwrap() {
+                if let Some(said) =
+                    read_in_parts("artifact", &mut source, reader, texts, Wanted::Cases).unwrap()
+                {
                     check(&said, bytes.len());
                 }
+                crate::sums::compare(&Artifact { path: "artifact", bytes: &bytes, texts }, reader);
             }
             Ok(())
         })

@@ -20,6 +20,7 @@ pub fn artifact(said: &ReadArtifact) -> String {
     match &said.document.content {
         Content::Nothing => text.push_str("nothing\n"),
         Content::Tests(tests) => results(&mut text, tests),
+        Content::TestTotals(totals) => writeln!(text, "{totals:?}").unwrap(),
         Content::Coverage(files) => coverage(&mut text, files),
         Content::Benchmarks(all) => all.iter().for_each(|one| benchmark(&mut text, one)),
         Content::Collected(ids) => ids.iter().for_each(|id| writeln!(text, "{id}").unwrap()),

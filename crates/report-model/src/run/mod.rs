@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 pub use benchmark::{Benchmark, Estimate};
 pub use coverage::{Branch, Coverage, CoverageCounts, FileCoverage, Function, LineHits, Measured};
-pub use test::{Attempt, Failure, TestCase, TestResults, TestSuite, TestText};
+pub use test::{Attempt, Failure, TestCase, TestResults, TestSuite, TestText, TestTotals};
 
 pub use crate::Counts;
 use crate::{Notice, TestId, Timestamp};
@@ -32,12 +32,25 @@ pub enum Content {
     Nothing,
     /// Results of tests.
     Tests(TestResults),
+    /// The sums of test results, where nobody asked for more.
+    TestTotals(TestTotals),
     /// Which lines ran.
     Coverage(Coverage),
     /// Measured times.
     Benchmarks(Vec<Benchmark>),
     /// Tests that were found, whether or not they ran.
     Collected(Vec<TestId>),
+}
+
+impl Content {
+    /// The same with no more than the sums of test results.
+    #[must_use]
+    pub fn without_cases(self) -> Self {
+        match self {
+            Self::Tests(results) => Self::TestTotals(results.totals()),
+            other => other,
+        }
+    }
 }
 
 /// What identifies a run and where it came from. Everything but the id may be unknown.

@@ -28,6 +28,12 @@ impl TestResults {
         self.cases.iter().filter_map(|case| case.duration_secs).reduce(|sum, secs| sum + secs)
     }
 
+    /// The sums over all cases.
+    pub fn totals(&self) -> TestTotals {
+        let attempts = self.cases.iter().map(|case| case.attempt_count() as u64).sum();
+        TestTotals { counts: self.counts(), attempts, duration_secs: self.duration_secs() }
+    }
+
     /// Takes over the suites and cases of `other`, behind its own.
     pub fn append(&mut self, other: Self) {
         let offset = u32::try_from(self.suites.len()).unwrap_or(u32::MAX);
@@ -40,6 +46,17 @@ impl TestResults {
             case
         }));
     }
+}
+
+/// The sums of test results, for who needs no more of them.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct TestTotals {
+    /// How many cases ended in which way.
+    pub counts: Counts,
+    /// How often the cases were tried, all together.
+    pub attempts: u64,
+    /// The sum of the cases' durations in seconds; `None` when no case gave one.
+    pub duration_secs: Option<f64>,
 }
 
 /// A group of tests, as the artifact grouped them.

@@ -1,10 +1,11 @@
 //! What is settled and told when all was read.
 
 use report_model::Notice;
-use report_model::run::{Content, Document};
+use report_model::run::{Content, Counts, Document};
 
+use super::counters::{Counters, Declared};
 use super::reader::{MAX_DEPTH, Reader, Told};
-use super::suite::Counters;
+use super::state::Sink;
 use crate::tally::Tally;
 use crate::test_results::UNNAMED;
 
@@ -17,7 +18,7 @@ impl Reader<'_> {
             return (Err(("no XML element in it".to_owned(), 0)), self.state.told);
         };
         let knows = |name| matches!(name, "testsuites" | "testsuite" | "testcase");
-        if self.state.results.suites.is_empty() && self.state.results.cases.is_empty() && !knows(&*root) {
+        if self.state.suites == 0 && self.state.cases == 0 && !knows(&*root) {
             return (Err((format!("its root element is `{root}`"), at)), self.state.told);
         }
         let (document, told) = self.document();
@@ -25,13 +26,16 @@ impl Reader<'_> {
     }
 
     fn document(mut self) -> (Document, Vec<Told>) {
-        if self.state.results.cases.is_empty() && self.state.unfinished.count == 0 {
+        while matches!(self.state.sink, Sink::Counted(_)) && !self.state.counters.is_empty() {
+            self.let_go_of_suite();
+        }
+        if self.state.cases == 0 && self.state.unfinished.count == 0 {
             let notice = Notice::note("holds no test")
                 .hint("a filter may have left all out, or the run ended before the first");
             self.tell(notice, 0);
         }
-        self.settle_unclear_times();
-        self.tell_of_duplicates();
+        let thousands_fit = self.settle_unclear_times();
+        self.tell_of_repeated_ids();
         self.compare_counters();
         if let Some(first) = self.state.results.suites.first_mut()
             && first.started_at.is_none()
@@ -72,6 +76,9 @@ impl Reader<'_> {
             self.state.keeper.other(suite.stdout.as_mut());
             self.state.keeper.other(suite.stderr.as_mut());
         }
+        if let Sink::Counted(count) = &self.state.sink {
+            self.state.keeper.others_were_long(count.long_texts);
+        }
         let shortened = self.state.keeper.findings();
         self.state.told.extend(shortened);
         self.tell_of(self.state.too_deep, |_| {
@@ -82,26 +89,40 @@ impl Reader<'_> {
         let document = Document {
             producer: self.state.dialect.producer(),
             declared: self.declared(),
-            content: Content::Tests(self.state.results),
+            content: match self.state.sink {
+                Sink::Kept(_) => Content::Tests(self.state.results),
+                Sink::Counted(count) => Content::TestTotals(count.totals(thousands_fit)),
+            },
         };
         (document, self.state.told)
     }
 
-    fn declared(&self) -> Option<report_model::run::Counts> {
+    fn tell_of_repeated_ids(&mut self) {
+        let (count, id, at) = match &mut self.state.sink {
+            Sink::Kept(suspects) => {
+                let suspects = suspects.take();
+                return self.tell_of_duplicates(&suspects);
+            }
+            Sink::Counted(count) => match count.shared() {
+                Some((count, id, at)) => (count, id.to_owned(), at),
+                None => return,
+            },
+        };
+        self.tell_of_shared_ids(count, &id, at);
+    }
+
+    fn declared(&self) -> Option<Counts> {
         if let Some(declared) = self.state.root_counters.as_ref().and_then(Counters::declared) {
             return Some(declared);
         }
-        let mut roots = self
-            .state
-            .results
-            .suites
-            .iter()
-            .zip(&self.state.counters)
-            .filter(|(suite, counters)| suite.parent.is_none() && !counters.is_implied);
-        roots.try_fold(None, |sum: Option<report_model::run::Counts>, (suite, _)| {
-            let declared = suite.declared?;
-            Some(Some(sum.map_or(declared, |sum| sum + declared)))
-        })?
+        if let Sink::Counted(count) = &self.state.sink {
+            return count.declared.sum();
+        }
+        let mut declared = Declared::default();
+        for (suite, counters) in self.state.results.suites.iter().zip(&self.state.counters) {
+            declared.add(suite, counters);
+        }
+        declared.sum()
     }
 
     fn tell_of(&mut self, tally: Tally, notice: impl FnOnce(Tally) -> Notice) {

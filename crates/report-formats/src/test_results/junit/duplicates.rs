@@ -1,115 +1,68 @@
-//! One id in several cases: further tries where a marker says so, otherwise cases that share a name.
-
-use std::hash::Hasher;
+//! One id in several cases that are kept: further tries where a marker says so, otherwise cases that share a name.
 
 use report_model::Notice;
 use report_model::run::{Attempt, TestCase};
-use rustc_hash::FxHasher;
 
+use super::ids::{self, Filter};
 use super::reader::Reader;
 use crate::place::prefix;
 
-/// What is needed to find ids that occur more than once.
+/// The ids of kept cases that may have come by before.
 #[derive(Debug)]
-pub(super) struct Ids {
-    seen: Vec<Seen>,
-    /// Which digests came by, and which came by twice: a bit each, by their last bits. Nearly every id is told to
-    /// be the only one of its kind by this alone.
-    once: Vec<u64>,
-    twice: Vec<u64>,
-    /// A digest of the host name: Playwright runs a test in several projects and writes the project there.
-    host: u64,
-    /// The cases with a retry marker, in rising order.
-    retries: Vec<u32>,
+pub(super) struct Suspects {
+    filter: Filter,
+    list: Vec<Suspect>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+struct Suspect {
     digest: u64,
+    at: usize,
     number: u32,
-    /// The offset, as far as 32 bits go.
-    at: u32,
+    is_retry: bool,
 }
 
-/// A word and a bit in it.
-fn bit(digest: u64, words: usize) -> (usize, u64) {
-    // The number of words is a power of two.
-    let place = usize::try_from(digest >> 6 & 0xffff_ffff).unwrap_or(0) & words.wrapping_sub(1);
-    (place, 1 << (digest & 63))
-}
-
-impl Ids {
+impl Suspects {
     /// For a text of so many bytes.
     pub(super) fn for_text(bytes: usize) -> Self {
-        // A case takes 100 bytes at least, and gets 8 bits or more.
-        let words = (bytes / 1024).next_power_of_two().clamp(16, 1 << 22);
-        Self { seen: Vec::new(), once: vec![0; words], twice: vec![0; words], host: 0, retries: Vec::new() }
-    }
-
-    pub(super) fn enter_suite(&mut self, hostname: Option<&str>) {
-        let mut hasher = FxHasher::default();
-        hasher.write(hostname.unwrap_or_default().as_bytes());
-        self.host = hasher.finish();
+        Self { filter: Filter::new(bytes, 1024), list: Vec::new() }
     }
 
     #[inline]
-    pub(super) fn add(&mut self, number: u32, is_retry: bool, at: usize, case: &TestCase) {
-        let mut hasher = FxHasher::default();
-        hasher.write_u64(self.host);
-        hasher.write(case.class.as_deref().unwrap_or_default().as_bytes());
-        hasher.write_u8(0xff);
-        hasher.write(case.name.as_bytes());
-        let digest = hasher.finish();
-        let (word, mask) = bit(digest, self.once.len());
-        if let (Some(once), Some(twice)) = (self.once.get_mut(word), self.twice.get_mut(word)) {
-            *twice |= *once & mask;
-            *once |= mask;
+    pub(super) fn add(&mut self, digest: u64, number: u32, is_retry: bool, at: usize) {
+        if self.filter.was_seen(digest) {
+            self.list.push(Suspect { digest, at, number, is_retry });
         }
-        if is_retry {
-            self.retries.push(number);
-        }
-        self.seen.push(Seen { digest, number, at: u32::try_from(at).unwrap_or(u32::MAX) });
     }
 
-    /// The cases whose id may have come by twice, those of one id together, in the order of the file.
-    fn take_repeated(&mut self) -> Vec<Seen> {
-        let twice = std::mem::take(&mut self.twice);
-        let mut seen = std::mem::take(&mut self.seen);
-        seen.retain(|one| {
-            let (word, mask) = bit(one.digest, twice.len());
-            twice.get(word).is_some_and(|word| word & mask != 0)
-        });
-        // Sorted rather than hashed: no input makes this slow.
-        seen.sort_unstable_by_key(|one| (one.digest, one.number));
-        seen
+    /// All of them, for the end of the text.
+    pub(super) fn take(&mut self) -> Self {
+        Self { filter: Filter::new(0, 1), list: std::mem::take(&mut self.list) }
+    }
+
+    fn get(&self, number: u32) -> Option<&Suspect> {
+        let at = self.list.binary_search_by_key(&number, |suspect| suspect.number).ok()?;
+        self.list.get(at)
     }
 }
 
 impl Reader<'_> {
     /// Makes attempts of marked tries, and tells of the others.
-    pub(super) fn tell_of_duplicates(&mut self) {
-        let seen = self.state.ids.take_repeated();
-        let mut merged: Vec<u32> = Vec::new();
-        let mut shared: Vec<Seen> = Vec::new();
-        for group in seen.chunk_by(|a, b| a.digest == b.digest) {
-            if group.len() > 1 {
-                self.group(group, &mut merged, &mut shared);
-            }
+    pub(super) fn tell_of_duplicates(&mut self, suspects: &Suspects) {
+        if suspects.list.is_empty() {
+            return;
         }
-        shared.sort_unstable_by_key(|one| one.number);
-        if let Some(first) = shared.first()
+        let mut merged: Vec<u32> = Vec::new();
+        let mut shared: Vec<&Suspect> = Vec::new();
+        for group in self.with_ids_of(suspects).chunk_by(|a, b| a.0 == b.0) {
+            self.group(group, suspects, &mut merged, &mut shared);
+        }
+        let first = shared.iter().min_by_key(|suspect| suspect.number);
+        if let Some(first) = first
             && let Some(case) = self.state.results.cases.get(first.number as usize)
         {
             let id = case.id().to_string();
-            let message = format!(
-                "{} the id of an earlier one, first `{}`; each is counted",
-                crate::tally::counted(shared.len() as u64, "case has", "cases have"),
-                prefix(&id, 200)
-            );
-            let notice = Notice::warning(message).effect("their histories cannot be told apart").hint(
-                "give each case its own name; retries need a marker to be taken as attempts of one case",
-            );
-            self.tell(notice, first.at as usize);
+            self.tell_of_shared_ids(shared.len() as u64, &id, first.at);
         }
         if !merged.is_empty() {
             merged.sort_unstable();
@@ -122,25 +75,62 @@ impl Reader<'_> {
         }
     }
 
-    fn group(&mut self, group: &[Seen], merged: &mut Vec<u32>, shared: &mut Vec<Seen>) {
-        let Some((first, others)) = group.split_first() else { return };
-        for other in others {
-            let Some(case) = self.state.results.cases.get(other.number as usize) else { continue };
-            let Some(known) = self.state.results.cases.get(first.number as usize) else { continue };
+    /// Digest and number of the cases that are called like a suspect, those of one id together and in the order of
+    /// the file.
+    fn with_ids_of(&self, suspects: &Suspects) -> Vec<(u64, u32)> {
+        // Sorted rather than hashed: no input makes this slow.
+        let mut digests: Vec<u64> = suspects.list.iter().map(|suspect| suspect.digest).collect();
+        digests.sort_unstable();
+        digests.dedup();
+        let mut found = Vec::new();
+        for (number, case) in (0..).zip(&self.state.results.cases) {
+            let digest = ids::digest(self.state.host_of(case.suite), case);
+            if digests.binary_search(&digest).is_ok() {
+                found.push((digest, number));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    fn group<'s>(
+        &mut self,
+        group: &[(u64, u32)],
+        suspects: &'s Suspects,
+        merged: &mut Vec<u32>,
+        shared: &mut Vec<&'s Suspect>,
+    ) {
+        let Some(((_, first), others)) = group.split_first() else { return };
+        for suspect in others.iter().filter_map(|(_, number)| suspects.get(*number)) {
+            let Some(case) = self.state.results.cases.get(suspect.number as usize) else { continue };
+            let Some(known) = self.state.results.cases.get(*first as usize) else { continue };
             if (&case.class, &case.name) != (&known.class, &known.name) {
                 // The digests agree by chance.
                 continue;
             }
-            if self.state.ids.retries.binary_search(&other.number).is_ok() && case.suite == known.suite {
+            if suspect.is_retry && case.suite == known.suite {
                 let retry = case.clone();
-                if let Some(known) = self.case_mut(first.number) {
+                if let Some(known) = self.case_mut(*first) {
                     add_attempt(known, retry);
-                    merged.push(other.number);
+                    merged.push(suspect.number);
                 }
             } else if &*case.name != crate::test_results::UNNAMED {
-                shared.push(*other);
+                shared.push(suspect);
             }
         }
+    }
+
+    /// Tells that so many cases are called like an earlier one, the first of them `id`.
+    pub(super) fn tell_of_shared_ids(&mut self, count: u64, id: &str, at: usize) {
+        let message = format!(
+            "{} the id of an earlier one, first `{}`; each is counted",
+            crate::tally::counted(count, "case has", "cases have"),
+            prefix(id, 200)
+        );
+        let notice = Notice::warning(message)
+            .effect("their histories cannot be told apart")
+            .hint("give each case its own name; retries need a marker to be taken as attempts of one case");
+        self.tell(notice, at);
     }
 }
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use report_model::run::TestSuite;
 
 use super::case::{Draft, Part};
-use super::reader::{Frame, MAX_DEPTH, Reader, index};
-use super::suite::{Counters, moment, without_moment};
+use super::counters::Counters;
+use super::reader::{Frame, MAX_DEPTH, Reader};
+use super::suite::{moment, without_moment};
 use crate::test_results::UNNAMED;
 use crate::test_results::text::Gathered;
 use crate::test_results::time::Time;
@@ -94,10 +95,7 @@ impl<'a> Reader<'a> {
             self.state.dialect.sure("unittest-xml-reporting");
             suite.name = Some(name.into());
         }
-        let number = index(self.state.results.suites.len());
-        self.state.ids.enter_suite(suite.hostname.as_deref());
-        self.state.results.suites.push(suite);
-        self.state.counters.push(counters);
+        let number = self.open_suite(suite, counters);
         self.state.open_suites.push(number);
     }
 

@@ -4,11 +4,16 @@
 //! left behind is read as far as it goes.
 
 mod case;
+mod commas;
+mod counters;
+mod counting;
 mod dialect;
 mod document;
 mod duplicates;
 mod elements;
+mod ids;
 mod reader;
+mod repeated;
 mod state;
 mod suite;
 
@@ -17,10 +22,12 @@ use std::io;
 use report_model::run::Document;
 use report_model::{Location, Notices};
 
+use self::reader::Reader;
+use self::state::State;
 use crate::encoding;
 use crate::parts::{self, Parts, Source};
 use crate::xml::{Cursor, locate};
-use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError, TextLimits};
+use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError, TextLimits, Wanted};
 
 /// JUnit XML in every dialect.
 pub(crate) struct Junit;
@@ -32,10 +39,11 @@ pub(crate) fn read_in_parts(
     path: &str,
     source: &mut dyn Source,
     (size, step): (u64, usize),
-    texts: TextLimits,
+    (texts, wanted): (TextLimits, Wanted),
     notices: &Notices,
 ) -> io::Result<Result<Document, ReadError>> {
-    let mut state = reader::Reader::new(usize::try_from(size).unwrap_or(usize::MAX), texts);
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let mut state = Reader::new(State::new(size, texts, wanted));
     let mut open = Vec::new();
     let mut repaired = None;
     let mut parts = Parts::of(source, step)?;
@@ -48,6 +56,11 @@ pub(crate) fn read_in_parts(
         let cursor = reader.cursor.part(&decoded.text, part.origin, &names, part.is_last);
         reader.read(cursor);
         if part.is_last {
+            if let Some(again) = reader.state.again() {
+                state = Reader::new(again);
+                parts.rewind()?;
+                continue;
+            }
             let (document, told) = reader.finish();
             if let Some(repair) = repaired {
                 notices.push(repair.notice().at(Location::file(path)));
@@ -96,16 +109,28 @@ impl Format for Junit {
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
-        let text = artifact.text(notices);
-        let mut reader = reader::Reader::new(text.len(), artifact.texts);
-        reader.read(Cursor::new(&text));
-        let (document, told) = reader.finish();
-        let place = |at| locate(&text, artifact.path, at);
-        for (notice, at) in told {
-            notices.push(notice.at(place(at)));
-        }
-        document.map_err(|(cause, at)| error(place(at), cause))
+        read_at_once(artifact, Wanted::Cases, notices)
     }
+
+    fn sum_up(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
+        read_at_once(artifact, Wanted::Totals, notices)
+    }
+}
+
+fn read_at_once(artifact: &Artifact<'_>, wanted: Wanted, notices: &Notices) -> Result<Document, ReadError> {
+    let text = artifact.text(notices);
+    let mut reader = Reader::new(State::new(text.len(), artifact.texts, wanted));
+    reader.read(Cursor::new(&text));
+    if let Some(again) = reader.state.again() {
+        reader = Reader::new(again);
+        reader.read(Cursor::new(&text));
+    }
+    let (document, told) = reader.finish();
+    let place = |at| locate(&text, artifact.path, at);
+    for (notice, at) in told {
+        notices.push(notice.at(place(at)));
+    }
+    document.map_err(|(cause, at)| error(place(at), cause))
 }
 
 fn error(location: Location, cause: String) -> ReadError {
@@ -167,11 +192,19 @@ mod tests {
         if said.iter().any(|(notice, _)| is_torn(&notice.message)) {
             return;
         }
+        let sums = at_once.clone().map(|document| document.content.without_cases());
         for step in [40, 333, 5000] {
-            let notices = Notices::default();
-            let size = (bytes.len() as u64, step);
-            let document =
-                read_in_parts("p", &mut io::Cursor::new(bytes), size, texts, &notices).unwrap().ok();
+            let read = |wanted| {
+                let notices = Notices::default();
+                let mut source = io::Cursor::new(bytes);
+                let size = (bytes.len() as u64, step);
+                let read = read_in_parts("p", &mut source, size, (texts, wanted), &notices);
+                (read.unwrap().ok(), notices)
+            };
+            let (document, notices) = read(Wanted::Totals);
+            assert_eq!(document.map(|document| document.content), sums, "{step}");
+            assert_eq!(place(notices), said, "{step}");
+            let (document, notices) = read(Wanted::Cases);
             assert_eq!(document, at_once, "{step}");
             assert_eq!(place(notices), said, "{step}");
         }

@@ -4,9 +4,11 @@ use report_model::run::{TestCase, TestSuite};
 use report_model::{Notice, Outcome};
 
 use super::case::{Draft, Part};
-use super::state::State;
-use super::suite::Counters;
-use crate::TextLimits;
+use super::commas::Wavering;
+use super::counters::Counters;
+use super::counting::Counted;
+use super::ids;
+use super::state::{Sink, State};
 use crate::test_results::place;
 use crate::test_results::text::{Gathered, append};
 use crate::test_results::time::Time;
@@ -65,9 +67,8 @@ pub(super) struct Reader<'a> {
 pub(super) type Told = (Notice, usize);
 
 impl<'a> Reader<'a> {
-    /// A reader of `bytes` bytes of text, which comes with [`read`](Self::read).
-    pub(super) fn new(bytes: usize, texts: TextLimits) -> Self {
-        let state = State::new(bytes, texts);
+    /// A reader of text that comes with [`read`](Self::read).
+    pub(super) fn new(state: State) -> Self {
         Self { cursor: Cursor::new(""), escapes: Escapes::of(""), frames: Vec::new(), state }
     }
 
@@ -158,7 +159,10 @@ impl<'a> Reader<'a> {
                 }
             }
             Some(Frame::Suite) => {
-                self.state.open_suites.pop();
+                let ended = self.state.open_suites.pop();
+                if ended != self.state.open_suites.last().copied() {
+                    self.let_go_of_suite();
+                }
             }
             Some(Frame::Part(part)) => {
                 let text = part.text.finish();
@@ -189,17 +193,18 @@ impl<'a> Reader<'a> {
         if text.is_none() {
             return;
         }
-        let (stdout, stderr) = if let Some(draft) = self.state.drafts.last_mut() {
+        if let Some(draft) = self.state.drafts.last_mut() {
             let slots = draft.case.text_mut();
-            (&mut slots.stdout, &mut slots.stderr)
-        } else {
-            let suite = self.current_suite();
-            match self.state.results.suites.get_mut(suite as usize) {
-                Some(suite) => (&mut suite.stdout, &mut suite.stderr),
-                None => return,
-            }
-        };
-        append(if stream == Stream::Out { stdout } else { stderr }, text);
+            append(if stream == Stream::Out { &mut slots.stdout } else { &mut slots.stderr }, text);
+            return;
+        }
+        let number = self.current_suite();
+        let Some(suite) = self.state.results.suites.get_mut(number as usize) else { return };
+        let slot = if stream == Stream::Out { &mut suite.stdout } else { &mut suite.stderr };
+        append(slot, text);
+        if let Sink::Counted(count) = &mut self.state.sink {
+            count.bound_output(number, stream, slot, self.state.keeper.limits.each);
+        }
     }
 
     /// A failure that belongs to no case: it is no test, but it must not get lost.
@@ -219,7 +224,9 @@ impl<'a> Reader<'a> {
             draft.case.text_mut().properties.push(property);
         } else {
             let suite = self.current_suite();
-            if let Some(suite) = self.state.results.suites.get_mut(suite as usize) {
+            if let Some(suite) = self.state.results.suites.get_mut(suite as usize)
+                && let Sink::Kept(_) = self.state.sink
+            {
                 suite.properties.push((name, value));
             }
         }
@@ -230,27 +237,70 @@ impl<'a> Reader<'a> {
         if let Some(suite) = self.state.open_suites.last() {
             return *suite;
         }
-        if self.state.counters.last().is_some_and(|counters| counters.is_implied) {
+        if self.is_in_implied_suite() {
             return index(self.state.results.suites.len() - 1);
         }
         let name = self.state.root_name.clone();
-        self.state.results.suites.push(TestSuite { name, ..TestSuite::default() });
-        self.state.counters.push(Counters::implied());
-        index(self.state.results.suites.len() - 1)
+        self.open_suite(TestSuite { name, ..TestSuite::default() }, Counters::implied())
+    }
+
+    /// Whether the last suite is one for what stands outside of all suites.
+    fn is_in_implied_suite(&self) -> bool {
+        self.state.counters.last().is_some_and(Counters::are_of_outside)
+    }
+
+    pub(super) fn open_suite(&mut self, suite: TestSuite, counters: Counters) -> u32 {
+        // A suite may stand in a case outside of all suites.
+        if self.is_in_implied_suite() && self.state.drafts.is_empty() {
+            self.let_go_of_suite();
+        }
+        let number = index(self.state.results.suites.len());
+        self.state.hosts.push(ids::host(suite.hostname.as_deref()));
+        self.state.results.suites.push(suite);
+        self.state.counters.push(counters);
+        self.state.suites += 1;
+        if let Sink::Counted(count) = &mut self.state.sink {
+            count.open();
+        }
+        number
+    }
+
+    /// The last suite has ended. It is needed no more where cases are not kept.
+    pub(super) fn let_go_of_suite(&mut self) {
+        if let Sink::Counted(count) = &mut self.state.sink
+            && let (Some(suite), Some(counters)) =
+                (self.state.results.suites.pop(), self.state.counters.pop())
+        {
+            self.state.hosts.pop();
+            count.close(&suite, &counters);
+            if let Some(outer) = self.state.counters.last_mut() {
+                outer.leave();
+            }
+        }
     }
 
     #[inline]
     fn push(&mut self, draft: Draft) {
-        let number = index(self.state.results.cases.len());
-        if let Time::Unclear { .. } = draft.time {
-            self.state.unclear_times.push((number, draft.time));
-        }
-        self.state.ids.add(number, draft.is_retry, draft.at, &draft.case);
-        let at = draft.at;
+        let Draft { at, time, is_retry, .. } = draft;
+        let digest = ids::digest(self.state.host_of(draft.case.suite), &draft.case);
         let mut case = draft.finish();
-        place::complete(&mut case);
-        self.state.keeper.case(&mut case, at);
-        self.state.results.cases.push(case);
+        self.state.cases += 1;
+        match &mut self.state.sink {
+            Sink::Kept(suspects) => {
+                let number = index(self.state.results.cases.len());
+                if let Time::Unclear { .. } = time {
+                    self.state.unclear_times.push((number, time));
+                }
+                suspects.add(digest, number, is_retry, at);
+                place::complete(&mut case);
+                self.state.keeper.case(&mut case, at);
+                self.state.results.cases.push(case);
+            }
+            Sink::Counted(count) => {
+                self.state.keeper.case(&mut case, at);
+                count.add(&Counted { case: &case, digest, spent: Wavering::of(time), is_retry, at });
+            }
+        }
     }
 
     /// Tells something about the place `at`.
@@ -260,10 +310,6 @@ impl<'a> Reader<'a> {
 
     pub(super) fn case_mut(&mut self, number: u32) -> Option<&mut TestCase> {
         self.state.results.cases.get_mut(number as usize)
-    }
-
-    pub(super) fn root_counters(&self) -> Option<&Counters> {
-        self.state.root_counters.as_ref()
     }
 }
 
