@@ -6,8 +6,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "a missing key of a JSON object is made by writing to it")]
 
-use report_formats::{Artifact, read};
-use report_model::run::{Content, ReadArtifact};
+use report_formats::{Artifact, Wanted, read_wanted};
+use report_model::run::{Content, ReadArtifact, TestTotals};
 use serde_json::{Value, json};
 
 fn main() -> std::io::Result<()> {
@@ -21,7 +21,11 @@ fn main() -> std::io::Result<()> {
             continue;
         }
         let bytes = std::fs::read(&path)?;
-        files.push(describe(&read(&Artifact::new(&path.to_string_lossy(), &bytes), None)));
+        files.push(describe(&read_wanted(
+            &Artifact::new(&path.to_string_lossy(), &bytes),
+            None,
+            Wanted::Totals,
+        )));
     }
     let total = total(&files);
     #[expect(clippy::print_stdout, reason = "this is what the example is for")]
@@ -43,6 +47,16 @@ fn total(files: &[Value]) -> Value {
         total[key] = sum;
     }
     total
+}
+
+fn sums(said: &mut Value, TestTotals { counts, attempts, duration_secs }: TestTotals) {
+    said["tests"] = json!(counts.total());
+    said["passed"] = json!(counts.passed);
+    said["failed"] = json!(counts.failed);
+    said["errored"] = json!(counts.errored);
+    said["skipped"] = json!(counts.skipped);
+    said["duration_secs"] = json!(duration_secs);
+    said["attempts"] = json!(attempts);
 }
 
 fn describe(artifact: &ReadArtifact) -> Value {
@@ -68,17 +82,8 @@ fn describe(artifact: &ReadArtifact) -> Value {
         "notices": notices,
     });
     match &document.content {
-        Content::Tests(tests) => {
-            let counts = tests.counts();
-            said["tests"] = json!(counts.total());
-            said["passed"] = json!(counts.passed);
-            said["failed"] = json!(counts.failed);
-            said["errored"] = json!(counts.errored);
-            said["skipped"] = json!(counts.skipped);
-            said["duration_secs"] = json!(tests.duration_secs());
-            said["attempts"] =
-                json!(tests.cases.iter().map(report_model::run::TestCase::attempt_count).sum::<usize>());
-        }
+        Content::Tests(tests) => sums(&mut said, tests.totals()),
+        Content::TestTotals(totals) => sums(&mut said, *totals),
         Content::Coverage(coverage) => {
             let counts = coverage.counts();
             said["coverage"] = json!({

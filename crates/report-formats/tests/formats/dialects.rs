@@ -43,6 +43,9 @@ fn an_attribute_that_stands_twice_is_told() {
     for text in [
         r#"<report name="a"><package name="p" name="q"><sourcefile name="A.java"/></package></report>"#,
         r#"<coverage line-rate="1"><packages><package><classes><class filename="a.py" filename="b.py"/></classes></package></packages></coverage>"#,
+        r#"<coverage line-rate="1"><packages><package name="a" name="b"/></packages></coverage>"#,
+        r#"<coverage line-rate="1"><packages/><class filename="a.py"><method name="f" line-rate="1" line-rate="0"/></class></coverage>"#,
+        r#"<coverage line-rate="1"><packages/><class filename="a.py"><line number="1" hits="1" hits="2"/></class></coverage>"#,
     ] {
         let told = said(text).notices;
         assert!(told.iter().any(|notice| notice.message.starts_with("one attribute twice")), "{told:?}");

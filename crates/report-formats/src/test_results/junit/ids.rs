@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 const MAX_BLOCKS: usize = 1 << 21;
 
 /// Which digests came by: of a digest that did not, it says so nearly always, of one that did, always (Bloom 1970;
-/// in blocks of a cache line, with a bit in each of its words).
+/// in blocks of a cache line, with two bits in each of its words).
 #[derive(Debug)]
 pub(super) struct Filter {
     blocks: Vec<[u64; 8]>,
@@ -26,13 +26,14 @@ impl Filter {
     pub(super) fn was_seen(&mut self, digest: u64) -> bool {
         let place = (digest >> 32) * self.blocks.len() as u64 >> 32;
         let Some(block) = self.blocks.get_mut(usize::try_from(place).unwrap_or(0)) else { return false };
-        let mut bits = digest.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
+        let mut places = digest.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
+        let mut others = digest.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 16;
         let mut missing = 0;
         for word in block {
-            let bit = 1 << (bits & 63);
-            bits >>= 6;
-            missing |= !*word & bit;
-            *word |= bit;
+            let bits = 1 << (places & 63) | 1 << (others & 63);
+            (places, others) = (places >> 6, others >> 6);
+            missing |= !*word & bits;
+            *word |= bits;
         }
         missing == 0
     }

@@ -1,9 +1,11 @@
 //! Cobertura XML, as coverage.py, gcovr, coverlet, Istanbul and many others write it.
 
+mod elements;
+
 use report_model::run::{Branch, Content, Document, Function, LineHits};
 use report_model::{Location, Notice, Notices};
 
-use super::paths::{is_absolute, root, under_roots};
+use super::paths::{is_absolute, root};
 use super::{Files, line_count};
 use crate::tally::Tally;
 use crate::xml::{Cursor, Escapes, Tag, Token, number};
@@ -178,6 +180,10 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn start(&mut self, tag: Tag<'a>) {
+        // Lines look at those attributes only that they read: they are nearly the whole file.
+        if tag.name != "line" {
+            self.cursor.compare_attributes(&tag);
+        }
         let frame = match tag.name {
             "line" => {
                 self.line(tag);
@@ -231,14 +237,9 @@ impl<'a> Reader<'a> {
     }
 
     fn root(&mut self, tag: Tag<'a>) {
-        self.cursor.compare_attributes(&tag);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "lines-valid" => self.declared_lines = number(attribute.value).map(|lines| (lines, tag.at)),
-                "version" => self.version = attribute.value,
-                _ => {}
-            }
-        }
+        let lines = tag.attribute("lines-valid").and_then(number);
+        self.declared_lines = lines.map(|lines| (lines, tag.at)).or(self.declared_lines);
+        self.version = tag.attribute("version").unwrap_or(self.version);
     }
 
     fn producer(&self) -> Option<String> {
@@ -246,123 +247,6 @@ impl<'a> Reader<'a> {
             Some(format!("coverage.py {}", self.version).trim_end().to_owned())
         } else {
             self.version.starts_with("gcovr").then(|| self.version.to_owned())
-        }
-    }
-
-    fn class(&mut self, tag: Tag<'a>) {
-        self.cursor.compare_attributes(&tag);
-        self.close_class();
-        let name =
-            tag.attribute("filename").filter(|name| !name.is_empty()).or_else(|| tag.attribute("name"));
-        let name = name.unwrap_or_default();
-        self.file = match self.last_filename {
-            Some((last, number)) if last == name => number,
-            _ => {
-                let resolved = self.cursor.resolve(name, tag.at, self.escapes);
-                self.files.open(under_roots(&resolved, &self.roots))
-            }
-        };
-        self.last_filename = Some((name, self.file));
-        self.class_has_lines = false;
-    }
-
-    /// Takes the lines under the methods where the class has none of its own; else they say the same twice.
-    fn close_class(&mut self) {
-        let (lines, branches) =
-            (std::mem::take(&mut self.method_lines), std::mem::take(&mut self.method_branches));
-        if self.class_has_lines {
-            return;
-        }
-        self.line_records += lines.len() as u64;
-        self.files.has_branches |= !branches.is_empty();
-        if let Some(file) = self.files.get(self.file) {
-            file.lines.extend(lines);
-            if !branches.is_empty() {
-                file.branches.get_or_insert_default().extend(branches);
-            }
-        }
-    }
-
-    fn method(&mut self, tag: Tag<'a>) {
-        let (mut name, mut rate, mut hits) = ("", 0.0, None);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "name" => name = attribute.value,
-                "line-rate" => rate = attribute.value.parse().unwrap_or(0.0),
-                "hits" => hits = decimal(attribute.value),
-                _ => {}
-            }
-        }
-        let name = self.cursor.resolve(name, tag.at, self.escapes).into_owned();
-        self.files.has_functions = true;
-        self.in_method = true;
-        self.function = Some(Function { line: None, name, hits: hits.unwrap_or(u64::from(rate > 0.0)) });
-    }
-
-    #[inline]
-    fn line(&mut self, tag: Tag<'a>) {
-        let (mut line, mut hits, mut condition) = (None, None, None);
-        for attribute in tag.attributes() {
-            match attribute.name {
-                "number" => line = decimal(attribute.value).and_then(|line| u32::try_from(line).ok()),
-                "hits" => hits = self.hits(attribute.value, tag.at),
-                "condition-coverage" => condition = Some(attribute.value),
-                _ => {}
-            }
-        }
-        let Some(line) = line else {
-            self.odd_lines.hit(tag.at);
-            return;
-        };
-        let hits = LineHits { line, hits: hits.unwrap_or_default() };
-        if self.in_method {
-            if let Some(function) = &mut self.function {
-                enter(function, hits);
-            }
-            self.method_lines.push(hits);
-        } else if let Some(file) = self.files.get(self.file) {
-            self.class_has_lines = true;
-            self.line_records += 1;
-            file.lines.push(hits);
-        }
-        if let Some(condition) = condition {
-            self.condition(line, condition, tag.at);
-        }
-    }
-
-    #[inline]
-    fn hits(&mut self, text: &str, at: usize) -> Option<u64> {
-        decimal(text).or_else(|| {
-            let float = text.trim().parse::<f64>().ok().filter(|hits| hits.is_finite());
-            let whole = number(text);
-            if whole.is_none() {
-                self.odd_hits.hit(at);
-            }
-            // Fractions are what merging tools make of averages: more than none is covered.
-            whole.or_else(|| float.map(|hits| u64::from(hits > 0.0)))
-        })
-    }
-
-    /// `50% (1/2)`: two ways, one of them taken.
-    fn condition(&mut self, line: u32, text: &str, at: usize) {
-        let Some((taken, all)) = text.rsplit_once('(').and_then(|(_, counts)| {
-            let (taken, all) = counts.trim_end().trim_end_matches(')').split_once('/')?;
-            Some((u32::try_from(decimal(taken.trim())?).ok()?, u32::try_from(decimal(all.trim())?).ok()?))
-        }) else {
-            self.odd_conditions.hit(at);
-            return;
-        };
-        if taken > all || all as usize > self.ways_left {
-            self.odd_conditions.hit(at);
-            return;
-        }
-        self.ways_left -= all as usize;
-        let ways = (0..all).map(|way| Branch { line, block: 0, way, hits: u64::from(way < taken) });
-        if self.in_method {
-            self.method_branches.extend(ways);
-        } else if let Some(file) = self.files.get(self.file) {
-            file.branches.get_or_insert_default().extend(ways);
-            self.files.has_branches = true;
         }
     }
 
@@ -387,24 +271,4 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// Takes what a line of a function says: it was entered as often as its first line ran, and at least once when any ran.
-fn enter(function: &mut Function, line: LineHits) {
-    if function.line.is_none_or(|first| line.line < first) {
-        function.line = Some(line.line);
-        function.hits = line.hits.max(u64::from(function.hits > 0));
-    } else if function.hits == 0 {
-        function.hits = u64::from(line.hits > 0);
-    }
-}
-
-/// A count in its plain form, which is nearly every one.
-#[inline]
-fn decimal(text: &str) -> Option<u64> {
-    if text.is_empty() || text.len() > 19 {
-        return None;
-    }
-    text.bytes()
-        .try_fold(0_u64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
 }
