@@ -60,11 +60,12 @@ impl Coverage {
         let mut artifacts: Vec<Measured<F>> =
             artifacts.into_iter().filter(|artifact| !artifact.coverage.files.is_empty()).collect();
         artifacts.sort_by(|a, b| (&a.format, &a.path).cmp(&(&b.format, &b.path)));
+        // Reports of two packages may say the same to the last hit and are no copies.
+        places::tell_apart(&mut artifacts);
         drop_copies(&mut artifacts);
         if artifacts.len() < 2 {
             return artifacts.pop().map(|artifact| artifact.coverage).unwrap_or_default();
         }
-        places::tell_apart(&mut artifacts);
         let names = Names::of(&artifacts).join();
         let mut by_path: BTreeMap<String, Vec<(F, FileCoverage)>> = BTreeMap::new();
         let mut roots = BTreeSet::new();

@@ -3,7 +3,8 @@
 //! A tool that is run in each package of a repository names files from there: `packages/cart/src/index.js` and
 //! `packages/menu/src/index.js` are both `src/index.js` to it. The folder that an artifact says its files lie in tells
 //! them apart, unless it is the same project at another place: a shard on another machine, or a copy beside it.
-//! Without such a folder the one that the artifact itself lies in says little: only other lines make other files.
+//! Without such a folder the one that the artifact itself lies in says little, unless it is a package of a workspace:
+//! else only other lines or other functions make other files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,10 @@ const REPORT_FOLDERS: [&str; 12] = [
     "coverage", "cov", "reports", "report", "build", "target", "site", "jacoco", "test", "out", "results",
     "tests",
 ];
+
+/// Folders whose folders are the packages of a workspace.
+const WORKSPACE_FOLDERS: [&str; 8] =
+    ["packages", "apps", "libs", "crates", "modules", "services", "plugins", "workspaces"];
 
 /// How many files must be alike before folders without a name in common are places of the same project.
 const ENOUGH_FILES: usize = 3;
@@ -94,8 +99,17 @@ fn clashes<F: PartialEq>(
         }
     }
     let clashing = clashing.into_iter().filter_map(|number| projects.get(number));
-    let clashing: Vec<(&str, &Vec<&Place<'_, F>>)> =
-        clashing.filter_map(|project| Some((project.first()?.folder, project))).collect();
+    let clashing: Vec<(&str, &Vec<&Place<'_, F>>)> = clashing
+        .filter_map(|project| {
+            let folder = project.first()?.folder;
+            let package = package(folder).map_or(folder, |package| package.folder);
+            // Of two projects in one package each needs a name of its own.
+            let is_shared = projects.iter().filter(|other| {
+                other.iter().any(|place| place.folder.strip_prefix(package).is_some_and(is_end_of_folder))
+            });
+            Some((if is_said || is_shared.count() > 1 { folder } else { package }, project))
+        })
+        .collect();
     let base = clashing.iter().map(|(folder, _)| *folder).reduce(shared_folder).unwrap_or_default();
     let numbers = clashing.iter().flat_map(|(folder, project)| {
         let below = folder.strip_prefix(base).unwrap_or(folder).trim_matches('/');
@@ -127,12 +141,17 @@ impl<'a, F: PartialEq> Place<'a, F> {
     /// Whether the other is where the same project lies on another machine, or a copy of it on this one.
     fn is_same_project(&self, other: &Self, is_said: bool) -> bool {
         let (few, many) = if self.files.len() <= other.files.len() { (self, other) } else { (other, self) };
+        if !is_said && self.is_of_other_package(other) {
+            return false;
+        }
         let (mut alike, mut unlike) = (0, 0);
         for (path, (format, file)) in &few.files {
             match many.files.get(path) {
-                // Formats differ in what they take for a line.
-                Some((other, same)) if other == format && have_lines_alike(file, same) => alike += 1,
-                Some((other, _)) if other == format => unlike += 1,
+                // Formats differ in what they take for a line, and in what they call a function.
+                Some((other, same)) if other == format => {
+                    let is_same = have_lines_alike(file, same) && may_have_the_same_functions(file, same);
+                    *(if is_same { &mut alike } else { &mut unlike }) += 1;
+                }
                 _ => {}
             }
         }
@@ -144,6 +163,61 @@ impl<'a, F: PartialEq> Place<'a, F> {
             || differ_in_numbers(self.folder, other.folder)
             || (alike >= enough && alike * 2 >= few.files.len())
     }
+}
+
+impl<F> Place<'_, F> {
+    /// Whether both lie in packages of a workspace, in two of them, and name their files from there.
+    fn is_of_other_package(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (package(self.folder), package(other.folder)) else { return false };
+        let are_told_from_above = |place: &Self, package: &Package<'_>| {
+            place
+                .files
+                .keys()
+                .any(|path| path.strip_prefix(package.workspace).is_some_and(|rest| rest.starts_with('/')))
+        };
+        (own.workspace, own.name) != (others.workspace, others.name)
+            && !are_told_from_above(self, &own)
+            && !are_told_from_above(other, &others)
+    }
+}
+
+/// A package of a workspace: `packages/cart`.
+struct Package<'a> {
+    /// All up to its name: `ci/packages/cart` of `ci/packages/cart/shard-1`.
+    folder: &'a str,
+    workspace: &'a str,
+    name: &'a str,
+}
+
+/// The innermost package that a folder is or is in.
+fn package(folder: &str) -> Option<Package<'_>> {
+    let mut end = folder.len();
+    for name in folder.rsplit('/') {
+        let start = end - name.len();
+        let workspace = folder.get(..start)?.strip_suffix('/')?;
+        let workspace = workspace.rsplit('/').next().unwrap_or_default();
+        if WORKSPACE_FOLDERS.contains(&workspace) {
+            return Some(Package { folder: folder.get(..end)?, workspace, name });
+        }
+        end = start - 1;
+    }
+    None
+}
+
+fn is_end_of_folder(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('/')
+}
+
+/// Whether two files of one format share the name of a function, or one of them names none.
+fn may_have_the_same_functions(a: &FileCoverage, b: &FileCoverage) -> bool {
+    let names = |file: &'_ FileCoverage| -> BTreeSet<String> {
+        let functions = file.functions.iter().flatten();
+        let names = functions.map(|function| function.name.as_str());
+        // Tools number what has no name.
+        names.filter(|name| !name.is_empty() && !name.starts_with(['(', '<'])).map(str::to_owned).collect()
+    };
+    let (a, b) = (names(a), names(b));
+    a.is_empty() || b.is_empty() || !a.is_disjoint(&b)
 }
 
 fn folder_of(path: &str) -> &str {

@@ -220,13 +220,88 @@ fn what_lies_beside_an_artifact_with_a_folder_is_of_that_folder() {
     assert_eq!(paths(&Coverage::merge(all)), ["a/src/index.js", "b/src/index.js"]);
 }
 
+/// What is named alike in folders that say nothing of their files, in the order of the folders and backwards.
+fn lying_in(artifacts: &[(&str, &[(&str, u32)])]) -> Vec<String> {
+    let measured = || artifacts.iter().map(|(path, files)| at(path, "lcov", of(files)));
+    let merged = Coverage::merge(measured());
+    assert_eq!(merged, Coverage::merge(measured().rev()));
+    paths(&merged).into_iter().map(str::to_owned).collect()
+}
+
 #[test]
-fn without_a_folder_only_other_lines_make_other_files() {
-    let shards = |lines: u32| {
-        let paths = ["packages/a/coverage/lcov.info", "packages/b/coverage/lcov.info"];
-        let sides = [of(&[("src/index.js", 9)]), of(&[("src/index.js", lines)])];
-        Coverage::merge(paths.into_iter().zip(sides).map(|(path, coverage)| at(path, "lcov", coverage)))
+fn of_folders_that_may_be_jobs_only_other_lines_make_other_files() {
+    let jobs = |lines: u32| {
+        lying_in(&[("a/coverage/lcov.info", &[("src/i.js", 9)]), ("b/lcov.info", &[("src/i.js", lines)])])
     };
-    assert_eq!(paths(&shards(9)), ["src/index.js"]);
-    assert_eq!(paths(&shards(70)), ["a/src/index.js", "b/src/index.js"]);
+    assert_eq!(jobs(9), ["src/i.js"]);
+    assert_eq!(jobs(70), ["a/src/i.js", "b/src/i.js"]);
+}
+
+#[test]
+fn packages_of_a_workspace_stay_apart() {
+    let own: &[(&str, u32)] = &[("src/i.js", 9)];
+    let apart = lying_in(&[("packages/a/coverage/lcov.info", own), ("packages/b/coverage/lcov.info", own)]);
+    assert_eq!(apart, ["a/src/i.js", "b/src/i.js"]);
+    let numbered = lying_in(&[("ci/libs/day1/lcov.info", own), ("ci/libs/day2/lcov.info", own)]);
+    assert_eq!(numbered, ["day1/src/i.js", "day2/src/i.js"]);
+    let two_kinds = lying_in(&[("apps/web/lcov.info", own), ("libs/web/lcov.info", own)]);
+    assert_eq!(two_kinds, ["apps/web/src/i.js", "libs/web/src/i.js"]);
+    // Told from above the packages.
+    let shared: &[(&str, u32)] = &[("packages/c/src/i.js", 9)];
+    let above = lying_in(&[("packages/a/lcov.info", shared), ("packages/b/lcov.info", shared)]);
+    assert_eq!(above, ["packages/c/src/i.js"]);
+}
+
+#[test]
+fn shards_of_a_package_are_one() {
+    let own: &[(&str, u32)] = &[("src/i.js", 9)];
+    let within = [
+        ("packages/a/shard-1/lcov.info", own),
+        ("packages/a/shard-2/lcov.info", own),
+        ("packages/b/shard-1/lcov.info", own),
+    ];
+    assert_eq!(lying_in(&within[..2]), ["src/i.js"]);
+    assert_eq!(lying_in(&within), ["a/src/i.js", "b/src/i.js"]);
+    let before = [("1/packages/a/coverage/lcov.info", own), ("2/packages/a/coverage/lcov.info", own)];
+    assert_eq!(lying_in(&before), ["src/i.js"]);
+    let hits = |paths: &[(&str, &[(&str, u32)])]| {
+        let measured = (1..)
+            .zip(paths)
+            .map(|(hits, (path, _))| at(path, "lcov", artifact([file("src/i.js", &[(1, hits), (2, 0)])])));
+        Coverage::merge(measured).files[0].lines[0].hits
+    };
+    assert_eq!(hits(&before), 3, "hits of shards add up");
+}
+
+#[test]
+fn a_package_in_two_formats_is_counted_once() {
+    let package = |name: &str, hits: u64| {
+        let coverage = || artifact([file("src/i.js", &[(1, hits), (2, 0)])]);
+        [
+            at(&format!("packages/{name}/coverage/lcov.info"), "lcov", coverage()),
+            at(&format!("packages/{name}/coverage/coverage.json"), "istanbul", coverage()),
+        ]
+    };
+    let all = Coverage::merge(package("a", 3).into_iter().chain(package("b", 5)));
+    let hits: Vec<_> = all.files.iter().map(|file| (file.path.as_str(), file.lines[0].hits)).collect();
+    assert_eq!(hits, [("a/src/i.js", 3), ("b/src/i.js", 5)]);
+}
+
+#[test]
+fn other_functions_make_other_files() {
+    let named = |path: &str, names: &[&str]| {
+        let function = |name: &&str| Function { line: Some(1), name: (*name).to_owned(), hits: 1 };
+        let functions = Some(names.iter().map(function).collect());
+        at(path, "lcov", artifact([FileCoverage { functions, ..file("src/i.js", &[(1, 1), (2, 0)]) }]))
+    };
+    let together = |a: &[&str], b: &[&str]| {
+        let all = Coverage::merge([named("a/lcov.info", a), named("b/lcov.info", b)]);
+        paths(&all).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        together(&["add", "(anonymous_0)"], &["render", "(anonymous_0)"]),
+        ["a/src/i.js", "b/src/i.js"]
+    );
+    assert_eq!(together(&["add", "drop"], &["add"]), ["src/i.js"]);
+    assert_eq!(together(&["(anonymous_0)"], &["add"]), ["src/i.js"]);
 }
