@@ -24,7 +24,7 @@ impl Filter {
     /// Takes note of a digest. Whether it may have come by before.
     #[inline]
     pub(super) fn was_seen(&mut self, digest: u64) -> bool {
-        let place = (digest >> 32) * self.blocks.len() as u64 >> 32;
+        let place = ((digest >> 32) * self.blocks.len() as u64) >> 32;
         let Some(block) = self.blocks.get_mut(usize::try_from(place).unwrap_or(0)) else { return false };
         let mut places = digest.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
         let mut others = digest.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 16;
