@@ -102,9 +102,19 @@ impl<'a> Head<'a> {
         end.and_then(|end| text.get(..end)).unwrap_or(text).lines()
     }
 
-    /// The name of the first XML element, without its prefix.
+    /// The name of the first XML element, without its prefix; the log of a tool may stand before it.
     pub fn xml_root(&self) -> Option<&str> {
-        if self.text().contains('<') { xml::root_name(self.text()) } else { None }
+        let text = self.text();
+        if text.contains('<') && !self.quotes_xml() { xml::root_name(text) } else { None }
+    }
+
+    /// Whether it certainly has a format in which XML is no more than something that was printed.
+    fn quotes_xml(&self) -> bool {
+        let text = self.text().trim_start();
+        match text.as_bytes().first() {
+            Some(b'{' | b'[') => !self.json().is_empty(),
+            _ => ["TAP version ", "1..", "ok ", "not ok "].iter().any(|start| text.starts_with(start)),
+        }
     }
 
     /// The members it has, when it is JSON.

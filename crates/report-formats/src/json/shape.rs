@@ -38,6 +38,11 @@ impl Shape {
         shape
     }
 
+    /// Whether it has no member at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ways.is_empty() && self.lines.is_empty()
+    }
+
     /// Whether there is such a value.
     pub(crate) fn has(&self, way: &str) -> bool {
         self.ways.contains(way)

@@ -126,7 +126,8 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
             || element.str_of("keyword").as_deref() == Some("Background");
         if is_background {
             // That of the feature, then that of the rule.
-            background.extend(steps(element));
+            // behave only declares it there, and gives its steps with their results in every scenario.
+            background.extend(steps(element).into_iter().filter(|step| step.get("result").is_some()));
             continue;
         }
         let mut all = std::mem::take(&mut background);
@@ -142,7 +143,7 @@ fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
         if *row > 1 {
             name = format!("{name} #{row}");
         }
-        let mut case = scenario(build, &all, parts_of_a_second);
+        let mut case = scenario(build, &all, element.str_of("status").as_deref(), parts_of_a_second);
         case.suite = suite;
         case.name = name.into();
         case.class.clone_from(&class);
@@ -166,13 +167,22 @@ fn placed(location: &str) -> Option<(&str, &str)> {
     location.rsplit_once(':')
 }
 
-fn scenario(build: &mut Build, steps: &[Value<'_, '_>], parts_of_a_second: f64) -> TestCase {
+fn scenario(
+    build: &mut Build,
+    steps: &[Value<'_, '_>],
+    told: Option<&str>,
+    parts_of_a_second: f64,
+) -> TestCase {
     let statuses: Vec<String> = steps.iter().map(|step| status(*step)).collect();
     let has = |word: &str| statuses.iter().any(|status| status == word);
-    let failing = ["failed", "ambiguous", "undefined"].into_iter().find(|word| has(word));
-    let outcome = if failing.is_some() {
+    let erring = ["error", "hook_error", "cleanup_error"].into_iter().find(|word| has(word));
+    let failing = ["failed", "ambiguous", "undefined"].into_iter().find(|word| has(word)).or(erring);
+    let is_left_out = has("missing") && told == Some("skipped");
+    let outcome = if failing.is_some() && failing == erring {
+        Outcome::Errored
+    } else if failing.is_some() {
         Outcome::Failed
-    } else if has("pending") || has("skipped") {
+    } else if has("pending") || has("skipped") || is_left_out {
         Outcome::Skipped
     } else if let Some(odd) = statuses.iter().find(|status| *status != "passed") {
         build.unknown_outcome(odd)
@@ -196,7 +206,7 @@ fn scenario(build: &mut Build, steps: &[Value<'_, '_>], parts_of_a_second: f64) 
                 Some(line) => format!("{}: {line}", text.trim()),
                 None => format!("{}: {status}", text.trim()),
             };
-        let failure = build.failure(Outcome::Failed, None, Some(message.into()), error);
+        let failure = build.failure(outcome, None, Some(message.into()), error);
         case.text_mut().failures.push(failure);
     }
     let output: Vec<Cow<'_, str>> =

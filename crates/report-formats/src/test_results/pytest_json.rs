@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use report_model::run::{Counts, Document, TestSuite};
+use report_model::run::{Attempt, Counts, Document, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
@@ -112,6 +112,8 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
         "failed" | "subtests failed" => Outcome::Failed,
         "error" => Outcome::Errored,
         "skipped" | "xfailed" | "subtests skipped" => Outcome::Skipped,
+        // The phases are those of the last try.
+        "rerun" => last_try(test),
         word => build.unknown_outcome(word),
     };
     let mut case = super::pytest::case(build, &test.str_of("nodeid").unwrap_or_default());
@@ -153,5 +155,24 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
         }
     }
     case.duration_secs = secs;
+    if word == "rerun" {
+        let earlier = Attempt { outcome: Outcome::Failed, duration_secs: None, failure: None };
+        let last = Attempt { outcome, duration_secs: secs, failure: case.failures().first().cloned() };
+        case.text_mut().attempts = vec![earlier, last];
+    }
     build.case(case);
+}
+
+fn last_try(test: Value<'_, '_>) -> Outcome {
+    let has =
+        |phase, word| test.path(&[phase, "outcome"]).and_then(Value::some_string).as_deref() == Some(word);
+    if has("call", "failed") {
+        Outcome::Failed
+    } else if has("setup", "failed") || has("teardown", "failed") {
+        Outcome::Errored
+    } else if has("setup", "skipped") || has("call", "skipped") {
+        Outcome::Skipped
+    } else {
+        Outcome::Passed
+    }
 }
