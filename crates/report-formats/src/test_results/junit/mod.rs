@@ -99,6 +99,8 @@ impl Format for Junit {
 
     fn sniff(&self, head: &Head<'_>) -> Match {
         match head.xml_root() {
+            // Check calls its root so too, and nothing else.
+            Some("testsuites") if head.text().contains("http://check.sourceforge.net/ns") => Match::No,
             Some("testsuites" | "testsuite" | "testcase") => Match::ByContent,
             // Several cases under a root that somebody made up.
             Some("root" | "results" | "report" | "testresults") if head.text().contains("<testcase ") => {
