@@ -35,46 +35,49 @@ impl Format for GoBench {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let mut package = String::new();
-        let mut lines: Vec<(String, Line<'_>)> = Vec::new();
-        for line in text.lines() {
-            if let Some(name) = line.strip_prefix("pkg: ") {
-                name.trim().clone_into(&mut package);
-            } else if let Some(line) = Line::parse(line) {
-                lines.push((package.clone(), line));
-            }
-        }
-        if lines.is_empty() {
-            if text.lines().any(|line| line.starts_with("Benchmark")) {
-                return Ok(document(Vec::new(), "go test", artifact, notices));
-            }
+        let benchmarks = benchmarks(&text);
+        if benchmarks.is_empty() && !text.lines().any(|line| line.starts_with("Benchmark")) {
             return Err(ReadError::new(NAME, artifact.location(), "no line of a benchmark in it")
                 .hint("make sure that the path names the output of `go test -bench`"));
         }
-        let processors = processors(lines.iter().map(|(_, line)| line.name));
-        let mut benchmarks: Vec<Benchmark> = Vec::new();
-        let mut numbers: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-        for (package, line) in lines {
-            let name = processors.and_then(|suffix| line.name.strip_suffix(suffix)).unwrap_or(line.name);
-            let name = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
-            let number = *numbers.entry(name.clone()).or_insert_with(|| {
-                benchmarks.push(Benchmark { name, estimates: Vec::new() });
-                benchmarks.len() - 1
-            });
-            if let Some(benchmark) = benchmarks.get_mut(number) {
-                add(benchmark, &line);
-            }
-        }
-        for estimate in benchmarks.iter_mut().flat_map(|benchmark| &mut benchmark.estimates) {
-            if let [only] = estimate.samples.as_slice() {
-                estimate.mean = Some(*only);
-                estimate.samples.clear();
-            } else {
-                fill(estimate);
-            }
-        }
         Ok(document(benchmarks, "go test", artifact, notices))
     }
+}
+
+/// What was printed of benchmarks.
+pub(crate) fn benchmarks(text: &str) -> Vec<Benchmark> {
+    let mut package = String::new();
+    let mut lines: Vec<(String, Line<'_>)> = Vec::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("pkg: ") {
+            name.trim().clone_into(&mut package);
+        } else if let Some(line) = Line::parse(line) {
+            lines.push((package.clone(), line));
+        }
+    }
+    let processors = processors(lines.iter().map(|(_, line)| line.name));
+    let mut benchmarks: Vec<Benchmark> = Vec::new();
+    let mut numbers: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for (package, line) in lines {
+        let name = processors.and_then(|suffix| line.name.strip_suffix(suffix)).unwrap_or(line.name);
+        let name = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
+        let number = *numbers.entry(name.clone()).or_insert_with(|| {
+            benchmarks.push(Benchmark { name, estimates: Vec::new() });
+            benchmarks.len() - 1
+        });
+        if let Some(benchmark) = benchmarks.get_mut(number) {
+            add(benchmark, &line);
+        }
+    }
+    for estimate in benchmarks.iter_mut().flat_map(|benchmark| &mut benchmark.estimates) {
+        if let [only] = estimate.samples.as_slice() {
+            estimate.mean = Some(*only);
+            estimate.samples.clear();
+        } else {
+            fill(estimate);
+        }
+    }
+    benchmarks
 }
 
 /// `BenchmarkX-8  1000  123 ns/op  16 B/op`

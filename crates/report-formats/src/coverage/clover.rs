@@ -74,9 +74,11 @@ enum Ways {
 }
 
 impl Ways {
-    /// Told by the sums of the files, which hold covered and all ways. No more than `most` ways can be true.
+    /// Told by the sums of the files, which hold covered and all ways, else by how the lines are written: Clover gives
+    /// a condition no hits beside its ways. No more than `most` ways can be true.
     fn of<'t, 'a: 't>(files: impl Iterator<Item = Element<'t, 'a>>, most: usize) -> Self {
         let (mut sums, mut counts, mut hits) = ((0, 0), (0, 0), (0, 0));
+        let mut all_have_hits = true;
         for file in files {
             for metrics in file.children_named("metrics") {
                 let count = |name| metrics.count(name).unwrap_or_default();
@@ -85,13 +87,16 @@ impl Ways {
             file.walk((), |line, ()| {
                 if line.name() == "line" && line.attribute("type").as_deref() == Some("cond") {
                     let (yes, no) = condition(line);
+                    all_have_hits &= line.count("count").is_some();
                     add(&mut counts, yes, yes.saturating_add(no));
                     add(&mut hits, u64::from(yes > 0) + u64::from(no > 0), 2);
                 }
                 Some(())
             });
         }
-        if sums.1 > 0 && sums == counts && sums != hits && counts.1 <= most as u64 {
+        // Ways on lines without a statement are in Istanbul's sums and on no line.
+        let are_counts = sums == counts || (all_have_hits && counts.0 <= sums.0 && counts.1 <= sums.1);
+        if sums.1 > 0 && are_counts && sums != hits && counts.1 <= most as u64 {
             Self::Counts
         } else {
             Self::Hits

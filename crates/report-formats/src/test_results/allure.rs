@@ -3,16 +3,20 @@
 use std::borrow::Cow;
 
 use report_model::run::{Document, TestCase};
-use report_model::{Notices, Outcome, Timestamp};
+use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
 use crate::json::{Json, Value};
+use crate::place::prefix;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Allure results.
 pub(crate) struct Allure;
 
 const NAME: &str = "Allure results (JSON)";
+
+/// How many errors outside of all tests are told.
+const MAX_TOLD: usize = 20;
 
 impl Format for Allure {
     fn id(&self) -> FormatId {
@@ -42,7 +46,11 @@ impl Format for Allure {
         // A result without a status is one all the same: Allure calls it unknown.
         let is_called_so = head.name_ends_with("-result.json")
             && ["uuid", "name", "fullName", "historyId"].iter().any(|member| shape.has(member));
-        if is_result || is_called_so || is_container(head) { Match::ByContent } else { Match::No }
+        if is_result || is_called_so || is_container(head) || is_of_all(head) {
+            Match::ByContent
+        } else {
+            Match::No
+        }
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
@@ -55,6 +63,19 @@ impl Format for Allure {
             // Which fixtures belong to which tests.
             return Ok(Document { producer: Some("Allure".to_owned()), ..Document::default() });
         }
+        if root.get("status").is_none() && root.get("errors").is_some_and(Value::is_array) {
+            json.report(artifact.path, notices);
+            for error in root.list("errors").take(MAX_TOLD) {
+                let message = error.str_of("message").unwrap_or_default();
+                let line = message.lines().next().unwrap_or_default();
+                notices.push(
+                    Notice::error(format!("outside of all tests: {}", prefix(line, 200)))
+                        .effect("no test tells of it")
+                        .at(artifact.location()),
+                );
+            }
+            return Ok(Document { producer: Some("Allure".to_owned()), ..Document::default() });
+        }
         case(&mut build, root, artifact);
         json.report(artifact.path, notices);
         Ok(build.finish(artifact, notices, Some("Allure".to_owned()), None))
@@ -65,6 +86,11 @@ impl Format for Allure {
 fn is_container(head: &Head<'_>) -> bool {
     head.json().has_all(&["uuid", "children"])
         && (head.json().has("befores") || head.json().has("afters") || head.name_ends_with("-container.json"))
+}
+
+/// What failed outside of all tests, and what is attached to all of them.
+fn is_of_all(head: &Head<'_>) -> bool {
+    head.name_ends_with("-globals.json") && head.json().has_all(&["errors", "attachments"])
 }
 
 /// Whether a file is called as Allure calls what tests attach: it may look like a report of any kind and is none.

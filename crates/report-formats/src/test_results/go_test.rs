@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use report_model::run::{Document, TestCase, TestSuite};
+use report_model::run::{Content, Document, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
 use super::text::add;
+use crate::benchmarks::go_bench;
 use crate::json::{Lines, Value};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
@@ -30,7 +31,7 @@ impl Format for GoTest {
     }
 
     fn says(&self) -> &'static str {
-        "Outcome, duration and output of every test and subtest, as far as the run came: a test that began and never ended is told as an error. Packages that fail to build are told, not counted."
+        "Outcome, duration and output of every test and subtest, as far as the run came: a test that began and never ended is told as an error. Packages that fail to build are told, not counted. Of a run of benchmarks alone it holds those."
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
@@ -51,8 +52,25 @@ impl Format for GoTest {
         let lines = Lines::read(&text, |event, _| reader.event(event));
         lines.report(NAME, artifact, &text, notices)?;
         reader.failed_builds = reader.failed_builds.max(told_failed_builds(&text));
+        if reader.has_passed_without_tests() {
+            let benchmarks = go_bench::benchmarks(&printed(&text));
+            if !benchmarks.is_empty() {
+                let content = Content::Benchmarks(benchmarks);
+                return Ok(Document { producer: Some("go test".to_owned()), declared: None, content });
+            }
+        }
         Ok(reader.finish(artifact, notices))
     }
+}
+
+/// What was printed: the text that `go test` would have written without `-json`.
+fn printed(text: &str) -> String {
+    let mut printed = String::new();
+    Lines::read(text, |event, _| {
+        printed.push_str(&event.str_of("Output").unwrap_or_default());
+        true
+    });
+    printed
 }
 
 /// How many packages did not build, as it is told in plain text before Go 1.24.
@@ -100,6 +118,12 @@ struct Reader {
 }
 
 impl Reader {
+    fn has_passed_without_tests(&self) -> bool {
+        self.executions.is_empty()
+            && self.failed_builds == 0
+            && self.packages.iter().all(|package| package.outcome.is_some_and(|outcome| !outcome.is_bad()))
+    }
+
     fn event(&mut self, event: Value<'_, '_>) -> bool {
         let Some(action) = event.str_of("Action") else { return false };
         match &*action {

@@ -134,6 +134,8 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32, file: Option<&std::s
     let outcome = match &*word {
         "passed" | "focused" => Outcome::Passed,
         "failed" => Outcome::Failed,
+        // What jest-junit adds for a file that failed to run.
+        "error" => Outcome::Errored,
         "pending" | "skipped" | "todo" | "disabled" => Outcome::Skipped,
         word => build.unknown_outcome(word),
     };

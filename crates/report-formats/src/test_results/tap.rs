@@ -33,19 +33,20 @@ impl Format for Tap {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
+        // Other formats keep what a test printed, and that may be TAP.
+        if head.text().trim_start().starts_with('<') {
+            return Match::No;
+        }
         let (mut points, mut others, mut has_plan) = (0, 0, false);
         for line in head.lines().filter(|line| !line.trim().is_empty()).take(400) {
             if line.trim_start_matches('\u{feff}').starts_with("TAP version 1") {
                 return Match::ByContent;
             }
-            if plan(line).is_some() {
+            if plan(line).is_some() || is_bail_out(line) {
                 has_plan = true;
             } else if Point::parse(line).is_some() {
                 points += 1;
-            } else if !line.starts_with([' ', '\t', '#'])
-                && !is_bail_out(line)
-                && !line.starts_with("pragma ")
-            {
+            } else if !line.starts_with([' ', '\t', '#']) && !line.starts_with("pragma ") {
                 others += 1;
             }
         }

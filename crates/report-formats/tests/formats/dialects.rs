@@ -236,3 +236,101 @@ fn a_suite_of_nunit_2_can_stand_alone() {
     assert_eq!((results.counts().passed, results.counts().skipped), (1, 1));
     assert_eq!(results.suites[0].name.as_deref(), Some("Crypt"));
 }
+
+#[test]
+fn behave_declares_backgrounds_and_knows_errors() {
+    let text = r#"[{"keyword": "Feature", "name": "F", "location": "a.feature:1", "elements": [
+        {"type": "background", "keyword": "Background", "name": "", "steps": [{"keyword": "Given", "name": "a"}]},
+        {"type": "scenario", "keyword": "Scenario", "name": "ok", "status": "passed", "steps": [{"name": "a", "result": {"status": "passed", "duration": 0.5}}]},
+        {"type": "scenario", "keyword": "Scenario", "name": "error", "status": "error", "steps": [{"name": "b", "result": {"status": "error", "duration": 0.5, "error_message": "boom"}}, {"name": "c"}]},
+        {"type": "scenario", "keyword": "Scenario", "name": "out", "status": "skipped", "steps": [{"name": "a"}]}]}]"#;
+    let counts = tests(text, "cucumber").counts();
+    assert_eq!((counts.passed, counts.errored, counts.skipped), (1, 1, 1));
+    assert!(messages(text).is_empty());
+}
+
+#[test]
+fn istanbul_writes_clover_with_ways_that_stand_on_no_line() {
+    let text = r#"<coverage generated="1" clover="3.2.0"><project timestamp="1" name="All files"><file name="a.js" path="/a.js">
+        <metrics statements="2" coveredstatements="1" conditionals="9" coveredconditionals="3"/>
+        <line num="1" count="1" type="cond" truecount="3" falsecount="1"/><line num="2" count="0" type="cond" truecount="0" falsecount="2"/></file></project></coverage>"#;
+    let counts = coverage(text, "clover").counts();
+    assert_eq!((counts.lines, counts.branches), (Ratio::new(1, 2), Some(Ratio::new(3, 6))));
+}
+
+#[test]
+fn a_file_that_failed_to_run_is_no_skipped_test_of_jest() {
+    let text = r#"{"numTotalTests": 1, "testResults": [{"name": "a.js", "status": "failed", "assertionResults": [
+        {"ancestorTitles": [], "title": "a", "status": "passed"},
+        {"ancestorTitles": [], "status": "error", "failureMessages": ["Cannot find module"]}]}]}"#;
+    assert_eq!(tests(text, "jest-json").counts().errored, 1);
+}
+
+#[test]
+fn what_failed_outside_of_all_tests_of_allure_is_told() {
+    let text =
+        br#"{"attachments": [], "errors": [{"message": "\"after all\" hook failed", "trace": "at a"}]}"#;
+    let said = read(&Artifact::new("7b75ab23-globals.json", text), None);
+    assert_eq!(said.format.map(|(id, _)| id), Some("allure-results"));
+    assert_eq!(said.notices[0].message, "outside of all tests: \"after all\" hook failed");
+}
+
+#[test]
+fn a_rerun_of_pytest_is_what_its_last_try_was() {
+    let of = |outcome: &str| {
+        let text = format!(
+            r#"{{"created": 1, "exitcode": 0, "summary": {{"rerun": 1, "total": 1}}, "tests": [{{"nodeid": "a.py::b", "outcome": "rerun",
+                "setup": {{"outcome": "passed", "duration": 1.0}}, "call": {{"outcome": "{outcome}", "duration": 2.0}}}}]}}"#
+        );
+        let results = tests(&text, "pytest-json-report");
+        (results.cases[0].outcome, results.cases[0].attempt_count())
+    };
+    assert_eq!(of("passed"), (report_model::Outcome::Passed, 2));
+    assert_eq!(of("failed"), (report_model::Outcome::Failed, 2));
+}
+
+#[test]
+fn xml_that_a_test_printed_is_no_report() {
+    let xml = "<testsuites><testsuite name='a'><testcase name='b'/></testsuite></testsuites>";
+    assert_eq!(tests(&format!("TAP version 13\nok 1 - writes {xml}\n1..1\n"), "tap").cases.len(), 1);
+    assert_eq!(tests(&format!("ok 1 - writes {xml}\nok 2\n1..2\n"), "tap").cases.len(), 2);
+    let jest = format!(
+        r#"{{"numTotalTests": 1, "testResults": [{{"name": "a.js", "assertionResults": [{{"title": "{xml}", "status": "passed"}}]}}]}}"#
+    );
+    assert_eq!(tests(&jest, "jest-json").cases.len(), 1);
+    assert_eq!(tests(&format!("[INFO] building\n{xml}"), "junit").cases.len(), 1);
+    let printed = format!(
+        "<testsuite><testcase name='a'><system-out>{}</system-out></testcase></testsuite>",
+        "ok 1\n1..1"
+    );
+    assert_eq!(tests(&printed, "junit").cases.len(), 1);
+    assert!(messages(&printed).is_empty());
+}
+
+#[test]
+fn a_run_that_bailed_out_at_once_is_recognised() {
+    assert_eq!(said("Bail out!  no database\n").format.map(|(id, _)| id), Some("tap"));
+}
+
+#[test]
+fn what_check_writes_is_no_junit() {
+    let text = r#"<testsuites xmlns="http://check.sourceforge.net/ns"><suite><title>S</title><test result="success"/></suite></testsuites>"#;
+    assert!(said(text).format.is_none());
+}
+
+#[test]
+fn benchmarks_of_go_stand_in_its_events_too() {
+    let event =
+        |output: &str| format!("{{\"Action\":\"output\",\"Package\":\"m\",\"Output\":\"{output}\"}}\n");
+    let text = [
+        event(r"pkg: m\n"),
+        event(r"BenchmarkF\n"),
+        event(r"BenchmarkF-2   \t"),
+        event(r"      10\t        46.10 ns/op\n"),
+        "{\"Action\":\"pass\",\"Package\":\"m\"}\n".to_owned(),
+    ]
+    .concat();
+    let said = said(&text);
+    let Content::Benchmarks(benchmarks) = said.document.content else { panic!("{:?}", said.notices) };
+    assert_eq!((benchmarks.len(), &*benchmarks[0].name), (1, "m.BenchmarkF"));
+}
