@@ -22,6 +22,8 @@ pub(crate) enum Repair {
     Wide,
     /// The declaration names an encoding that nobody knows.
     UnknownName,
+    /// The declaration says UTF-16 and the bytes are not, as .NET writes what it made as a string.
+    NotWide,
 }
 
 impl Repair {
@@ -41,6 +43,8 @@ impl Repair {
                 .hint("PowerShell writes it when output is redirected: use `| Out-File -Encoding utf8`"),
             Self::UnknownName => Notice::note("declares an encoding that does not exist; read by its bytes")
                 .hint("let the runner write UTF-8"),
+            Self::NotWide => Notice::note("declares UTF-16 and is not; read as UTF-8")
+                .hint("strict readers refuse it: let the runner write the declaration with the bytes"),
         }
     }
 }
@@ -57,6 +61,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     {
         decoded.repair = Some(Repair::UnknownName);
     }
+    if decoded.repair.is_none()
+        && declared(bytes).is_some_and(is_wide_encoding)
+        && matches!(decoded.text, Cow::Borrowed(_))
+    {
+        decoded.repair = Some(Repair::NotWide);
+    }
     decoded
 }
 
@@ -70,11 +80,13 @@ fn decode_bytes(bytes: &[u8]) -> Decoded<'_> {
     }
     match declared(bytes) {
         // A declaration that can be read byte by byte is not UTF-16, whatever it says.
-        Some(encoding) if encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE => {
-            decode_as(encoding, bytes)
-        }
+        Some(encoding) if encoding != UTF_8 && !is_wide_encoding(encoding) => decode_as(encoding, bytes),
         _ => utf8(bytes),
     }
+}
+
+fn is_wide_encoding(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
 }
 
 /// Whether a text that begins with `head` can be decoded part by part.

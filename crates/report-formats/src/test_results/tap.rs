@@ -7,6 +7,7 @@ use super::build::Build;
 use super::text::add;
 use super::time::Time;
 use crate::place::line_column;
+use crate::tally::Tally;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// TAP.
@@ -67,6 +68,9 @@ impl Format for Tap {
             reader.line(line.trim_end_matches(['\n', '\r']), at);
             at += line.len();
         }
+        if reader.yaml.is_some() {
+            reader.endless.hit(text.len());
+        }
         reader.close();
         if reader.points == 0 && reader.plan.is_none() && reader.bail_out.is_none() {
             return Err(ReadError::new(NAME, artifact.location(), "neither a plan nor a test point in it")
@@ -84,6 +88,16 @@ impl Format for Tap {
                 ))
                 .effect("points that would have come later are missing from the figures")
                 .at(place(*at)),
+            );
+        }
+        if let Some(first) = reader.endless.seen() {
+            notices.push(
+                Notice::note(format!(
+                    "{} no `...` at its end",
+                    reader.endless.of("YAML block has", "YAML blocks have")
+                ))
+                .effect("no figure is touched")
+                .at(place(first)),
             );
         }
         match reader.plan {
@@ -220,6 +234,8 @@ struct Reader {
     subtest: String,
     /// The indentation of an open YAML block.
     yaml: Option<usize>,
+    /// YAML blocks without their `...`.
+    endless: Tally,
     /// How much text of a point is kept.
     most: usize,
 }
@@ -240,6 +256,7 @@ impl Reader {
                 return;
             }
             self.yaml = None;
+            self.endless.hit(at);
         }
         if indent > 0 {
             if body == "---" {

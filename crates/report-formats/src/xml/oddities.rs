@@ -28,6 +28,10 @@ pub(crate) struct Oddities {
     pub(crate) stray_end: Tally,
     /// One attribute twice in a tag.
     pub(crate) duplicate_attribute: Tally,
+    /// An attribute that is not written as `name="value"`.
+    pub(crate) unsound_attribute: Tally,
+    /// An XML declaration that is not the first thing in the text.
+    pub(crate) late_declaration: Tally,
     /// Text outside all elements.
     pub(crate) outside_text: Tally,
     /// Root elements after the first.
@@ -77,6 +81,11 @@ impl Cursor<'_> {
                 .hint(AS_WRITTEN);
             findings.push((notice, first));
         }
+        if let Some(first) = odd.late_declaration.seen() {
+            let notice = Notice::note("an XML declaration with something before it; read all the same")
+                .hint("nothing may stand before it, not even a blank line");
+            findings.push((notice, first));
+        }
         for (tally, message, hint) in [
             (odd.unclosed_tag, "a tag has no end; what it said is guessed", AS_WRITTEN),
             (
@@ -89,6 +98,11 @@ impl Cursor<'_> {
             (odd.stray_angle, "a `<` that begins no tag; taken as text", "the runner should write `&lt;`"),
             (odd.raw_angle, "a raw `<` in an attribute; kept as it stands", "the runner should write `&lt;`"),
             (odd.duplicate_attribute, "one attribute twice in a tag; the first stands", AS_WRITTEN),
+            (
+                odd.unsound_attribute,
+                "an attribute that is not written as `name=\"value\"`; read as far as it goes",
+                AS_WRITTEN,
+            ),
             (
                 odd.bad_reference,
                 "a reference that XML does not know; kept as it stands",

@@ -34,19 +34,28 @@ pub(crate) struct Tag<'a> {
     pub(super) attributes_at: usize,
 }
 
+/// What can be wrong with the attributes of a tag.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct AttributeFaults {
+    /// One of them stands in it twice.
+    pub(super) has_repeated: bool,
+    /// One of them is not written as XML asks.
+    pub(super) has_unsound: bool,
+}
+
 impl<'a> Tag<'a> {
-    /// Whether an attribute stands in it twice. Of tags with more attributes than anybody writes the first are compared.
-    pub(crate) fn repeats_an_attribute(&self) -> bool {
+    /// What is wrong with its attributes. Of tags with more than anybody writes the first are looked at.
+    pub(super) fn attribute_faults(&self) -> AttributeFaults {
+        let mut faults = AttributeFaults::default();
         let mut seen = [""; 32];
         for (count, attribute) in self.attributes().take(seen.len()).enumerate() {
-            if seen.iter().take(count).any(|name| *name == attribute.name) {
-                return true;
-            }
+            faults.has_repeated |= seen.iter().take(count).any(|name| *name == attribute.name);
+            faults.has_unsound |= !attribute.is_sound();
             if let Some(slot) = seen.get_mut(count) {
                 *slot = attribute.name;
             }
         }
-        false
+        faults
     }
 
     /// The attributes in the order of the file.

@@ -109,6 +109,7 @@ struct Reader<'a> {
     odd: Tally,
     negative: Tally,
     huge: Tally,
+    nameless: Tally,
     unclosed: Tally,
     outside: Tally,
     sums_only: Tally,
@@ -127,6 +128,7 @@ impl<'a> Reader<'a> {
             odd: Tally::default(),
             negative: Tally::default(),
             huge: Tally::default(),
+            nameless: Tally::default(),
             unclosed: Tally::default(),
             outside: Tally::default(),
             sums_only: Tally::default(),
@@ -240,6 +242,9 @@ impl<'a> Reader<'a> {
             self.close(at);
         }
         self.has_records = true;
+        if path.trim().is_empty() {
+            self.nameless.hit(at);
+        }
         let file = self.files.open(normalize(path));
         if let Some(file) = self.files.get(file) {
             file.lines.reserve(USUAL_LINES);
@@ -368,6 +373,7 @@ impl<'a> Reader<'a> {
                 "a record without its `end_of_record`; taken as ended where the next begins",
                 hint,
             ),
+            (self.nameless, "an `SF:` that names no file; its lines are counted as those of one", hint),
             (
                 self.negative,
                 "a negative count; taken as 0",

@@ -186,7 +186,8 @@ impl<'a> Cursor<'a> {
                     self.at = start - "<!--".len();
                     return Token::Comment(self.slice(start, end));
                 }
-                Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
+                Ok(Event::Decl(_)) => self.declaration(self.first_mark(before)),
+                Ok(Event::PI(_) | Event::DocType(_)) => {}
                 Ok(Event::Eof) => {
                     self.at = before;
                     return self.end_of_text();
@@ -255,6 +256,13 @@ impl<'a> Cursor<'a> {
         self.close()
     }
 
+    fn declaration(&mut self, at: usize) {
+        let before = self.slice(self.origin, at);
+        if !self.has_root && !["", "\u{feff}"].contains(&before) {
+            self.oddities.late_declaration.hit(at);
+        }
+    }
+
     fn outside(&mut self, text: &str) {
         let text_start = text.trim_start();
         if !text_start.is_empty() {
@@ -311,10 +319,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Takes note of an attribute that stands in a tag twice.
+    /// Takes note of an attribute that stands in a tag twice, or without its quotes.
     pub(crate) fn compare_attributes(&mut self, tag: &Tag<'_>) {
-        if tag.repeats_an_attribute() {
+        let faults = tag.attribute_faults();
+        if faults.has_repeated {
             self.oddities.duplicate_attribute.hit(tag.at);
+        }
+        if faults.has_unsound {
+            self.oddities.unsound_attribute.hit(tag.at);
         }
     }
 

@@ -1,0 +1,52 @@
+//! What strict readers refuse: it is read as far as it goes, and told with its place.
+
+use report_formats::{Artifact, read};
+
+/// The messages for a text, with their lines.
+fn told(bytes: &[u8]) -> Vec<(String, Option<u32>)> {
+    let notices = read(&Artifact::new("artifact", bytes), None).notices;
+    notices
+        .into_iter()
+        .map(|notice| {
+            let line = notice.location.as_ref().and_then(|location| location.line);
+            (notice.message, line)
+        })
+        .collect()
+}
+
+#[test]
+fn attributes_without_quotes_are_told() {
+    let text = "<report name=\"a\">\n<package name=p>\n<sourcefile name=\"A.java\"><line nr=\"1\" mi=\"0\" ci=\"2\"/></sourcefile></package></report>";
+    let message = "an attribute that is not written as `name=\"value\"`; read as far as it goes";
+    assert_eq!(told(text.as_bytes()), [(message.to_owned(), Some(2))]);
+}
+
+#[test]
+fn a_late_declaration_is_told() {
+    let text = "\n\n <?xml version=\"1.0\"?><testsuite><testcase name='a'/></testsuite>";
+    let message = "an XML declaration with something before it; read all the same";
+    assert_eq!(told(text.as_bytes()), [(message.to_owned(), Some(3))]);
+    assert!(told(text.trim_start().as_bytes()).is_empty());
+}
+
+#[test]
+fn a_declaration_that_names_the_wrong_width_is_told() {
+    let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><testsuite><testcase name='a'/></testsuite>";
+    assert_eq!(told(text.as_bytes())[0].0, "declares UTF-16 and is not; read as UTF-8");
+    let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(told(&wide).is_empty());
+}
+
+#[test]
+fn yaml_without_its_end_is_told() {
+    let text = "TAP version 13\n1..2\nok 1\n  ---\n  a: b\nok 2\n";
+    assert_eq!(told(text.as_bytes()), [("1 YAML block has no `...` at its end".to_owned(), Some(6))]);
+    assert!(told(b"TAP version 13\n1..1\nok 1\n  ---\n  a: b\n  ...\n").is_empty());
+}
+
+#[test]
+fn a_record_of_no_file_is_told() {
+    let told = told(b"TN:\nSF:\nDA:1,1\nend_of_record\n");
+    assert_eq!(told[0].1, Some(2));
+    assert!(told[0].0.starts_with("an `SF:` that names no file"), "{told:?}");
+}
