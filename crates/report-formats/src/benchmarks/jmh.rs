@@ -43,8 +43,7 @@ impl Format for Jmh {
         let json = Json::of(NAME, artifact, &text)?;
         let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut benchmarks: Vec<Benchmark> = Vec::new();
-        let rows: Vec<Value<'_, '_>> =
-            root.items().filter(|row| row.get("primaryMetric").is_some()).collect();
+        let rows: Vec<Value<'_, '_>> = root.items().collect();
         for row in &rows {
             let mut name = row.str_of("benchmark").unwrap_or_default().into_owned();
             let parameters: Vec<String> = row

@@ -12,6 +12,8 @@ use report_model::run::{Benchmark, Content, Document, Estimate};
 use report_model::{Notice, Notices};
 
 use crate::Artifact;
+use crate::place::prefix;
+use crate::tally::counted;
 
 /// An estimate of `measure` in `unit` of which nothing is known yet.
 pub(crate) fn estimate(measure: &str, unit: &str, lower_is_better: Option<bool>) -> Estimate {
@@ -64,13 +66,34 @@ fn secs_of(unit: &str) -> Option<f64> {
     })
 }
 
+/// Whether nothing at all is known of it.
+fn is_bare(benchmark: &Benchmark) -> bool {
+    benchmark.estimates.iter().all(|estimate| {
+        let figures = [estimate.mean, estimate.median, estimate.min, estimate.max];
+        figures.iter().all(Option::is_none) && estimate.samples.is_empty()
+    })
+}
+
 /// The document of these benchmarks; without any it says so.
 fn document(
-    benchmarks: Vec<Benchmark>,
+    mut benchmarks: Vec<Benchmark>,
     producer: &str,
     artifact: &Artifact<'_>,
     notices: &Notices,
 ) -> Document {
+    if let Some(first) = benchmarks.iter().find(|benchmark| is_bare(benchmark)) {
+        let count = benchmarks.iter().filter(|benchmark| is_bare(benchmark)).count() as u64;
+        notices.push(
+            Notice::warning(format!(
+                "{} no figure, first `{}`; left out",
+                counted(count, "benchmark has", "benchmarks have"),
+                prefix(&first.name, 200)
+            ))
+            .effect("what they measured is not in the figures")
+            .at(artifact.location()),
+        );
+        benchmarks.retain(|benchmark| !is_bare(benchmark));
+    }
     if benchmarks.is_empty() {
         notices.push(
             Notice::note("holds no benchmark result")

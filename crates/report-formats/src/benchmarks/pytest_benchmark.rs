@@ -40,11 +40,7 @@ impl Format for PytestBenchmark {
         let text = artifact.text(notices);
         let json = Json::of(NAME, artifact, &text)?;
         let Some(root) = json.root() else { return Ok(Document::default()) };
-        let benchmarks = root
-            .list("benchmarks")
-            .filter(|benchmark| benchmark.get("stats").is_some())
-            .map(benchmark)
-            .collect();
+        let benchmarks = root.list("benchmarks").map(benchmark).collect();
         json.report(artifact.path, notices);
         let version = root
             .str_of("version")

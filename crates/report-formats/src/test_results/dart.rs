@@ -48,7 +48,8 @@ impl Format for Dart {
         let text = artifact.text(notices);
         let mut reader = Reader::default();
         let whole = Json::parse(&text);
-        let first = whole.root().filter(|_| whole.is_whole());
+        // Flutter writes a list of its own before the events, on a line as they are.
+        let first = whole.root().filter(|_| whole.is_whole() && whole.roots().count() == 1);
         let list = first.and_then(|root| if root.is_array() { Some(root) } else { root.get("events") });
         if let Some(list) = list {
             for event in list.items() {

@@ -50,3 +50,9 @@ fn a_record_of_no_file_is_told() {
     assert_eq!(told[0].1, Some(2));
     assert!(told[0].0.starts_with("an `SF:` that names no file"), "{told:?}");
 }
+
+#[test]
+fn benchmarks_without_a_figure_are_told() {
+    let pytest = r#"{"machine_info": {}, "benchmarks": [{"name": "a", "stats": {"mean": 1.0}}, {"name": "b", "stats": null}]}"#;
+    assert_eq!(told(pytest.as_bytes())[0].0, "1 benchmark has no figure, first `b`; left out");
+}

@@ -334,3 +334,15 @@ fn benchmarks_of_go_stand_in_its_events_too() {
     let Content::Benchmarks(benchmarks) = said.document.content else { panic!("{:?}", said.notices) };
     assert_eq!((benchmarks.len(), &*benchmarks[0].name), (1, "m.BenchmarkF"));
 }
+
+#[test]
+fn flutter_writes_a_list_of_its_own_before_the_events() {
+    let text = r#"[{"event":"test.startedProcess","params":{"vmServiceUri":null}}]
+{"protocolVersion":"0.1.1","runnerVersion":"1.24","pid":1,"type":"start","time":0}
+{"test":{"id":3,"name":"a","suiteID":0,"groupIDs":[]},"type":"testStart","time":100}
+{"testID":3,"result":"success","skipped":false,"hidden":false,"type":"testDone","time":150}
+[{"event":"test.startedProcess","params":{"vmServiceUri":null}}]
+{"success":true,"type":"done","time":170}
+"#;
+    assert_eq!(tests(text, "dart-json").counts().passed, 1);
+}
