@@ -40,6 +40,7 @@ impl Format for Criterion {
         if is_estimates
             || is_other
             || shape.lines_have(&["reason", "iteration_count"])
+            || shape.has_all(&["reason", "iteration_count"])
             || has_printed(head.text())
         {
             Match::ByContent
@@ -61,6 +62,12 @@ impl Format for Criterion {
             return Err(ReadError::new(NAME, artifact.location(), "neither JSON nor a printed result in it"));
         };
         if root.get("reason").is_some() || json.roots().nth(1).is_some() {
+            // On a line each, or laid out over several by who kept them.
+            if json.is_whole() {
+                json.report(artifact.path, notices);
+                let benchmarks = json.roots().filter_map(message_of).collect();
+                return Ok(document(benchmarks, "cargo-criterion", artifact, notices));
+            }
             let mut benchmarks = Vec::new();
             let lines = Lines::read(&text, |message, _| {
                 benchmarks.extend(message_of(message));

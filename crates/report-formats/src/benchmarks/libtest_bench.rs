@@ -25,7 +25,7 @@ impl Format for LibtestBench {
     }
 
     fn says(&self) -> &'static str {
-        "The median time of every benchmark, and its throughput where it is printed. The spread it prints is between the extremes, and neither is known."
+        "The median of every benchmark in its unit, and its throughput where it is printed. The spread it prints is between the extremes, and neither is known."
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
@@ -58,8 +58,18 @@ fn benchmark(line: &str) -> Option<Benchmark> {
     let mut fields = rest.split_whitespace();
     let number = |text: &str| text.replace(',', "").parse::<f64>().ok();
     let value = number(fields.next()?)?;
-    let unit = secs_of(fields.next()?.strip_suffix("/iter")?)?;
-    let mut estimates = vec![Estimate { median: Some(value * unit), ..time() }];
+    let written = fields.next()?;
+    let mut estimates = vec![match written.strip_suffix("/iter") {
+        Some(unit) => match secs_of(unit) {
+            Some(secs) => Estimate { median: Some(value * secs), ..time() },
+            // Cycles, say: other harnesses print their own in the same form.
+            None => Estimate { median: Some(value), ..estimate(unit, unit, Some(true)) },
+        },
+        None => {
+            let (_, per) = written.split_once('/')?;
+            Estimate { median: Some(value), ..estimate("throughput", written, (per == "s").then_some(false)) }
+        }
+    }];
     if let Some((_, throughput)) = rest.split_once(" = ")
         && let Some((value, unit)) = throughput.trim().split_once(' ')
         && let Some(value) = number(value)
@@ -79,5 +89,17 @@ mod tests {
         assert_eq!((found.name.as_str(), found.estimates.len()), ("fib::slow", 2));
         assert!((found.estimates[0].median.unwrap() - 1.2345e-6).abs() < 1e-15);
         assert!(benchmark("test fib ... ok").is_none());
+        let other = |line: &str| {
+            let estimate = benchmark(line).unwrap().estimates.remove(0);
+            (estimate.median, estimate.unit.to_string(), estimate.lower_is_better)
+        };
+        assert_eq!(
+            other("test a ... bench:  2835 cycles/iter (+/- 14)"),
+            (Some(2835.0), "cycles".to_owned(), Some(true))
+        );
+        assert_eq!(
+            other("test b ... bench:  1911 MS/s (+/- 420)"),
+            (Some(1911.0), "MS/s".to_owned(), Some(false))
+        );
     }
 }

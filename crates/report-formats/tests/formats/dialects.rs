@@ -346,3 +346,18 @@ fn flutter_writes_a_list_of_its_own_before_the_events() {
 "#;
     assert_eq!(tests(text, "dart-json").counts().passed, 1);
 }
+
+#[test]
+fn messages_of_cargo_criterion_can_be_laid_out() {
+    let message = |id: &str| {
+        format!(
+            "{{\n  \"reason\": \"benchmark-complete\",\n  \"id\": \"{id}\",\n  \"iteration_count\": [\n    1,\n    2\n  ],\n  \"measured_values\": [\n    3.0,\n    5.0\n  ],\n  \"unit\": \"ns\",\n  \"mean\": {{\"estimate\": 2.5, \"unit\": \"ns\"}}\n}}\n"
+        )
+    };
+    for (text, count) in [(message("a"), 1), (message("a") + &message("b"), 2)] {
+        let said = said(&text);
+        assert_eq!(said.format.map(|(id, _)| id), Some("criterion"));
+        let Content::Benchmarks(benchmarks) = said.document.content else { panic!("{:?}", said.notices) };
+        assert_eq!(benchmarks.len(), count);
+    }
+}
