@@ -91,7 +91,7 @@ mod tests {
         assert!(benchmark("test fib ... ok").is_none());
         let other = |line: &str| {
             let estimate = benchmark(line).unwrap().estimates.remove(0);
-            (estimate.median, estimate.unit.to_string(), estimate.lower_is_better)
+            (estimate.median, estimate.unit.clone(), estimate.lower_is_better)
         };
         assert_eq!(
             other("test a ... bench:  2835 cycles/iter (+/- 14)"),
