@@ -12,6 +12,7 @@ mod encoding;
 mod error;
 mod json;
 mod large;
+mod number;
 mod parts;
 mod place;
 pub mod plans;

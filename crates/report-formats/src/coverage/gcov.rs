@@ -1,11 +1,13 @@
 //! The JSON of gcov, and gcovr's, which grew from it.
 
+use std::borrow::Cow;
+
 use report_model::run::{Branch, Content, CoverageCounts, Document, Function, LineHits};
 use report_model::{Notice, Notices, Ratio};
 
 use super::Files;
 use super::paths::normalize;
-use crate::json::{Json, Value};
+use crate::json::Cursor;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// gcov JSON.
@@ -46,8 +48,8 @@ impl Format for Gcov {
     }
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
-        read(NAME, artifact, notices, |root| {
-            root.str_of("gcc_version").map_or_else(|| "gcov".to_owned(), |version| format!("gcov {version}"))
+        read(NAME, artifact, notices, |version| {
+            version.map_or_else(|| "gcov".to_owned(), |version| format!("gcov {version}"))
         })
     }
 }
@@ -94,21 +96,23 @@ fn read(
     format: &'static str,
     artifact: &Artifact<'_>,
     notices: &Notices,
-    producer: impl Fn(Value<'_, '_>) -> String,
+    producer: impl Fn(Option<Cow<'_, str>>) -> String,
 ) -> Result<Document, ReadError> {
     let text = artifact.text(notices);
-    let json = Json::of(format, artifact, &text)?;
-    let Some(root) = json.root() else { return Ok(Document::default()) };
-    let mut files = Files::default();
-    let mut negative = 0_u64;
-    for said in root.list("files") {
-        file(&mut files, said, &mut negative);
-    }
-    if negative > 0 {
+    let mut reader = Reader::default();
+    let mut version = None;
+    let json = Cursor::walk(format, artifact, &text, |root| {
+        root.members(|value, key| match key {
+            "files" => _ = value.items(|file| reader.file(file)),
+            "gcc_version" => version = value.some_string(),
+            _ => {}
+        });
+    })?;
+    if reader.negative > 0 {
         notices.push(
             Notice::warning(format!(
                 "{} negative; taken as 0",
-                crate::tally::counted(negative, "count is", "counts are")
+                crate::tally::counted(reader.negative, "count is", "counts are")
             ))
             .hint("counters overflow in long or threaded runs: build with `-fprofile-update=atomic`")
             .at(artifact.location()),
@@ -116,56 +120,154 @@ fn read(
     }
     json.report(artifact.path, notices);
     Ok(Document {
-        producer: Some(producer(root)),
+        producer: Some(producer(version)),
         declared: None,
-        content: Content::Coverage(files.finish()),
+        content: Content::Coverage(reader.files.finish()),
     })
 }
 
-fn hits(value: Option<Value<'_, '_>>, negative: &mut u64) -> u64 {
-    let Some(value) = value else { return 0 };
-    value.count().unwrap_or_else(|| {
-        *negative += u64::from(value.number().is_some_and(|number| number < 0.0));
-        0
-    })
+#[derive(Default)]
+struct Reader {
+    files: Files,
+    /// Counts that are below nothing.
+    negative: u64,
 }
 
-/// Whether a comment leaves this out.
-fn is_left_out(value: Value<'_, '_>) -> bool {
-    value.is_true("gcovr/excluded") || value.is_true("gcovr/noncode")
+/// Sums of a file whose lines are not listed, each with the covered first.
+#[derive(Default)]
+struct Sums {
+    lines: [Option<u64>; 2],
+    branches: [Option<u64>; 2],
+    functions: [Option<u64>; 2],
 }
 
-fn file(files: &mut Files, said: Value<'_, '_>, negative: &mut u64) {
-    let path = said.str_of("file").or_else(|| said.str_of("filename")).unwrap_or_default();
-    let number = files.open(normalize(&path));
-    let (mut has_branches, has_functions) = (false, said.get("functions").is_some());
-    let Some(file) = files.get(number) else { return };
-    if said.get("lines").is_none() {
-        let ratio = |covered, all| Some(Ratio::new(said.count_of(covered)?, said.count_of(all)?));
-        file.declared = ratio("line_covered", "line_total").map(|lines| CoverageCounts {
-            lines,
-            branches: ratio("branch_covered", "branch_total"),
-            functions: ratio("function_covered", "function_total"),
-        });
-        return;
+impl Sums {
+    fn counts(self) -> Option<CoverageCounts> {
+        let ratio = |[covered, all]: [Option<u64>; 2]| Some(Ratio::new(covered?, all?));
+        Some(CoverageCounts {
+            lines: ratio(self.lines)?,
+            branches: ratio(self.branches),
+            functions: ratio(self.functions),
+        })
     }
-    for line in said.list("lines").filter(|line| !is_left_out(*line)) {
-        let Some(nr) = line.line_of("line_number") else { continue };
-        file.lines.push(LineHits { line: nr, hits: hits(line.get("count"), negative) });
-        for (branch, way) in line.list("branches").zip(0_u32..).filter(|(branch, _)| !is_left_out(*branch)) {
-            has_branches = true;
-            let hits = hits(branch.get("count"), negative);
-            file.branches.get_or_insert_default().push(Branch { line: nr, block: 0, way, hits });
+}
+
+impl Reader {
+    fn file(&mut self, file: &mut Cursor<'_>) {
+        let (mut path, mut name, mut sums) = (None, None, Sums::default());
+        let (mut lines, mut branches, mut functions) = (None, None, None);
+        file.members(|value, key| match key {
+            "file" => path = value.some_string(),
+            "filename" => name = value.some_string(),
+            "lines" => {
+                let lines = lines.get_or_insert_with(Vec::new);
+                value.items(|line| lines.extend(self.line(line, &mut branches)));
+            }
+            "functions" => {
+                let functions = functions.get_or_insert_with(Vec::new);
+                value.items(|function| functions.extend(self.function(function)));
+            }
+            "line_covered" => sums.lines[0] = value.count(),
+            "line_total" => sums.lines[1] = value.count(),
+            "branch_covered" => sums.branches[0] = value.count(),
+            "branch_total" => sums.branches[1] = value.count(),
+            "function_covered" => sums.functions[0] = value.count(),
+            "function_total" => sums.functions[1] = value.count(),
+            _ => {}
+        });
+        let number = self.files.open(normalize(&path.or(name).unwrap_or_default()));
+        let Some(lines) = lines else {
+            if let Some(file) = self.files.get(number) {
+                file.declared = sums.counts();
+            }
+            return;
+        };
+        let branches = branches.filter(|branches: &Vec<Branch>| !branches.is_empty());
+        self.files.has_branches |= branches.is_some();
+        self.files.has_functions |= functions.is_some();
+        if let Some(file) = self.files.get(number) {
+            (file.lines, file.branches) = (lines, branches);
+            file.functions = functions.filter(|functions| !functions.is_empty());
         }
     }
-    for function in said.list("functions").filter(|function| !is_left_out(*function)) {
-        let name = function.str_of("demangled_name").or_else(|| function.str_of("name")).unwrap_or_default();
-        file.functions.get_or_insert_default().push(Function {
-            line: function.line_of("start_line").or_else(|| function.line_of("lineno")),
-            name: name.into_owned(),
-            hits: hits(function.get("execution_count"), negative),
+
+    /// Reads a line, and adds its branches.
+    fn line(&mut self, line: &mut Cursor<'_>, branches: &mut Option<Vec<Branch>>) -> Option<LineHits> {
+        let (mut number, mut hits, mut is_left_out) = (None, 0, false);
+        let (first, negative) = (branches.as_ref().map_or(0, Vec::len), self.negative);
+        line.members(|value, key| match key {
+            "line_number" => number = value.line(),
+            "count" => hits = self.hits(value),
+            "branches" => {
+                let mut way = 0_u32;
+                value.items(|branch| {
+                    if let Some(hits) = self.branch(branch) {
+                        let branch = Branch { line: 0, block: 0, way, hits };
+                        branches.get_or_insert_default().push(branch);
+                    }
+                    way += 1;
+                });
+            }
+            EXCLUDED | NO_CODE => is_left_out |= value.is_true(),
+            _ => {}
         });
+        let number = number.filter(|_| !is_left_out);
+        if number.is_none() {
+            self.negative = negative;
+        }
+        if let Some(branches) = branches {
+            // The line's own number may stand behind its branches.
+            match number {
+                Some(line) => branches.iter_mut().skip(first).for_each(|branch| branch.line = line),
+                None => branches.truncate(first),
+            }
+        }
+        Some(LineHits { line: number?, hits })
     }
-    files.has_branches |= has_branches;
-    files.has_functions |= has_functions;
+
+    /// How often a way was taken.
+    fn branch(&mut self, branch: &mut Cursor<'_>) -> Option<u64> {
+        let (mut hits, mut is_left_out, negative) = (0, false, self.negative);
+        branch.members(|value, key| match key {
+            "count" => hits = self.hits(value),
+            EXCLUDED | NO_CODE => is_left_out |= value.is_true(),
+            _ => {}
+        });
+        if is_left_out {
+            self.negative = negative;
+            return None;
+        }
+        Some(hits)
+    }
+
+    fn function(&mut self, function: &mut Cursor<'_>) -> Option<Function> {
+        let (mut demangled, mut name, mut is_left_out) = (None, None, false);
+        let (mut start, mut line, mut hits, negative) = (None, None, 0, self.negative);
+        function.members(|value, key| match key {
+            "demangled_name" => demangled = value.some_string(),
+            "name" => name = value.some_string(),
+            "start_line" => start = value.line(),
+            "lineno" => line = value.line(),
+            "execution_count" => hits = self.hits(value),
+            EXCLUDED | NO_CODE => is_left_out |= value.is_true(),
+            _ => {}
+        });
+        if is_left_out {
+            self.negative = negative;
+            return None;
+        }
+        let name = demangled.or(name).unwrap_or_default().into_owned();
+        Some(Function { line: start.or(line), name, hits })
+    }
+
+    fn hits(&mut self, value: &mut Cursor<'_>) -> u64 {
+        let is_negative = value.is_negative();
+        let hits = value.count();
+        self.negative += u64::from(is_negative && hits.is_none());
+        hits.unwrap_or_default()
+    }
 }
+
+/// Marks of what a comment leaves out.
+const EXCLUDED: &str = "gcovr/excluded";
+const NO_CODE: &str = "gcovr/noncode";

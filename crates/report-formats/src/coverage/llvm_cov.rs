@@ -5,7 +5,7 @@ use report_model::{Notice, Notices, Ratio};
 
 use super::Files;
 use super::paths::normalize;
-use crate::json::{Json, Value};
+use crate::json::{Cursor, Value, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// llvm-cov JSON.
@@ -40,31 +40,43 @@ impl Format for LlvmCov {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let json = Json::of(NAME, artifact, &text)?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
-        let mut files = Files::default();
-        // Hostile line numbers must not fill the memory.
-        let mut lines_left = text.len();
-        let mut gave_up = 0_u64;
-        for data in root.list("data") {
-            for said in data.list("files") {
-                gave_up += u64::from(!file(&mut files, said, &mut lines_left));
-            }
-        }
-        if gave_up > 0 {
+        let mut reader = Reader {
+            files: Files::default(),
+            segments: Vec::new(),
+            // Hostile line numbers must not fill the memory.
+            lines_left: text.len(),
+            gave_up: 0,
+        };
+        let mut producer = "llvm-cov";
+        let json = Cursor::walk(NAME, artifact, &text, |root| {
+            root.members(|value, key| match key {
+                "data" => {
+                    value.items(|data| {
+                        data.members(|value, key| {
+                            if key == "files" {
+                                value.items(|file| reader.file(file));
+                            }
+                        });
+                    });
+                }
+                "cargo_llvm_cov" => producer = "cargo-llvm-cov",
+                _ => {}
+            });
+        })?;
+        if reader.gave_up > 0 {
             notices.push(
                 Notice::warning(format!(
-                    "{gave_up} files have regions that make no sense; only their sums are kept"
+                    "{} files have regions that make no sense; only their sums are kept",
+                    reader.gave_up
                 ))
                 .at(artifact.location()),
             );
         }
         json.report(artifact.path, notices);
-        let producer = if root.get("cargo_llvm_cov").is_some() { "cargo-llvm-cov" } else { "llvm-cov" };
         Ok(Document {
             producer: Some(producer.to_owned()),
             declared: None,
-            content: Content::Coverage(files.finish()),
+            content: Content::Coverage(reader.files.finish()),
         })
     }
 }
@@ -80,15 +92,25 @@ struct Segment {
 }
 
 impl Segment {
-    fn of(value: Value<'_, '_>) -> Option<Self> {
-        let mut fields = value.items();
-        let line = u32::try_from(fields.next()?.count()?).ok()?;
-        fields.next()?;
-        let hits = fields.next()?.count().unwrap_or_default();
-        // Truth values are numbers in old versions.
-        let mut is =
-            || fields.next().is_some_and(|field| field.truth().unwrap_or_else(|| field.count() == Some(1)));
-        Some(Self { line, hits, has_count: is(), is_entry: is(), is_gap: is() })
+    fn read(segment: &mut Cursor<'_>) -> Option<Self> {
+        let (mut line, mut hits, mut marks) = (None, None, [false; 3]);
+        let mut fields = 0;
+        segment.items(|field| {
+            match fields {
+                0 => line = field.line(),
+                2 => hits = Some(field.count().unwrap_or_default()),
+                // Truth values are numbers in old versions.
+                3..=5 => {
+                    if let Some(mark) = marks.get_mut(fields - 3) {
+                        *mark = if field.is_number() { field.count() == Some(1) } else { field.is_true() };
+                    }
+                }
+                _ => field.skip(),
+            }
+            fields += 1;
+        });
+        let [has_count, is_entry, is_gap] = marks;
+        Some(Self { line: line?, hits: hits?, has_count, is_entry, is_gap })
     }
 
     fn starts_region(&self) -> bool {
@@ -96,43 +118,73 @@ impl Segment {
     }
 }
 
-/// Reads a file; `false` when its lines were too many to be true.
-fn file(files: &mut Files, said: Value<'_, '_>, lines_left: &mut usize) -> bool {
-    let number = files.open(normalize(&said.str_of("filename").unwrap_or_default()));
-    let summary = said.get("summary");
+struct Reader {
+    files: Files,
+    /// Used for one file after the other.
+    segments: Vec<Segment>,
+    lines_left: usize,
+    /// Files whose lines were too many to be true.
+    gave_up: u64,
+}
+
+impl Reader {
+    fn file(&mut self, file: &mut Cursor<'_>) {
+        let (mut path, mut declared, mut branches) = (None, None, None);
+        self.segments.clear();
+        file.members(|value, key| match key {
+            "filename" => first(&mut path, value.some_string()),
+            "summary" => declared = value.value(sums).flatten(),
+            "branches" => {
+                value.items(|branch| {
+                    if let Some(ways) = self::ways(branch) {
+                        branches.get_or_insert_with(Vec::new).extend(ways);
+                    }
+                });
+            }
+            "segments" => _ = value.items(|segment| self.segments.extend(Segment::read(segment))),
+            _ => {}
+        });
+        let number = self.files.open(normalize(&path.unwrap_or_default()));
+        self.files.has_branches |= declared
+            .and_then(|declared: CoverageCounts| declared.branches)
+            .is_some_and(|branches| branches.whole > 0);
+        let Some(file) = self.files.get(number) else { return };
+        (file.declared, file.branches) = (declared, branches);
+        match lines(&self.segments, &mut self.lines_left) {
+            Some(lines) => file.lines = lines,
+            None => self.gave_up += 1,
+        }
+    }
+}
+
+fn sums(summary: Value<'_, '_>) -> Option<CoverageCounts> {
     let ratio = |key| {
-        let counts = summary?.get(key)?;
+        let counts = summary.get(key)?;
         Some(Ratio::new(counts.count_of("covered")?, counts.count_of("count")?))
     };
-    let branches = ratio("branches");
-    files.has_branches |= branches.is_some_and(|branches| branches.whole > 0);
-    let Some(file) = files.get(number) else { return true };
-    file.declared =
-        ratio("lines").map(|lines| CoverageCounts { lines, branches, functions: ratio("functions") });
-    for branch in said.list("branches") {
-        let fields: Vec<Option<u64>> = branch.items().map(Value::count).collect();
-        if let [Some(line), _, _, _, Some(yes), Some(no), ..] = fields.as_slice()
-            && let Ok(line) = u32::try_from(*line)
-        {
-            // Conditions of one line are told apart by their column.
-            let block = fields
-                .get(1)
-                .copied()
-                .flatten()
-                .and_then(|column| u32::try_from(column).ok())
-                .unwrap_or_default();
-            let ways = [*yes, *no].into_iter().zip(0..).map(|(hits, way)| Branch { line, block, way, hits });
-            file.branches.get_or_insert_default().extend(ways);
+    Some(CoverageCounts {
+        lines: ratio("lines")?,
+        branches: ratio("branches"),
+        functions: ratio("functions"),
+    })
+}
+
+/// The ways out of a condition: it lists where it begins and ends, and how often it held and did not.
+fn ways(branch: &mut Cursor<'_>) -> Option<[Branch; 2]> {
+    let mut fields = [None; 6];
+    let mut next = 0;
+    branch.items(|field| {
+        let count = field.count();
+        if let Some(slot) = fields.get_mut(next) {
+            *slot = count;
         }
-    }
-    let segments: Vec<Segment> = said.list("segments").filter_map(Segment::of).collect();
-    match lines(&segments, lines_left) {
-        Some(lines) => {
-            file.lines = lines;
-            true
-        }
-        None => false,
-    }
+        next += 1;
+    });
+    let [Some(line), column, _, _, Some(yes), Some(no)] = fields else { return None };
+    let line = u32::try_from(line).ok()?;
+    // Conditions of one line are told apart by their column.
+    let block = column.and_then(|column| u32::try_from(column).ok()).unwrap_or_default();
+    Some([(0, yes), (1, no)].map(|(way, hits)| Branch { line, block, way, hits }))
 }
 
 /// The hits of each line, as llvm-cov shows them: the highest count of the regions that begin on the line or reach

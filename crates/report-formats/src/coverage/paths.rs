@@ -17,10 +17,19 @@ const CHECKOUTS: [(&str, usize); 10] = [
 
 /// The path with `/` and without what leads to the project.
 pub(crate) fn normalize(path: &str) -> String {
-    let mut path = path.trim().replace('\\', "/");
-    while let Some(at) = path.find("/./") {
-        path.replace_range(at..at + 2, "");
+    let path = path.trim();
+    if path.contains('\\') || path.contains("/./") {
+        let mut plain = path.replace('\\', "/");
+        while let Some(at) = plain.find("/./") {
+            plain.replace_range(at..at + 2, "");
+        }
+        return of_project(&plain).to_owned();
     }
+    of_project(path).to_owned()
+}
+
+/// What stands behind the folder in which the project was checked out.
+fn of_project(path: &str) -> &str {
     for (root, levels) in CHECKOUTS {
         let Some(rest) = path.strip_prefix(root) else { continue };
         let mut rest = Some(rest);
@@ -28,13 +37,10 @@ pub(crate) fn normalize(path: &str) -> String {
             rest = rest.and_then(|rest| rest.split_once('/')).map(|(_, rest)| rest);
         }
         if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
-            return rest.to_owned();
+            return rest;
         }
     }
-    match path.strip_prefix("./") {
-        Some(rest) => rest.to_owned(),
-        None => path,
-    }
+    path.strip_prefix("./").unwrap_or(path)
 }
 
 /// Whether a path says where it is by itself.

@@ -2,7 +2,7 @@
 
 use report_model::{Notice, Notices};
 
-use super::{Buffers, Json, Value};
+use super::{Cursor, Tape, Value, tape};
 use crate::place::line_column;
 use crate::tally::Tally;
 use crate::{Artifact, ReadError};
@@ -20,11 +20,67 @@ pub(crate) struct Lines {
     cut_at: Option<usize>,
 }
 
+/// What came of a line.
+struct Line {
+    is_whole: bool,
+    is_event: bool,
+    has_odd_escapes: bool,
+}
+
 impl Lines {
     /// Hands every line that is an object to `take`, with its offset; `take` says whether it was an event.
     pub(crate) fn read(text: &str, mut take: impl FnMut(Value<'_, '_>, usize) -> bool) -> Self {
+        let mut memory = Tape::default();
+        Self::each(text, |line, at| {
+            let json = tape::parse(line, std::mem::take(&mut memory));
+            let mut is_event = false;
+            if json.is_whole() {
+                for root in json.roots() {
+                    if root.is_array() {
+                        root.items().for_each(|item| is_event |= take(item, at));
+                    } else {
+                        is_event |= take(root, at);
+                    }
+                }
+            }
+            let seen = Line {
+                is_whole: json.is_whole(),
+                is_event,
+                has_odd_escapes: json.odd.escapes.get().seen().is_some(),
+            };
+            memory = json.tape;
+            seen
+        })
+    }
+
+    /// Reads every line that is an object with `read`, and hands what came of it to `take` when the line came to its
+    /// end; `take` says whether it was an event.
+    pub(crate) fn events<'a, T>(
+        text: &'a str,
+        mut read: impl FnMut(&mut Cursor<'a>) -> T,
+        mut take: impl FnMut(T) -> bool,
+    ) -> Self {
+        let mut cursor = Cursor::default();
+        let mut found = Vec::new();
+        Self::each(text, |line, _| {
+            let is_whole = cursor.each(line, |root| {
+                if root.is_array() {
+                    root.items(|item| found.push(read(item)));
+                } else {
+                    found.push(read(root));
+                }
+            });
+            let mut is_event = false;
+            for event in found.drain(..) {
+                is_event |= is_whole && take(event);
+            }
+            Line { is_whole, is_event, has_odd_escapes: cursor.has_odd_escapes() }
+        })
+    }
+
+    /// Looks at every line that can be an object.
+    fn each<'a>(text: &'a str, mut look: impl FnMut(&'a str, usize) -> Line) -> Self {
         let mut lines = Self::default();
-        let mut buffers = Buffers::default();
         let mut at = 0;
         while at < text.len() {
             let here = at;
@@ -36,29 +92,21 @@ impl Lines {
             if trimmed.is_empty() {
                 continue;
             }
-            // A few runners write lists of events.
             let trimmed = trimmed.trim_start_matches('\u{feff}');
-            let can_be = trimmed.starts_with('{') || trimmed.starts_with("[{");
-            let json = Json::parse_in(if can_be { trimmed } else { "" }, std::mem::take(&mut buffers));
-            let mut is_event = false;
-            if json.is_whole() {
-                for root in json.roots() {
-                    if root.is_array() {
-                        root.items().for_each(|item| is_event |= take(item, here));
-                    } else {
-                        is_event |= take(root, here);
-                    }
-                }
-                let odd = json.odd_escapes.get();
-                if odd.seen().is_some() {
-                    lines.odd_escapes.hit(here);
-                }
-            } else if can_be && at == text.len() && !line.ends_with('\n') {
+            // A few runners write lists of events.
+            if !(trimmed.starts_with('{') || trimmed.starts_with("[{")) {
+                lines.other.hit(here);
+                continue;
+            }
+            let seen = look(trimmed, here);
+            if !seen.is_whole && at == text.len() && !line.ends_with('\n') {
                 lines.cut_at = Some(here);
                 continue;
             }
-            buffers = json.into_buffers();
-            if is_event {
+            if seen.is_whole && seen.has_odd_escapes {
+                lines.odd_escapes.hit(here);
+            }
+            if seen.is_event {
                 lines.events += 1;
             } else {
                 lines.other.hit(here);

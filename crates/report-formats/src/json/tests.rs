@@ -1,4 +1,9 @@
+use std::borrow::Cow;
+
+use report_model::Notice;
+
 use super::*;
+use crate::tally::MAX_COUNT;
 
 #[test]
 fn values_are_what_they_are() {
@@ -25,7 +30,7 @@ fn strings_are_repaired() {
     let strings: Vec<_> =
         json.root().unwrap().items().map(|item| item.string().unwrap().into_owned()).collect();
     assert_eq!(strings, ["🚀", "\u{fffd}", "C:\\Users\\x", "\u{2400}\u{1b}[0m", "\\"]);
-    assert_eq!(json.odd_escapes.get().count, 2);
+    assert_eq!(json.odd.escapes.get().count, 2);
 }
 
 #[test]
@@ -36,17 +41,17 @@ fn a_cut_gives_what_is_there() {
     assert_eq!(tests.len(), 2);
     assert!(!tests[0].is_cut() && tests[1].is_cut());
     assert_eq!(tests[1].str_of("name").unwrap(), "b");
-    assert_eq!(json.broken.unwrap().0, 52);
+    assert_eq!(json.odd.broken.unwrap().0, 52);
     for length in 0..text.len() {
         let json = Json::parse(&text[..length]);
-        assert!(length == 0 || json.broken.is_some(), "{length}");
+        assert!(length == 0 || json.odd.broken.is_some(), "{length}");
     }
 }
 
 #[test]
 fn several_values_and_text_before_them() {
     let json = Json::parse("compiling...\n{\"a\":1}\n{\"a\":2}\n");
-    assert!(json.preamble);
+    assert!(json.odd.preamble);
     assert_eq!(json.roots().filter_map(|root| root.count_of("a")).collect::<Vec<_>>(), [1, 2]);
 }
 
@@ -54,7 +59,7 @@ fn several_values_and_text_before_them() {
 fn what_is_no_json_is_no_json() {
     for text in ["", "plain", "<xml/>", "{'a': 1}", "[1 2", "]", "{\"a\" 1}", "{1}"] {
         let json = Json::parse(text);
-        assert!(json.broken.is_some() || json.root().is_none() || text == "[1 2", "{text}");
+        assert!(json.odd.broken.is_some() || json.root().is_none() || text == "[1 2", "{text}");
     }
 }
 
@@ -63,7 +68,7 @@ fn depth_costs_no_stack() {
     let deep = "[".repeat(200_000);
     let json = Json::parse(&deep);
     assert!(json.root().unwrap().is_cut());
-    assert!(json.broken.is_some());
+    assert!(json.odd.broken.is_some());
 }
 
 #[test]
@@ -78,36 +83,113 @@ fn numbers_that_are_none_are_unknown() {
     assert_eq!(values[5].1, Some(MAX_COUNT));
 }
 
-/// The names of what is handed out of the list at `way`, and how many values stay in it.
-fn streamed(text: &str, way: &[&str]) -> (Vec<String>, usize) {
+/// Walks a text to its end.
+fn walked<'a>(text: &'a str, take: impl FnOnce(&mut Cursor<'a>)) -> Vec<Notice> {
+    let notices = Notices::default();
+    Cursor::walk("JSON", &Artifact::new("p", text.as_bytes()), text, take).unwrap().report("p", &notices);
+    notices.into_sorted()
+}
+
+/// The names in the list `tests`, and whether each element came to its end.
+fn names(text: &str) -> Vec<(String, bool)> {
     let mut names = Vec::new();
-    let artifact = Artifact::new("p", text.as_bytes());
-    let json = Json::stream("JSON", &artifact, text, way, |item| {
-        let mark = if item.is_cut() { "?" } else { "" };
-        names.push(format!("{}{mark}", item.str_of("name").unwrap_or_default()));
+    walked(text, |root| {
+        root.members(|value, key| {
+            if key == "tests" {
+                value.items(|test| {
+                    let mut name = String::new();
+                    let is_whole = test.members(|value, key| {
+                        if key == "name" {
+                            name = value.string().unwrap_or_default().into_owned();
+                        }
+                    });
+                    names.push((name, is_whole));
+                });
+            }
+        });
     });
-    let kept = json.unwrap().root().unwrap().path(way).unwrap().items().count();
-    (names, kept)
+    names
 }
 
 #[test]
-fn a_list_is_handed_out_object_by_object() {
-    let text = r#"{"a": {"x": [{"name": "no"}]}, "r": {"s": {"tests": [{"name": "no"}]}, "tests": [{"name": "1", "in": [{"name": "no"}, [2]]}, 3, {"name": "2"}], "tests": [{"name": "late"}], "end": [{"name": "no"}]}}"#;
-    let (names, kept) = streamed(text, &["r", "tests"]);
-    assert_eq!((names, kept), (vec!["1".to_owned(), "2".to_owned()], 1));
-    let (names, kept) = streamed(r#"{"tests": [{"name": "1"}, {"name": "2", "x": ["#, &["tests"]);
-    assert_eq!((names, kept), (vec!["1".to_owned(), "2?".to_owned()], 0));
+fn a_cursor_takes_what_it_is_asked_for_and_leaves_out_the_rest() {
+    let text = r#"{"a": {"tests": [{"name": "no"}]}, "tests": [{"x": [{"name": "no"}, [2]], "name": "1"}, 3, {"name": "2\u0041"}], "end": [{"name": "no"}]} {"tests": 1}"#;
+    let expected = [("1", true), ("", false), ("2A", true)];
+    assert_eq!(names(text), expected.map(|(name, is_whole)| (name.to_owned(), is_whole)));
 }
 
 #[test]
-fn what_stands_behind_a_list_is_found() {
-    let text = r#"{"r": {"tests": [{"name": "1"}, {"name": "2"}], "end": {"name": "e"}}, "z": 7}"#;
-    let artifact = Artifact::new("p", text.as_bytes());
-    let json = Json::stream("JSON", &artifact, text, &["r", "tests"], |_| {}).unwrap();
-    let root = json.root().unwrap();
-    assert_eq!(root.path(&["r", "end"]).unwrap().str_of("name").unwrap(), "e");
-    assert_eq!(root.count_of("z"), Some(7));
-    assert_eq!(root.members().count(), 2);
+fn a_cursor_gives_what_is_there_before_a_cut() {
+    let text = r#"{"tests": [{"name": "1"}, {"name": "2", "x": [{"y": 1}, tr"#;
+    assert_eq!(names(text), [("1".to_owned(), true), ("2".to_owned(), false)]);
+    for length in 1..text.len() {
+        let notices = walked(&text[..length], Cursor::skip);
+        assert_eq!(notices.len(), 1, "{length}");
+    }
+}
+
+#[test]
+fn a_cursor_and_a_tree_find_the_same_odd() {
+    for text in [
+        r#"{"a": [1, 2, {}], "b": {"c": []}}"#,
+        "\u{feff}{\"a\": 1}\n{\"a\": 2},\n",
+        "noise\n[1, 2,]",
+        r#"{"a": [1, 2,], "b": 3,}"#,
+        r#"{"a": [1 2,, 3], "b": 3 "c": {,}}"#,
+        r#"{"a": [1, {"b": 2}]} plain"#,
+        r#"{"a": [1, {"b": 2]}"#,
+        r#"{"a": [1, x], "b": 2}"#,
+        r#"{"a": [1, x"#,
+        r#"{"a" 1, "b": 2}"#,
+        r"{1: 1}",
+        r#"{"a": [1], "b": "#,
+        r#"{"a": [1], "b": "c"#,
+        "[[1]]]",
+    ] {
+        let notices = Notices::default();
+        Json::parse(text).report("p", &notices);
+        let tree = notices.into_sorted();
+        assert_eq!(walked(text, Cursor::skip), tree, "{text}");
+        assert_eq!(walked(text, |root| _ = root.value(|_| ())), tree, "{text}");
+        let inside = walked(text, |root| {
+            if root.is_array() {
+                root.items(|value| _ = value.value(|_| ()));
+            } else {
+                root.members(|value, _| _ = value.items(|item| _ = item.string()));
+            }
+        });
+        assert_eq!(inside, tree, "{text}");
+    }
+}
+
+#[test]
+fn a_cursor_reads_what_a_tree_holds() {
+    fn all<T>(mut of: impl FnMut(&mut Cursor<'static>) -> T) -> Vec<T> {
+        const TEXT: &str = r#"[12, 1.5, -1, "7", null, true, false, [1], 99999999999999999999, -2e3, "", 3]"#;
+        let mut all = Vec::new();
+        assert_eq!(walked(TEXT, |root| _ = root.items(|value| all.push(of(value)))), []);
+        all
+    }
+    let kept = all(|item| {
+        let text = |value: Value<'_, '_>| value.string().map(Cow::into_owned);
+        item.value(|value| ((value.number(), value.count()), (value.truth(), text(value)))).unwrap()
+    });
+    let (numbers, others): (Vec<_>, Vec<_>) = kept.into_iter().unzip();
+    let (numbers, counts): (Vec<_>, Vec<_>) = numbers.into_iter().unzip();
+    let (truths, strings): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+    assert_eq!(all(Cursor::number), numbers);
+    assert_eq!(all(Cursor::count), counts);
+    assert_eq!(all(Cursor::truth), truths);
+    assert_eq!(all(|item| item.string().map(Cow::into_owned)), strings);
+    assert_eq!(all(Cursor::number)[9], Some(-2e3));
+    assert_eq!(all(Cursor::count)[..3], [Some(12), Some(1), None]);
+    assert_eq!(all(Cursor::truth)[5..7], [Some(true), Some(false)]);
+}
+
+#[test]
+fn a_cursor_needs_no_stack_for_depth() {
+    let deep = format!("{{\"a\": {}", "[{\"b\": ".repeat(100_000));
+    assert_eq!(walked(&deep, |root| _ = root.members(|value, _| value.skip())).len(), 1);
 }
 
 #[test]
@@ -133,6 +215,6 @@ fn commas_that_are_missing_or_too_many_are_told() {
     ] {
         let json = Json::parse(text);
         assert!(json.is_whole(), "{text}");
-        assert_eq!(json.odd_commas.count, odd, "{text}");
+        assert_eq!(json.odd.commas.count, odd, "{text}");
     }
 }

@@ -70,3 +70,22 @@ fn unicode(text: &str) -> Option<(char, usize)> {
         _ => Some((char::REPLACEMENT_CHARACTER, 4)),
     }
 }
+
+/// Where the first quote or backslash is, when it is one of the first bytes, as with most names and words; eight bytes are
+/// compared at a time.
+#[inline]
+pub(super) fn end_nearby(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // The lowest high bit that is set is that of the first byte that is the wanted one.
+    let equal = |word: u64, byte: u8| {
+        let differs = word ^ (ONES * u64::from(byte));
+        differs.wrapping_sub(ONES) & !differs & HIGH
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    words.iter().take(4).zip(0..).find_map(|(word, number)| {
+        let word = u64::from_le_bytes(*word);
+        let found = equal(word, b'"') | equal(word, b'\\');
+        (found != 0).then(|| number * 8 + (found.trailing_zeros() / 8) as usize)
+    })
+}

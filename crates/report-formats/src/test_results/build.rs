@@ -1,7 +1,7 @@
 //! Putting suites and cases together, and the questions that every format is asked at the end.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hasher;
 use std::sync::Arc;
 
@@ -68,6 +68,9 @@ impl Build {
     pub(super) fn text(&mut self, text: Option<Cow<'_, str>>) -> Option<String> {
         let text = text?;
         let trimmed = text.trim_end().trim_start_matches(['\n', '\r']);
+        if trimmed.len() == text.len() {
+            return (!text.is_empty()).then(|| text.into_owned());
+        }
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
@@ -194,19 +197,21 @@ fn shared_ids(results: &TestResults) -> Option<(u64, String)> {
     let hosts: Vec<&str> =
         results.suites.iter().map(|suite| suite.hostname.as_deref().unwrap_or_default()).collect();
     let host = |case: &TestCase| hosts.get(case.suite as usize).copied().unwrap_or_default();
-    let mut digests: Vec<(u64, usize)> = results
-        .cases
-        .iter()
-        .enumerate()
-        .map(|(number, case)| {
-            let mut hasher = FxHasher::default();
-            hasher.write(host(case).as_bytes());
-            hasher.write(case.class.as_deref().unwrap_or_default().as_bytes());
-            hasher.write_u8(0xff);
-            hasher.write(case.name.as_bytes());
-            (hasher.finish(), number)
-        })
-        .collect();
+    let digest = |case: &TestCase| {
+        let mut hasher = FxHasher::default();
+        hasher.write(host(case).as_bytes());
+        hasher.write(case.class.as_deref().unwrap_or_default().as_bytes());
+        hasher.write_u8(0xff);
+        hasher.write(case.name.as_bytes());
+        hasher.finish()
+    };
+    // Nearly always there is none, which is told faster than which they are.
+    let mut seen = HashSet::with_capacity(results.cases.len());
+    if results.cases.iter().all(|case| seen.insert(digest(case))) {
+        return None;
+    }
+    let mut digests: Vec<(u64, usize)> =
+        results.cases.iter().enumerate().map(|(number, case)| (digest(case), number)).collect();
     digests.sort_unstable();
     let mut count = 0;
     let mut first: Option<usize> = None;

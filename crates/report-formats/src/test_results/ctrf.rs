@@ -6,7 +6,7 @@ use report_model::run::{Attempt, Counts, Document, Failure, TestCase};
 use report_model::{Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Json, Value};
+use crate::json::{Cursor, Value, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// CTRF JSON.
@@ -45,39 +45,70 @@ impl Format for Ctrf {
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
         let mut build = Build::default();
-        let json = Json::stream(NAME, artifact, &text, &["results", "tests"], |test| case(&mut build, test))?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
-        let Some(results) = root.get("results") else {
+        let mut results = None;
+        let json = Cursor::walk(NAME, artifact, &text, |root| {
+            root.members(|value, key| {
+                if key == "results" {
+                    results = Some(Results::read(value, &mut build));
+                }
+            });
+        })?;
+        let Some(results) = results else {
             return Err(ReadError::new(NAME, artifact.location(), "no `results` in it"));
         };
-        let properties = environment(results);
-        let started_at = results.path(&["summary", "start"]).and_then(Value::number).and_then(moment);
         for suite in &mut build.results.suites {
-            suite.started_at = started_at;
-            suite.properties.clone_from(&properties);
+            suite.started_at = results.started_at;
+            suite.properties.clone_from(&results.properties);
         }
-        // What is no object.
-        results.list("tests").for_each(|_| build.unfinished());
-        let summary = results.get("summary");
-        let declared = summary.and_then(|summary| {
-            let count = |key| summary.count_of(key).unwrap_or_default();
-            Some(Counts {
-                passed: summary.count_of("passed")?,
-                failed: count("failed"),
-                errored: 0,
-                skipped: count("skipped") + count("pending") + count("other"),
-            })
-        });
-        let producer = results.path(&["tool", "name"]).and_then(Value::some_string).map(|name| match results
-            .path(&["tool", "version"])
-            .and_then(Value::some_string)
-        {
-            Some(version) => format!("{name} {version}"),
-            None => name.into_owned(),
-        });
         json.report(artifact.path, notices);
-        Ok(build.finish(artifact, notices, producer, declared))
+        Ok(build.finish(artifact, notices, results.producer, results.declared))
     }
+}
+
+/// What the report says beside its tests.
+#[derive(Default)]
+struct Results {
+    started_at: Option<Timestamp>,
+    declared: Option<Counts>,
+    producer: Option<String>,
+    properties: Vec<(String, String)>,
+}
+
+impl Results {
+    fn read(results: &mut Cursor<'_>, build: &mut Build) -> Self {
+        let mut said = Self::default();
+        results.members(|value, key| match key {
+            "tests" => _ = value.items(|test| case(build, test)),
+            "summary" => {
+                value.value(|summary| {
+                    said.started_at = summary.number_of("start").and_then(moment);
+                    said.declared = declared(summary);
+                });
+            }
+            "tool" => said.producer = value.value(producer).flatten(),
+            "environment" => said.properties = value.value(properties).unwrap_or_default(),
+            _ => {}
+        });
+        said
+    }
+}
+
+fn declared(summary: Value<'_, '_>) -> Option<Counts> {
+    let count = |key| summary.count_of(key).unwrap_or_default();
+    Some(Counts {
+        passed: summary.count_of("passed")?,
+        failed: count("failed"),
+        errored: 0,
+        skipped: count("skipped") + count("pending") + count("other"),
+    })
+}
+
+fn producer(tool: Value<'_, '_>) -> Option<String> {
+    let name = tool.str_of("name")?;
+    Some(match tool.str_of("version") {
+        Some(version) => format!("{name} {version}"),
+        None => name.into_owned(),
+    })
 }
 
 /// A moment in milliseconds since 1970.
@@ -87,7 +118,7 @@ fn moment(millis: f64) -> Option<Timestamp> {
 }
 
 /// What the report says of its run, as properties of its suites.
-fn environment(results: Value<'_, '_>) -> Vec<(String, String)> {
+fn properties(environment: Value<'_, '_>) -> Vec<(String, String)> {
     let names = [
         ("branchName", "branch"),
         ("commit", "commit"),
@@ -98,71 +129,74 @@ fn environment(results: Value<'_, '_>) -> Vec<(String, String)> {
     names
         .into_iter()
         .filter_map(|(key, name)| {
-            let value = results.path(&["environment", key]).filter(|value| !value.is_null())?;
+            let value = environment.get(key).filter(|value| !value.is_null())?;
             Some((name.to_owned(), value.written().into_owned()))
         })
         .collect()
 }
 
-/// The members of a test, found in one pass.
+/// A test, or an attempt at it, as the report says it.
 #[derive(Default)]
-struct Test<'t, 'a> {
-    name: Option<Value<'t, 'a>>,
-    status: Option<Value<'t, 'a>>,
-    duration: Option<Value<'t, 'a>>,
-    suite: Option<Value<'t, 'a>>,
-    file_path: Option<Value<'t, 'a>>,
+struct Test<'a> {
+    /// Whether it did not come to its end.
+    is_cut: bool,
+    name: Option<Cow<'a, str>>,
+    status: Option<Cow<'a, str>>,
+    duration_secs: Option<f64>,
+    /// A name, or the names from the outside in.
+    suite: Option<Cow<'a, str>>,
+    file_path: Option<Cow<'a, str>>,
     /// As some reporters write it.
-    filepath: Option<Value<'t, 'a>>,
-    line: Option<Value<'t, 'a>>,
-    message: Option<Value<'t, 'a>>,
-    trace: Option<Value<'t, 'a>>,
-    retries: Option<Value<'t, 'a>>,
-    flaky: Option<Value<'t, 'a>>,
-    retry_attempts: Option<Value<'t, 'a>>,
-    stdout: Option<Value<'t, 'a>>,
-    stderr: Option<Value<'t, 'a>>,
-    tags: Option<Value<'t, 'a>>,
-    kind: Option<Value<'t, 'a>>,
-    raw_status: Option<Value<'t, 'a>>,
-    browser: Option<Value<'t, 'a>>,
-    device: Option<Value<'t, 'a>>,
+    filepath: Option<Cow<'a, str>>,
+    line: Option<u32>,
+    message: Option<Cow<'a, str>>,
+    trace: Option<Cow<'a, str>>,
+    retries: Option<u64>,
+    is_flaky: Option<bool>,
+    attempts: Vec<Self>,
+    stdout: Vec<Cow<'a, str>>,
+    stderr: Vec<Cow<'a, str>>,
+    tags: Vec<Cow<'a, str>>,
+    kind: Option<Cow<'a, str>>,
+    raw_status: Option<Cow<'a, str>>,
+    browser: Option<Cow<'a, str>>,
+    device: Option<Cow<'a, str>>,
 }
 
-impl<'t, 'a> Test<'t, 'a> {
-    fn of(test: Value<'t, 'a>) -> Self {
-        let mut members = Self::default();
-        for (key, value) in test.members_as_written() {
-            let slot = match key {
-                "name" => &mut members.name,
-                "status" => &mut members.status,
-                "duration" => &mut members.duration,
-                "suite" => &mut members.suite,
-                "filePath" => &mut members.file_path,
-                "filepath" => &mut members.filepath,
-                "line" => &mut members.line,
-                "message" => &mut members.message,
-                "trace" => &mut members.trace,
-                "retries" => &mut members.retries,
-                "flaky" => &mut members.flaky,
-                "retryAttempts" => &mut members.retry_attempts,
-                "stdout" => &mut members.stdout,
-                "stderr" => &mut members.stderr,
-                "tags" => &mut members.tags,
-                "type" => &mut members.kind,
-                "rawStatus" => &mut members.raw_status,
-                "browser" => &mut members.browser,
-                "device" => &mut members.device,
-                _ => continue,
-            };
-            // Of several members of one name the first is meant.
-            slot.get_or_insert(value);
-        }
-        members
+impl<'a> Test<'a> {
+    /// Attempts have none of their own.
+    fn read(test: &mut Cursor<'a>, is_attempt: bool) -> Self {
+        let mut said = Self::default();
+        let is_whole = test.members(|value, key| match key {
+            "name" => first(&mut said.name, value.some_string()),
+            "status" => first(&mut said.status, value.some_string()),
+            "duration" => first(&mut said.duration_secs, value.millis()),
+            "suite" => first(&mut said.suite, suite(value)),
+            "filePath" => first(&mut said.file_path, value.some_string()),
+            "filepath" => first(&mut said.filepath, value.some_string()),
+            "line" => first(&mut said.line, value.line()),
+            "message" => first(&mut said.message, value.some_string()),
+            "trace" => first(&mut said.trace, value.some_string()),
+            "retries" => first(&mut said.retries, value.count()),
+            "flaky" => first(&mut said.is_flaky, value.truth()),
+            "retryAttempts" if !is_attempt => {
+                value.items(|attempt| said.attempts.push(Self::read(attempt, true)));
+            }
+            "stdout" => said.stdout = value.strings(),
+            "stderr" => said.stderr = value.strings(),
+            "tags" => said.tags = value.strings(),
+            "type" => first(&mut said.kind, value.some_string()),
+            "rawStatus" => first(&mut said.raw_status, value.some_string()),
+            "browser" => first(&mut said.browser, value.some_string()),
+            "device" => first(&mut said.device, value.some_string()),
+            _ => {}
+        });
+        said.is_cut = !is_whole;
+        said
     }
 
     fn outcome(&self, build: &mut Build) -> Option<Outcome> {
-        Some(match &*some_string(self.status)? {
+        Some(match self.status.as_deref()? {
             "passed" => Outcome::Passed,
             "failed" => Outcome::Failed,
             "skipped" | "pending" => Outcome::Skipped,
@@ -170,56 +204,45 @@ impl<'t, 'a> Test<'t, 'a> {
         })
     }
 
-    fn secs(&self) -> Option<f64> {
-        self.duration?.number().filter(|millis| *millis >= 0.0).map(|millis| millis / 1000.0)
-    }
-
-    fn failure(&self, build: &mut Build, outcome: Outcome) -> Failure {
-        build.failure(outcome, None, some_string(self.message), some_string(self.trace))
+    fn failure(&mut self, build: &mut Build, outcome: Outcome) -> Failure {
+        build.failure(outcome, None, self.message.take(), self.trace.take())
     }
 }
 
-fn some_string<'a>(value: Option<Value<'_, 'a>>) -> Option<Cow<'a, str>> {
-    value?.some_string()
+fn suite<'a>(suite: &mut Cursor<'a>) -> Option<Cow<'a, str>> {
+    if !suite.is_array() {
+        return suite.some_string();
+    }
+    let mut names = suite.strings();
+    names.retain(|name| !name.is_empty());
+    Some(Cow::Owned(names.join(" > ")))
 }
 
-fn items<'t, 'a>(list: Option<Value<'t, 'a>>) -> impl Iterator<Item = Value<'t, 'a>> {
-    list.into_iter().flat_map(Value::items)
-}
-
-fn case(build: &mut Build, value: Value<'_, '_>) {
-    let test = Test::of(value);
-    let Some(outcome) = test.outcome(build).filter(|_| !value.is_cut()) else {
+fn case(build: &mut Build, test: &mut Cursor<'_>) {
+    let mut test = Test::read(test, false);
+    let Some(outcome) = test.outcome(build).filter(|_| !test.is_cut) else {
         build.unfinished();
         return;
     };
-    // A name, or a list of names from the outside in.
-    let class = match test.suite {
-        Some(list) if list.is_array() => {
-            let names: Vec<Cow<'_, str>> = list.items().filter_map(Value::some_string).collect();
-            Some(Cow::Owned(names.join(" > ")))
-        }
-        other => some_string(other),
-    };
-    let file = some_string(test.file_path).or_else(|| some_string(test.filepath));
-    let suite = build.suite_named(file.as_deref().or(class.as_deref()).unwrap_or_default());
+    let file = test.file_path.take().or(test.filepath.take());
+    let suite = build.suite_named(file.as_deref().or(test.suite.as_deref()).unwrap_or_default());
     let shared = build.share_some(file);
     if let Some(suite) = build.suite_mut(suite) {
         suite.file.clone_from(&shared);
     }
-    let mut name = some_string(test.name).unwrap_or_default();
+    let mut name = test.name.take().unwrap_or_default();
     // One test in several browsers is several tests.
-    if let Some(browser) = some_string(test.browser) {
+    if let Some(browser) = &test.browser {
         name = format!("{name} [{browser}]").into();
     }
     let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
-    case.class = build.share_some(class);
+    case.class = build.share_some(test.suite.take());
     case.file = shared;
-    case.line = test.line.and_then(Value::count).and_then(|line| u32::try_from(line).ok());
-    case.duration_secs = test.secs();
+    case.line = test.line;
+    case.duration_secs = test.duration_secs;
     match outcome {
         Outcome::Skipped => {
-            if let Some(reason) = build.text(some_string(test.message)) {
+            if let Some(reason) = build.text(test.message.take()) {
                 case.text_mut().skip_reason = Some(reason);
             }
         }
@@ -229,42 +252,40 @@ fn case(build: &mut Build, value: Value<'_, '_>) {
             case.text_mut().failures.push(failure);
         }
     }
-    attempts(build, &test, &mut case);
-    for (list, is_error) in [(test.stdout, false), (test.stderr, true)] {
-        let lines: Vec<Cow<'_, str>> = items(list).filter_map(Value::string).collect();
+    attempts(build, &mut test, &mut case);
+    for (lines, is_error) in [(&test.stdout, false), (&test.stderr, true)] {
         if let Some(text) = build.text((!lines.is_empty()).then(|| lines.join("\n").into())) {
             let slots = case.text_mut();
             if is_error { slots.stderr = Some(text) } else { slots.stdout = Some(text) }
         }
     }
-    let tags = items(test.tags).map(|tag| ("tag", Some(tag)));
+    let tags = test.tags.iter().filter(|tag| !tag.is_empty()).map(|tag| ("tag", Some(tag)));
     let others = [
-        ("type", test.kind),
-        ("rawStatus", test.raw_status),
-        ("browser", test.browser),
-        ("device", test.device),
+        ("type", &test.kind),
+        ("rawStatus", &test.raw_status),
+        ("browser", &test.browser),
+        ("device", &test.device),
     ];
-    for (key, value) in tags.chain(others) {
-        if let Some(value) = some_string(value) {
-            build.property(&mut case, key, &value);
+    for (key, value) in tags.chain(others.map(|(key, value)| (key, value.as_ref()))) {
+        if let Some(value) = value {
+            build.property(&mut case, key, value);
         }
     }
     build.case(case);
 }
 
 /// Attempts, as they are listed, or as many failed ones as the report says that there were before a pass.
-fn attempts(build: &mut Build, test: &Test<'_, '_>, case: &mut TestCase) {
-    let mut attempts: Vec<Attempt> = items(test.retry_attempts)
-        .filter_map(|attempt| {
-            let attempt = Test::of(attempt);
+fn attempts(build: &mut Build, test: &mut Test<'_>, case: &mut TestCase) {
+    let mut attempts: Vec<Attempt> = std::mem::take(&mut test.attempts)
+        .into_iter()
+        .filter_map(|mut attempt| {
             let outcome = attempt.outcome(build)?;
             let failure = outcome.is_bad().then(|| attempt.failure(build, outcome));
-            Some(Attempt { outcome, duration_secs: attempt.secs(), failure })
+            Some(Attempt { outcome, duration_secs: attempt.duration_secs, failure })
         })
         .collect();
-    let retries =
-        usize::try_from(test.retries.and_then(Value::count).unwrap_or_default()).unwrap_or_default();
-    let is_flaky = test.flaky.and_then(Value::truth) == Some(true) && case.outcome == Outcome::Passed;
+    let retries = usize::try_from(test.retries.unwrap_or_default()).unwrap_or_default();
+    let is_flaky = test.is_flaky == Some(true) && case.outcome == Outcome::Passed;
     if attempts.is_empty() && (is_flaky || retries > 0 && case.outcome.is_bad()) {
         let failed = Attempt { outcome: Outcome::Failed, duration_secs: None, failure: None };
         attempts = vec![failed; retries.clamp(1, 100)];

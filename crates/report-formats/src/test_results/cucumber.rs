@@ -1,12 +1,13 @@
 //! Cucumber JSON, of every language's Cucumber.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use report_model::run::{Document, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Json, Value};
+use crate::json::Cursor;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Cucumber JSON.
@@ -51,14 +52,15 @@ impl Format for Cucumber {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let json = Json::of(NAME, artifact, &text)?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
-        let features: Vec<Value<'_, '_>> = if root.is_array() { root.items().collect() } else { vec![root] };
         let mut odd = 0_u64;
-        for feature in features.iter().copied() {
-            odd += self::feature(&mut build, feature);
-        }
+        let json = Cursor::walk(NAME, artifact, &text, |root| {
+            if root.is_array() {
+                root.items(|feature| odd += Feature::read(feature).add(&mut build));
+            } else {
+                odd += Feature::read(root).add(&mut build);
+            }
+        })?;
         if odd > 0 {
             notices.push(
                 Notice::warning(format!(
@@ -77,89 +79,210 @@ impl Format for Cucumber {
     }
 }
 
-/// The steps of a scenario, hooks among them.
-fn steps<'t, 'a>(element: Value<'t, 'a>) -> Vec<Value<'t, 'a>> {
-    let mut steps = Vec::new();
-    for key in ["before", "steps", "after"] {
-        for step in element.list(key).filter(|step| step.is_object()) {
-            steps.push(step);
-            for hooks in ["before", "after"] {
-                steps.extend(step.list(hooks).filter(|hook| hook.is_object()));
+#[derive(Default)]
+struct Feature<'a> {
+    uri: Option<Cow<'a, str>>,
+    /// Where it stands, as behave writes it instead of a path.
+    location: Option<Cow<'a, str>>,
+    name: Option<Cow<'a, str>>,
+    elements: Option<Vec<Element<'a>>>,
+    scenarios: Option<Vec<Element<'a>>>,
+    /// Whether it is none.
+    is_odd: bool,
+}
+
+/// A scenario, or the background of the next one.
+#[derive(Default)]
+struct Element<'a> {
+    is_odd: bool,
+    is_cut: bool,
+    is_background: bool,
+    name: Cow<'a, str>,
+    line: Option<u32>,
+    location: Option<Cow<'a, str>>,
+    start: Option<Cow<'a, str>>,
+    status: Option<Cow<'a, str>>,
+    tags: Vec<Cow<'a, str>>,
+    before: Vec<Step<'a>>,
+    steps: Vec<Step<'a>>,
+    after: Vec<Step<'a>>,
+}
+
+/// A step, or a hook.
+#[derive(Default)]
+struct Step<'a> {
+    keyword: Cow<'a, str>,
+    name: Cow<'a, str>,
+    has_result: bool,
+    /// In lower case.
+    status: Option<Cow<'a, str>>,
+    duration: Option<f64>,
+    error: Option<Cow<'a, str>>,
+    output: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Feature<'a> {
+    fn read(feature: &mut Cursor<'a>) -> Self {
+        let mut said = Self { is_odd: !feature.is_object(), ..Self::default() };
+        feature.members(|value, key| match key {
+            "uri" => said.uri = value.some_string(),
+            "location" => said.location = value.some_string(),
+            "name" => said.name = value.some_string(),
+            "elements" | "scenarios" => {
+                said.is_odd |= !value.is_array();
+                let slot = if key == "elements" { &mut said.elements } else { &mut said.scenarios };
+                let elements = slot.get_or_insert_default();
+                value.items(|element| elements.push(Element::read(element)));
             }
-        }
+            _ => {}
+        });
+        said
     }
-    steps
 }
 
-/// The status of a step in lower case; `missing` when it has none.
-fn status(step: Value<'_, '_>) -> String {
-    step.path(&["result", "status"])
-        .and_then(Value::string)
-        .map_or_else(|| "missing".to_owned(), |status| status.to_lowercase())
+impl<'a> Element<'a> {
+    fn read(element: &mut Cursor<'a>) -> Self {
+        let mut said = Self { is_odd: !element.is_object(), ..Self::default() };
+        let is_whole = element.members(|value, key| match key {
+            "type" => said.is_background |= value.string().as_deref() == Some("background"),
+            "keyword" => said.is_background |= value.string().as_deref() == Some("Background"),
+            "name" => said.name = value.string().unwrap_or_default(),
+            "line" => said.line = value.line(),
+            "location" => said.location = value.some_string(),
+            "start_timestamp" => said.start = value.some_string(),
+            "status" => said.status = value.some_string(),
+            "tags" => _ = value.items(|tag| said.tags.extend(self::tag(tag))),
+            "before" => _ = value.items(|step| Step::read(step, &mut said.before, true)),
+            "steps" => _ = value.items(|step| Step::read(step, &mut said.steps, true)),
+            "after" => _ = value.items(|step| Step::read(step, &mut said.after, true)),
+            _ => {}
+        });
+        said.is_cut = !is_whole;
+        said
+    }
+
+    /// Its steps in their order, hooks among them.
+    fn into_steps(self) -> impl Iterator<Item = Step<'a>> {
+        self.before.into_iter().chain(self.steps).chain(self.after)
+    }
 }
 
-/// Reads a feature and says how many of its entries are none.
-fn feature(build: &mut Build, feature: Value<'_, '_>) -> u64 {
-    let elements = feature.get("elements").or_else(|| feature.get("scenarios"));
-    if !feature.is_object() || elements.is_some_and(|elements| !elements.is_array()) {
-        return 1;
+fn tag<'a>(tag: &mut Cursor<'a>) -> Option<Cow<'a, str>> {
+    let mut name = None;
+    tag.members(|value, key| {
+        if key == "name" {
+            name = value.some_string();
+        }
+    });
+    name
+}
+
+impl<'a> Step<'a> {
+    /// Adds a step and, behind it, its own hooks, which have none.
+    fn read(step: &mut Cursor<'a>, steps: &mut Vec<Self>, has_hooks: bool) {
+        if !step.is_object() {
+            return;
+        }
+        let mut said = Self::default();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        step.members(|value, key| match key {
+            "keyword" => said.keyword = value.string().unwrap_or_default(),
+            "name" => said.name = value.string().unwrap_or_default(),
+            "result" => said.result(value),
+            "output" => said.output = value.strings(),
+            "before" if has_hooks => _ = value.items(|hook| Self::read(hook, &mut before, false)),
+            "after" if has_hooks => _ = value.items(|hook| Self::read(hook, &mut after, false)),
+            _ => {}
+        });
+        steps.push(said);
+        steps.append(&mut before);
+        steps.append(&mut after);
     }
-    // behave writes a dialect of its own, with seconds and with places instead of paths.
-    let uri = feature.str_of("uri");
-    let place = feature.str_of("location").filter(|_| uri.is_none());
-    let parts_of_a_second = if place.is_some() { 1.0 } else { 1e9 };
-    let path = uri.or_else(|| Some(placed(&place?)?.0.to_owned().into()));
-    let name = feature.str_of("name").or_else(|| path.clone()).unwrap_or_default();
-    let file = build.share_some(path);
-    let class = build.share_some(Some(name.clone()));
-    let suite = build.suite(TestSuite { name: class.clone(), file: file.clone(), ..TestSuite::default() });
-    let mut odd = 0;
-    let mut background: Vec<Value<'_, '_>> = Vec::new();
-    let elements: Vec<Value<'_, '_>> = elements.into_iter().flat_map(Value::items).collect();
-    let mut rows: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
-    for element in elements {
-        if !element.is_object() {
-            odd += 1;
-            continue;
-        }
-        let is_background = element.str_of("type").as_deref() == Some("background")
-            || element.str_of("keyword").as_deref() == Some("Background");
-        if is_background {
-            // That of the feature, then that of the rule.
-            // behave only declares it there, and gives its steps with their results in every scenario.
-            background.extend(steps(element).into_iter().filter(|step| step.get("result").is_some()));
-            continue;
-        }
-        let mut all = std::mem::take(&mut background);
-        all.extend(steps(element));
-        if element.is_cut() {
-            build.unfinished();
-            continue;
-        }
-        let mut name = element.str_of("name").unwrap_or_default().into_owned();
-        // The rows of an outline bear one name.
-        let row = rows.entry(name.clone()).or_insert(0);
-        *row += 1;
-        if *row > 1 {
-            name = format!("{name} #{row}");
-        }
-        let mut case = scenario(build, &all, element.str_of("status").as_deref(), parts_of_a_second);
-        case.suite = suite;
-        case.name = name.into();
-        case.class.clone_from(&class);
-        case.file.clone_from(&file);
-        case.line = element.line_of("line").or_else(|| placed(&element.str_of("location")?)?.1.parse().ok());
-        if let Some(moment) = element.str_of("start_timestamp").and_then(|start| Timestamp::parse(&start))
-            && let Some(suite) = build.suite_mut(suite)
-        {
-            suite.started_at.get_or_insert(moment);
-        }
-        for tag in element.list("tags").filter_map(|tag| tag.str_of("name")) {
-            build.property(&mut case, "tag", &tag);
-        }
-        build.case(case);
+
+    fn result(&mut self, result: &mut Cursor<'a>) {
+        self.has_result = true;
+        result.members(|value, key| match key {
+            "status" => self.status = value.string().map(lower),
+            "duration" => self.duration = value.number_or_text(),
+            "error_message" => self.error = value.some_string(),
+            _ => {}
+        });
     }
-    odd
+
+    fn status(&self) -> &str {
+        self.status.as_deref().unwrap_or("missing")
+    }
+}
+
+fn lower(word: Cow<'_, str>) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) { word } else { word.to_lowercase().into() }
+}
+
+impl Feature<'_> {
+    /// Adds its scenarios and says how many of its entries are none.
+    fn add(self, build: &mut Build) -> u64 {
+        if self.is_odd {
+            return 1;
+        }
+        // behave writes a dialect of its own, with seconds and with places instead of paths.
+        let place = self.location.filter(|_| self.uri.is_none());
+        let parts_of_a_second = if place.is_some() { 1.0 } else { 1e9 };
+        let path = self.uri.or_else(|| Some(placed(&place?)?.0.to_owned().into()));
+        let name = self.name.or_else(|| path.clone()).unwrap_or_default();
+        let file = build.share_some(path);
+        let class = build.share_some(Some(name));
+        let suite =
+            build.suite(TestSuite { name: class.clone(), file: file.clone(), ..TestSuite::default() });
+        let mut odd = 0;
+        let mut background: Vec<Step<'_>> = Vec::new();
+        let mut rows: HashMap<String, u32> = HashMap::new();
+        for mut element in self.elements.or(self.scenarios).unwrap_or_default() {
+            if element.is_odd {
+                odd += 1;
+                continue;
+            }
+            if element.is_background {
+                // That of the feature, then that of the rule.
+                // behave only declares it there, and gives its steps with their results in every scenario.
+                background.extend(element.into_steps().filter(|step| step.has_result));
+                continue;
+            }
+            let before = std::mem::take(&mut background);
+            if element.is_cut {
+                build.unfinished();
+                continue;
+            }
+            // The rows of an outline bear one name.
+            let mut name = std::mem::take(&mut element.name);
+            match rows.get_mut(&*name) {
+                Some(row) => {
+                    *row += 1;
+                    name = format!("{name} #{row}").into();
+                }
+                None => _ = rows.insert(name.clone().into_owned(), 1),
+            }
+            let tags = std::mem::take(&mut element.tags);
+            let line = element.line.or_else(|| placed(element.location.as_deref()?)?.1.parse().ok());
+            let (start, told) = (element.start.take(), element.status.take());
+            let steps: Vec<Step<'_>> = before.into_iter().chain(element.into_steps()).collect();
+            let mut case = scenario(build, &steps, told.as_deref(), parts_of_a_second);
+            case.suite = suite;
+            case.name = name.into();
+            case.class.clone_from(&class);
+            case.file.clone_from(&file);
+            case.line = line;
+            if let Some(moment) = start.and_then(|start| Timestamp::parse(&start))
+                && let Some(suite) = build.suite_mut(suite)
+            {
+                suite.started_at.get_or_insert(moment);
+            }
+            for tag in tags {
+                build.property(&mut case, "tag", &tag);
+            }
+            build.case(case);
+        }
+        odd
+    }
 }
 
 /// `features/till.feature:3`
@@ -167,50 +290,34 @@ fn placed(location: &str) -> Option<(&str, &str)> {
     location.rsplit_once(':')
 }
 
-fn scenario(
-    build: &mut Build,
-    steps: &[Value<'_, '_>],
-    told: Option<&str>,
-    parts_of_a_second: f64,
-) -> TestCase {
-    let statuses: Vec<String> = steps.iter().map(|step| status(*step)).collect();
-    let has = |word: &str| statuses.iter().any(|status| status == word);
-    let erring = ["error", "hook_error", "cleanup_error"].into_iter().find(|word| has(word));
-    let failing = ["failed", "ambiguous", "undefined"].into_iter().find(|word| has(word)).or(erring);
-    let is_left_out = has("missing") && told == Some("skipped");
-    let outcome = if failing.is_some() && failing == erring {
-        Outcome::Errored
-    } else if failing.is_some() {
+fn scenario(build: &mut Build, steps: &[Step<'_>], told: Option<&str>, parts_of_a_second: f64) -> TestCase {
+    let of = |word: &str| steps.iter().find(|step| step.status() == word);
+    let failed = ["failed", "ambiguous", "undefined"].into_iter().find_map(of);
+    let failing = failed.or_else(|| ["error", "hook_error", "cleanup_error"].into_iter().find_map(of));
+    let is_left_out = told == Some("skipped") && of("missing").is_some();
+    let outcome = if failed.is_some() {
         Outcome::Failed
-    } else if has("pending") || has("skipped") || is_left_out {
+    } else if failing.is_some() {
+        Outcome::Errored
+    } else if of("pending").is_some() || of("skipped").is_some() || is_left_out {
         Outcome::Skipped
-    } else if let Some(odd) = statuses.iter().find(|status| *status != "passed") {
-        build.unknown_outcome(odd)
+    } else if let Some(odd) = steps.iter().find(|step| step.status() != "passed") {
+        build.unknown_outcome(odd.status())
     } else {
         Outcome::Passed
     };
     let mut case = TestCase { outcome, ..TestCase::named("") };
-    let durations: Vec<f64> =
-        steps.iter().filter_map(|step| step.path(&["result", "duration"])?.number_or_text()).collect();
-    case.duration_secs = (!durations.is_empty()).then(|| durations.iter().sum::<f64>() / parts_of_a_second);
-    let step = failing.and_then(|word| steps.iter().zip(&statuses).find(|(_, status)| *status == word));
-    if let Some((step, status)) = step {
-        let text = format!(
-            "{}{}",
-            step.str_of("keyword").unwrap_or_default(),
-            step.str_of("name").unwrap_or_default()
-        );
-        let error = step.path(&["result", "error_message"]).and_then(Value::some_string);
-        let message =
-            match error.as_deref().and_then(|error| error.lines().find(|line| !line.trim().is_empty())) {
-                Some(line) => format!("{}: {line}", text.trim()),
-                None => format!("{}: {status}", text.trim()),
-            };
-        let failure = build.failure(outcome, None, Some(message.into()), error);
+    let duration = steps.iter().filter_map(|step| step.duration).reduce(|sum, duration| sum + duration);
+    case.duration_secs = duration.map(|duration| duration / parts_of_a_second);
+    if let Some(step) = failing {
+        let text = format!("{}{}", step.keyword, step.name);
+        let error = step.error.as_deref();
+        let reason = error.and_then(|error| error.lines().find(|line| !line.trim().is_empty()));
+        let message = format!("{}: {}", text.trim(), reason.unwrap_or(step.status()));
+        let failure = build.failure(outcome, None, Some(message.into()), error.map(Cow::Borrowed));
         case.text_mut().failures.push(failure);
     }
-    let output: Vec<Cow<'_, str>> =
-        steps.iter().flat_map(|step| step.list("output")).filter_map(Value::string).collect();
+    let output: Vec<&str> = steps.iter().flat_map(|step| &step.output).map(|text| &**text).collect();
     if let Some(output) = build.text((!output.is_empty()).then(|| output.join("\n").into())) {
         case.text_mut().stdout = Some(output);
     }

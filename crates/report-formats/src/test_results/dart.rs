@@ -6,7 +6,7 @@ use report_model::run::{Document, TestCase};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
-use crate::json::{Json, Lines, Value};
+use crate::json::{Cursor, Json, Lines};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Dart and Flutter JSON.
@@ -47,19 +47,125 @@ impl Format for Dart {
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
         let mut reader = Reader::default();
-        let whole = Json::parse(&text);
-        // Flutter writes a list of its own before the events, on a line as they are.
-        let first = whole.root().filter(|_| whole.is_whole() && whole.roots().count() == 1);
-        let list = first.and_then(|root| if root.is_array() { Some(root) } else { root.get("events") });
-        if let Some(list) = list {
-            for event in list.items() {
+        if let Some(events) = listed(artifact, &text) {
+            for event in events {
                 reader.event(event);
             }
         } else {
-            let lines = Lines::read(&text, |event, _| reader.event(event));
+            let lines = Lines::events(&text, Event::read, |event| reader.event(event));
             lines.report(NAME, artifact, &text, notices)?;
         }
         Ok(reader.finish(artifact, notices))
+    }
+}
+
+/// The events of a text that is one list, or one object with a list of them.
+fn listed<'a>(artifact: &Artifact<'_>, text: &'a str) -> Option<Vec<Event<'a>>> {
+    // What begins with a line that is an event is lines.
+    let first = text.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default();
+    if Json::parse(first).root().is_some_and(|root| root.get("protocolVersion").is_some() && !root.is_cut()) {
+        return None;
+    }
+    let mut events = None;
+    let mut read = |list: &mut Cursor<'a>| {
+        let events = events.get_or_insert_with(Vec::new);
+        list.items(|event| events.push(Event::read(event)));
+    };
+    let json = Cursor::walk(NAME, artifact, text, |root| {
+        if root.is_array() {
+            read(root);
+        } else {
+            root.members(|value, key| {
+                if key == "events" {
+                    read(value);
+                }
+            });
+        }
+    });
+    // Flutter writes a list of its own before the events, on a line as they are.
+    events.filter(|_| json.is_ok_and(|json| json.is_whole() && !json.has_more()))
+}
+
+/// What happened, as the runner tells it.
+#[derive(Default)]
+struct Event<'a> {
+    kind: Option<Cow<'a, str>>,
+    version: Option<Cow<'a, str>>,
+    time: Option<f64>,
+    suite: Option<Suite<'a>>,
+    test: Option<Test<'a>>,
+    test_id: Option<u64>,
+    message: Option<Cow<'a, str>>,
+    error: Option<Cow<'a, str>>,
+    trace: Option<Cow<'a, str>>,
+    result: Option<Cow<'a, str>>,
+    is_failure: bool,
+    is_hidden: bool,
+    is_skipped: bool,
+}
+
+#[derive(Default)]
+struct Suite<'a> {
+    id: u64,
+    path: Cow<'a, str>,
+}
+
+#[derive(Default)]
+struct Test<'a> {
+    id: Option<u64>,
+    name: Cow<'a, str>,
+    suite: Option<u64>,
+    line: Option<u32>,
+    root_line: Option<u32>,
+}
+
+impl<'a> Event<'a> {
+    fn read(event: &mut Cursor<'a>) -> Self {
+        let mut said = Self::default();
+        event.members(|value, key| match key {
+            "type" => said.kind = value.some_string(),
+            "runnerVersion" => said.version = value.some_string(),
+            "time" => said.time = value.number(),
+            "suite" => said.suite = Some(Suite::read(value)),
+            "test" => said.test = Some(Test::read(value)),
+            "testID" => said.test_id = value.count(),
+            "message" => said.message = value.some_string(),
+            "error" => said.error = value.some_string(),
+            "stackTrace" => said.trace = value.some_string(),
+            "result" => said.result = value.some_string(),
+            "isFailure" => said.is_failure = value.is_true(),
+            "hidden" => said.is_hidden = value.is_true(),
+            "skipped" => said.is_skipped = value.is_true(),
+            _ => {}
+        });
+        said
+    }
+}
+
+impl<'a> Suite<'a> {
+    fn read(suite: &mut Cursor<'a>) -> Self {
+        let mut said = Self::default();
+        suite.members(|value, key| match key {
+            "id" => said.id = value.count().unwrap_or_default(),
+            "path" => said.path = value.string().unwrap_or_default(),
+            _ => {}
+        });
+        said
+    }
+}
+
+impl<'a> Test<'a> {
+    fn read(test: &mut Cursor<'a>) -> Self {
+        let mut said = Self::default();
+        test.members(|value, key| match key {
+            "id" => said.id = value.count(),
+            "name" => said.name = value.string().unwrap_or_default(),
+            "suiteID" => said.suite = value.count(),
+            "line" => said.line = value.line(),
+            "root_line" => said.root_line = value.line(),
+            _ => {}
+        });
+        said
     }
 }
 
@@ -80,66 +186,66 @@ struct Open {
 }
 
 impl Reader {
-    fn event(&mut self, event: Value<'_, '_>) -> bool {
-        let Some(kind) = event.str_of("type") else { return false };
-        match &*kind {
-            "start" => self.version = event.str_of("runnerVersion").map(Cow::into_owned),
+    fn event(&mut self, event: Event<'_>) -> bool {
+        let Some(kind) = event.kind.as_deref() else { return false };
+        match kind {
+            "start" => self.version = event.version.map(Cow::into_owned),
             "suite" => {
-                if let Some(suite) = event.get("suite") {
-                    let path = crate::coverage::normalize_path(&suite.str_of("path").unwrap_or_default());
+                if let Some(suite) = event.suite {
+                    let path = crate::coverage::normalize_path(&suite.path);
                     let number = self.build.suite_named(&path);
                     let file = self.build.share_some(Some(path.into()));
                     if let Some(slot) = self.build.suite_mut(number) {
                         slot.file = file;
                     }
-                    self.suites.insert(suite.count_of("id").unwrap_or_default(), number);
+                    self.suites.insert(suite.id, number);
                 }
             }
             "testStart" => self.start(event),
             "error" => self.error(event),
             "print" => {
-                if let (Some(open), Some(message)) = (self.open_of(event), event.str_of("message")) {
-                    open.output.push_str(&message);
+                if let (Some(open), Some(message)) = (self.open_of(&event), &event.message) {
+                    open.output.push_str(message);
                     open.output.push('\n');
                 }
             }
-            "testDone" => self.done(event),
+            "testDone" => self.done(&event),
             "done" => self.has_ended = true,
             _ => {}
         }
         true
     }
 
-    fn open_of(&mut self, event: Value<'_, '_>) -> Option<&mut Open> {
-        self.open.get_mut(&event.count_of("testID")?)
+    fn open_of(&mut self, event: &Event<'_>) -> Option<&mut Open> {
+        self.open.get_mut(&event.test_id?)
     }
 
-    fn start(&mut self, event: Value<'_, '_>) {
-        let Some(test) = event.get("test") else { return };
-        let suite = test.count_of("suiteID").and_then(|id| self.suites.get(&id).copied());
+    fn start(&mut self, event: Event<'_>) {
+        let Some(test) = event.test else { return };
+        let suite = test.suite.and_then(|id| self.suites.get(&id).copied());
         let suite = suite.unwrap_or_else(|| self.build.suite_named(""));
-        let mut case = TestCase { suite, ..TestCase::named(&*test.str_of("name").unwrap_or_default()) };
+        let mut case = TestCase { suite, ..TestCase::named(test.name) };
         let file = self.build.suite_mut(suite).and_then(|suite| suite.file.clone());
         case.class.clone_from(&file);
         case.file = file;
-        case.line = test.line_of("root_line").or_else(|| test.line_of("line"));
-        let started = event.number_of("time").unwrap_or_default();
-        if let Some(id) = test.count_of("id") {
+        case.line = test.root_line.or(test.line);
+        let started = event.time.unwrap_or_default();
+        if let Some(id) = test.id {
             self.open.insert(id, Open { case, started, output: String::new() });
         }
     }
 
-    fn error(&mut self, event: Value<'_, '_>) {
-        let outcome = if event.is_true("isFailure") { Outcome::Failed } else { Outcome::Errored };
-        let failure = self.build.failure(outcome, None, event.str_of("error"), event.str_of("stackTrace"));
-        if let Some(open) = self.open_of(event) {
+    fn error(&mut self, mut event: Event<'_>) {
+        let outcome = if event.is_failure { Outcome::Failed } else { Outcome::Errored };
+        let failure = self.build.failure(outcome, None, event.error.take(), event.trace.take());
+        if let Some(open) = self.open_of(&event) {
             open.case.text_mut().failures.push(failure);
         }
     }
 
-    fn done(&mut self, event: Value<'_, '_>) {
-        let started = event.count_of("testID").and_then(|id| self.open.remove(&id));
-        if event.is_true("hidden") {
+    fn done(&mut self, event: &Event<'_>) {
+        let started = event.test_id.and_then(|id| self.open.remove(&id));
+        if event.is_hidden {
             return;
         }
         // An end without its beginning is a test all the same: lines get lost when several write at once.
@@ -148,15 +254,15 @@ impl Reader {
             let case = TestCase { suite, ..TestCase::named("") };
             Open { case, started: f64::INFINITY, output: String::new() }
         });
-        open.case.outcome = match event.str_of("result").as_deref() {
-            _ if event.is_true("skipped") => Outcome::Skipped,
+        open.case.outcome = match event.result.as_deref() {
+            _ if event.is_skipped => Outcome::Skipped,
             Some("success") => Outcome::Passed,
             Some("failure") => Outcome::Failed,
             Some("error") => Outcome::Errored,
             other => self.build.unknown_outcome(other.unwrap_or("none")),
         };
         open.case.duration_secs =
-            event.number_of("time").map(|end| (end - open.started) / 1000.0).filter(|secs| *secs >= 0.0);
+            event.time.map(|end| (end - open.started) / 1000.0).filter(|secs| *secs >= 0.0);
         if let Some(output) = self.build.text(Some(open.output.into())) {
             open.case.text_mut().stdout = Some(output);
         }

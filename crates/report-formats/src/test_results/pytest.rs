@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter};
 use report_model::Outcome;
 use report_model::run::TestCase;
 
@@ -11,17 +12,48 @@ use crate::json::Value;
 /// Class and name of a node id, as pytest's JUnit XML has them: `tests/test_a.py::TestB::test_c[x]` is `test_c[x]` of
 /// the class `tests.test_a.TestB`, so that its history goes on when the format changes.
 pub(super) fn split(nodeid: &str) -> (String, &str) {
-    let path = nodeid.split('[').next().unwrap_or_default();
-    let (module, rest) = path.split_once("::").unwrap_or((path, ""));
-    let classes = rest.rsplit_once("::").map(|(classes, _)| classes);
-    let mut class = module.strip_suffix(".py").unwrap_or(module).replace('/', ".");
-    for name in classes.into_iter().flat_map(|classes| classes.split("::")) {
-        class.push('.');
-        class.push_str(name);
+    let path = memchr(b'[', nodeid.as_bytes()).and_then(|end| nodeid.get(..end)).unwrap_or(nodeid);
+    let mut parts = Parts(Some(path));
+    let module = parts.next().unwrap_or_default();
+    let mut class = String::with_capacity(path.len());
+    for folder in module.strip_suffix(".py").unwrap_or(module).split('/') {
+        if !class.is_empty() {
+            class.push('.');
+        }
+        class.push_str(folder);
     }
     // The last name, and with it the parameters.
-    let name = path.len() - rest.len() + classes.map_or(0, |classes| classes.len() + "::".len());
+    let mut name = path.len();
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_some() {
+            class.push('.');
+            class.push_str(part);
+        } else {
+            name = path.len() - part.len();
+        }
+    }
     (class, nodeid.get(name..).unwrap_or_default())
+}
+
+/// What stands between double colons.
+struct Parts<'a>(Option<&'a str>);
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.0.take()?;
+        let bytes = rest.as_bytes();
+        let at = memchr_iter(b':', bytes).find(|at| bytes.get(at + 1) == Some(&b':'));
+        match at.and_then(|at| Some((rest.get(..at)?, rest.get(at + 2..)?))) {
+            Some((part, behind)) => {
+                self.0 = Some(behind);
+                Some(part)
+            }
+            None => Some(rest),
+        }
+    }
 }
 
 /// A case by its node id.
@@ -29,16 +61,15 @@ pub(super) fn case(build: &mut Build, nodeid: &str) -> TestCase {
     let (class, name) = split(nodeid);
     let mut case = TestCase::named(name);
     case.class = build.share_some(Some(class.into()));
-    case.file = build.share_some(nodeid.split("::").next().map(Cow::Borrowed));
+    case.file = build.share_some(Parts(Some(nodeid)).next().map(Cow::Borrowed));
     case
 }
 
 /// An error that kept a module from being collected, as the case that pytest's JUnit XML makes of it.
-pub(super) fn collection_error(build: &mut Build, suite: u32, nodeid: &str, longrepr: Option<Value<'_, '_>>) {
+pub(super) fn collection_error(build: &mut Build, suite: u32, nodeid: &str, trace: Option<Cow<'_, str>>) {
     let file = build.share_some(Some(nodeid.into()));
     let mut case = TestCase::named(nodeid.strip_suffix(".py").unwrap_or(nodeid).replace('/', "."));
     (case.suite, case.outcome, case.file) = (suite, Outcome::Errored, file);
-    let trace = longrepr.map(self::longrepr);
     let failure = build.failure(Outcome::Errored, None, Some("collection failure".into()), trace);
     case.text_mut().failures.push(failure);
     build.case(case);

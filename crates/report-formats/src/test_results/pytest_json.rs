@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use report_model::run::{Attempt, Counts, Document, TestSuite};
+use report_model::run::{Attempt, Counts, Document, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Json, Value};
+use crate::json::{Cursor, Value};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// pytest-json-report.
@@ -44,41 +44,20 @@ impl Format for PytestJson {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let json = Json::of(NAME, artifact, &text)?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
+        let mut said = Said::default();
         let mut build = Build::default();
-        #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
-        let started_at = root
-            .number_of("created")
-            .zip(root.secs_of("duration"))
-            .map(|(end, secs)| Timestamp(((end - secs) * 1000.0) as i64));
         let name = build.share("pytest");
-        let suite = build.suite(TestSuite {
-            name: Some(name),
-            started_at,
-            duration_secs: root.secs_of("duration"),
-            ..TestSuite::default()
-        });
-        for test in root.list("tests") {
-            case(&mut build, test, suite);
+        let suite = build.suite(TestSuite { name: Some(name), ..TestSuite::default() });
+        let json = Cursor::walk(NAME, artifact, &text, |root| said.read(root, &mut build, suite))?;
+        if let Some(suite) = build.suite_mut(suite) {
+            suite.duration_secs = said.duration_secs;
+            suite.started_at = said.started_at();
         }
-        let broken: Vec<Value<'_, '_>> = root
-            .list("collectors")
-            .filter(|collector| collector.str_of("outcome").as_deref() == Some("failed"))
-            .collect();
-        for collector in &broken {
-            super::pytest::collection_error(
-                &mut build,
-                suite,
-                &collector.str_of("nodeid").unwrap_or_default(),
-                collector.get("longrepr"),
-            );
+        let has_cases = !build.results.cases.is_empty();
+        for (nodeid, trace) in &mut said.broken {
+            super::pytest::collection_error(&mut build, suite, nodeid, trace.take());
         }
-        let summary = root.get("summary");
-        if build.results.cases.is_empty()
-            && root.get("tests").is_none()
-            && summary.is_some_and(|sums| sums.count_of("total").is_some())
-        {
+        if !has_cases && said.broken.is_empty() && !said.has_tests && said.sums.is_some() {
             notices.push(
                 Notice::warning("holds sums but no tests")
                     .effect("nothing of it is in the figures")
@@ -87,23 +66,117 @@ impl Format for PytestJson {
             );
         }
         json.report(artifact.path, notices);
-        let collected = broken.len() as u64;
-        let declared = summary.filter(|_| root.get("tests").is_some()).and_then(|summary| {
-            let count = |key| summary.count_of(key).unwrap_or_default();
-            summary.count_of("total")?;
-            Some(Counts {
-                passed: count("passed") + count("xpassed"),
-                failed: count("failed"),
-                errored: count("error") + collected,
-                skipped: count("skipped") + count("xfailed"),
-            })
-        });
+        let collected = said.broken.len() as u64;
+        let declared = said
+            .sums
+            .filter(|_| said.has_tests)
+            .map(|sums| Counts { errored: sums.errored.saturating_add(collected), ..sums });
         Ok(build.finish(artifact, notices, Some("pytest".to_owned()), declared))
     }
 }
 
-fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
-    let Some(word) = test.str_of("outcome").filter(|_| !test.is_cut()) else {
+/// What a report says beside its tests, in whatever order.
+#[derive(Default)]
+struct Said<'a> {
+    created_secs: Option<f64>,
+    duration_secs: Option<f64>,
+    sums: Option<Counts>,
+    has_tests: bool,
+    /// What could not be collected, and why.
+    broken: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
+}
+
+impl<'a> Said<'a> {
+    fn read(&mut self, root: &mut Cursor<'a>, build: &mut Build, suite: u32) {
+        root.members(|value, key| match key {
+            "created" => self.created_secs = value.number(),
+            "duration" => self.duration_secs = value.secs(),
+            "summary" => self.sums = value.value(sums).flatten(),
+            "collectors" => _ = value.items(|collector| self.collector(collector)),
+            "tests" => {
+                self.has_tests = true;
+                value.items(|test| case(build, test, suite));
+            }
+            _ => {}
+        });
+    }
+
+    fn collector(&mut self, collector: &mut Cursor<'a>) {
+        let (mut is_failed, mut nodeid, mut trace) = (false, Cow::default(), None);
+        collector.members(|value, key| match key {
+            "outcome" => is_failed = value.string().as_deref() == Some("failed"),
+            "nodeid" => nodeid = value.string().unwrap_or_default(),
+            "longrepr" => trace = value.value(super::pytest::longrepr),
+            _ => {}
+        });
+        if is_failed {
+            self.broken.push((nodeid, trace));
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
+    fn started_at(&self) -> Option<Timestamp> {
+        let (end, secs) = self.created_secs.zip(self.duration_secs)?;
+        Some(Timestamp(((end - secs) * 1000.0) as i64))
+    }
+}
+
+fn sums(summary: Value<'_, '_>) -> Option<Counts> {
+    let count = |key| summary.count_of(key).unwrap_or_default();
+    summary.count_of("total")?;
+    Some(Counts {
+        passed: count("passed") + count("xpassed"),
+        failed: count("failed"),
+        errored: count("error"),
+        skipped: count("skipped") + count("xfailed"),
+    })
+}
+
+/// The phases of a test, in their order.
+const PHASES: [&str; 3] = ["setup", CALL, "teardown"];
+const CALL: &str = "call";
+
+#[derive(Default)]
+struct Phase<'a> {
+    duration_secs: Option<f64>,
+    outcome: Option<Cow<'a, str>>,
+    crash: Option<Cow<'a, str>>,
+    trace: Option<Cow<'a, str>>,
+    stdout: Option<Cow<'a, str>>,
+    stderr: Option<Cow<'a, str>>,
+}
+
+impl<'a> Phase<'a> {
+    fn read(phase: &mut Cursor<'a>) -> Self {
+        let mut said = Self::default();
+        phase.members(|value, key| match key {
+            "duration" => said.duration_secs = value.secs(),
+            "outcome" => said.outcome = value.string(),
+            "crash" => said.crash = value.value(|crash| crash.str_of("message")).flatten(),
+            "longrepr" => said.trace = value.value(super::pytest::longrepr),
+            "stdout" => said.stdout = value.some_string(),
+            "stderr" => said.stderr = value.some_string(),
+            _ => {}
+        });
+        said
+    }
+}
+
+fn case(build: &mut Build, test: &mut Cursor<'_>, suite: u32) {
+    let (mut nodeid, mut word, mut line) = (Cow::default(), None, None);
+    let mut phases: [Option<Phase<'_>>; 3] = [None, None, None];
+    let is_whole = test.members(|value, key| match key {
+        "nodeid" => nodeid = value.string().unwrap_or_default(),
+        "outcome" => word = value.some_string(),
+        "lineno" => line = value.line(),
+        _ => {
+            let phase = PHASES.into_iter().zip(&mut phases).find(|(name, _)| *name == key);
+            if let Some((_, phase)) = phase {
+                *phase = Some(Phase::read(value));
+            }
+        }
+    });
+    let Some(word) = word.filter(|_| is_whole) else {
         build.unfinished();
         return;
     };
@@ -113,66 +186,69 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32) {
         "error" => Outcome::Errored,
         "skipped" | "xfailed" | "subtests skipped" => Outcome::Skipped,
         // The phases are those of the last try.
-        "rerun" => last_try(test),
+        "rerun" => last_try(&phases),
         word => build.unknown_outcome(word),
     };
-    let mut case = super::pytest::case(build, &test.str_of("nodeid").unwrap_or_default());
+    let mut case = super::pytest::case(build, &nodeid);
     (case.suite, case.outcome) = (suite, outcome);
-    case.line = test.line_of("lineno").map(|line| line.saturating_add(1));
-    let phases =
-        ["setup", "call", "teardown"].into_iter().filter_map(|phase| Some((phase, test.get(phase)?)));
-    let mut secs = None;
-    for (phase, said) in phases {
-        if let Some(duration) = said.secs_of("duration") {
-            secs = Some(secs.unwrap_or(0.0) + duration);
-            if phase != "call" {
-                case.setup_secs = Some(case.setup_secs.unwrap_or(0.0) + duration);
-            }
-        }
-        let crash = said.path(&["crash", "message"]).and_then(Value::some_string);
-        let trace = said.get("longrepr").map(super::pytest::longrepr);
-        match said.str_of("outcome").as_deref() {
-            Some("failed") => {
-                let outcome = if phase == "call" { Outcome::Failed } else { Outcome::Errored };
-                let kind = (phase != "call").then(|| Cow::Owned(format!("{phase} failed")));
-                let failure = build.failure(outcome, kind, crash, trace);
-                case.text_mut().failures.push(failure);
-            }
-            Some("skipped") => {
-                // Of a failure that was expected the message is the shorter way to say why.
-                let reason =
-                    crash.or_else(|| trace.map(|trace| super::pytest::skip_reason(&trace).to_owned().into()));
-                case.text_mut().skip_reason = build.text(reason);
-            }
-            _ => {}
-        }
-        for (key, is_error) in [("stdout", false), ("stderr", true)] {
-            if let Some(text) = build.text(said.str_of(key)) {
-                let slots = case.text_mut();
-                let slot = if is_error { &mut slots.stderr } else { &mut slots.stdout };
-                super::text::append(slot, Some(text));
-            }
+    case.line = line.map(|line: u32| line.saturating_add(1));
+    for (name, phase) in PHASES.into_iter().zip(phases) {
+        if let Some(phase) = phase {
+            add(build, &mut case, name, phase);
         }
     }
-    case.duration_secs = secs;
     if word == "rerun" {
         let earlier = Attempt { outcome: Outcome::Failed, duration_secs: None, failure: None };
-        let last = Attempt { outcome, duration_secs: secs, failure: case.failures().first().cloned() };
-        case.text_mut().attempts = vec![earlier, last];
+        let (duration_secs, failure) = (case.duration_secs, case.failures().first().cloned());
+        case.text_mut().attempts = vec![earlier, Attempt { outcome, duration_secs, failure }];
     }
     build.case(case);
 }
 
-fn last_try(test: Value<'_, '_>) -> Outcome {
-    let has =
-        |phase, word| test.path(&[phase, "outcome"]).and_then(Value::some_string).as_deref() == Some(word);
-    if has("call", "failed") {
+fn last_try(phases: &[Option<Phase<'_>>; 3]) -> Outcome {
+    let [setup, call, teardown] =
+        phases.each_ref().map(|phase| phase.as_ref().and_then(|phase| phase.outcome.as_deref()));
+    if call == Some("failed") {
         Outcome::Failed
-    } else if has("setup", "failed") || has("teardown", "failed") {
+    } else if setup == Some("failed") || teardown == Some("failed") {
         Outcome::Errored
-    } else if has("setup", "skipped") || has("call", "skipped") {
+    } else if setup == Some("skipped") || call == Some("skipped") {
         Outcome::Skipped
     } else {
         Outcome::Passed
+    }
+}
+
+/// Adds what a phase says to its case.
+fn add(build: &mut Build, case: &mut TestCase, name: &str, phase: Phase<'_>) {
+    let is_call = name == CALL;
+    if let Some(secs) = phase.duration_secs {
+        case.duration_secs = Some(case.duration_secs.unwrap_or(0.0) + secs);
+        if !is_call {
+            case.setup_secs = Some(case.setup_secs.unwrap_or(0.0) + secs);
+        }
+    }
+    match phase.outcome.as_deref() {
+        Some("failed") => {
+            let outcome = if is_call { Outcome::Failed } else { Outcome::Errored };
+            let kind = (!is_call).then(|| Cow::Owned(format!("{name} failed")));
+            let failure = build.failure(outcome, kind, phase.crash, phase.trace);
+            case.text_mut().failures.push(failure);
+        }
+        Some("skipped") => {
+            // Of a failure that was expected the message is the shorter way to say why.
+            let reason = phase
+                .crash
+                .or_else(|| phase.trace.map(|trace| super::pytest::skip_reason(&trace).to_owned().into()));
+            case.text_mut().skip_reason = build.text(reason);
+        }
+        _ => {}
+    }
+    for (text, is_error) in [(phase.stdout, false), (phase.stderr, true)] {
+        if let Some(text) = build.text(text) {
+            let slots = case.text_mut();
+            let slot = if is_error { &mut slots.stderr } else { &mut slots.stdout };
+            super::text::append(slot, Some(text));
+        }
     }
 }

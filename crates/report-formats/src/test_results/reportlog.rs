@@ -6,7 +6,7 @@ use report_model::run::{Attempt, Document, TestCase};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
-use crate::json::{Lines, Value};
+use crate::json::{Cursor, Lines};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// pytest-reportlog.
@@ -39,9 +39,60 @@ impl Format for Reportlog {
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
         let mut reader = Reader::default();
-        let lines = Lines::read(&text, |event, _| reader.event(event));
+        let lines = Lines::events(&text, Event::read, |event| reader.event(event));
         lines.report(NAME, artifact, &text, notices)?;
         Ok(reader.finish(artifact, notices))
+    }
+}
+
+/// What a line says.
+#[derive(Default)]
+struct Event<'a> {
+    kind: Option<Cow<'a, str>>,
+    nodeid: Cow<'a, str>,
+    line: Option<u32>,
+    when: Cow<'a, str>,
+    outcome: Cow<'a, str>,
+    duration_secs: Option<f64>,
+    trace: Option<Cow<'a, str>>,
+    crash: Option<Cow<'a, str>>,
+    is_xfail: bool,
+    /// Why it was expected to fail.
+    xfail: Option<Cow<'a, str>>,
+    sections: Vec<Vec<Cow<'a, str>>>,
+    version: Option<Cow<'a, str>>,
+}
+
+impl<'a> Event<'a> {
+    fn read(event: &mut Cursor<'a>) -> Self {
+        let mut said = Self::default();
+        event.members(|value, key| match key {
+            "$report_type" => said.kind = value.some_string(),
+            "nodeid" => said.nodeid = value.string().unwrap_or_default(),
+            "location" => {
+                let mut fields = 0;
+                value.items(|field| {
+                    if fields == 1 {
+                        said.line = field.line();
+                    }
+                    fields += 1;
+                });
+            }
+            "when" => said.when = value.string().unwrap_or_default(),
+            "outcome" => said.outcome = value.string().unwrap_or_default(),
+            "duration" => said.duration_secs = value.secs(),
+            "longrepr" if !value.is_null() => {
+                value.value(|longrepr| {
+                    said.crash = super::pytest::crash_message(longrepr);
+                    said.trace = Some(super::pytest::longrepr(longrepr));
+                });
+            }
+            "wasxfail" => (said.is_xfail, said.xfail) = (true, value.some_string()),
+            "sections" => _ = value.items(|section| said.sections.push(section.strings())),
+            "pytest_version" => said.version = value.some_string(),
+            _ => {}
+        });
+        said
     }
 }
 
@@ -49,6 +100,8 @@ impl Format for Reportlog {
 struct Reader {
     build: Build,
     cases: Vec<Open>,
+    /// The test that the event before was about: most often the next one is too.
+    latest: (String, usize),
     by_id: std::collections::HashMap<String, usize>,
     version: Option<String>,
     has_ended: bool,
@@ -62,69 +115,70 @@ struct Open {
 }
 
 impl Reader {
-    fn event(&mut self, event: Value<'_, '_>) -> bool {
-        let Some(kind) = event.str_of("$report_type") else { return false };
-        match &*kind {
+    fn event(&mut self, event: Event<'_>) -> bool {
+        let Some(kind) = event.kind.as_deref() else { return false };
+        match kind {
             "TestReport" => self.report(event),
-            "CollectReport" if event.str_of("outcome").as_deref() == Some("failed") => {
+            "CollectReport" if event.outcome == "failed" => {
                 let suite = self.build.suite_named("pytest");
-                let nodeid = event.str_of("nodeid").unwrap_or_default();
-                super::pytest::collection_error(&mut self.build, suite, &nodeid, event.get("longrepr"));
+                super::pytest::collection_error(&mut self.build, suite, &event.nodeid, event.trace);
             }
-            "SessionStart" => self.version = event.str_of("pytest_version").map(Cow::into_owned),
+            "SessionStart" => self.version = event.version.map(Cow::into_owned),
             "SessionFinish" => self.has_ended = true,
             _ => {}
         }
         true
     }
 
-    /// The number of the test with this id, which is made when it is new.
-    fn number(&mut self, id: &str, event: Value<'_, '_>) -> usize {
-        if let Some(number) = self.by_id.get(id) {
-            return *number;
+    /// The number of the test, which is made when it is new.
+    fn number(&mut self, event: &Event<'_>) -> usize {
+        let id = &*event.nodeid;
+        if self.latest.0 != id || self.cases.is_empty() {
+            let known = self.by_id.get(id).copied();
+            self.latest.1 = known.unwrap_or_else(|| self.add(event));
+            id.clone_into(&mut self.latest.0);
         }
-        let mut case = super::pytest::case(&mut self.build, id);
+        self.latest.1
+    }
+
+    fn add(&mut self, event: &Event<'_>) -> usize {
+        let mut case = super::pytest::case(&mut self.build, &event.nodeid);
         case.suite = self.build.suite_named("pytest");
-        let line = event.list("location").nth(1).and_then(Value::count);
-        case.line = line.and_then(|line| u32::try_from(line.saturating_add(1)).ok());
+        case.line = event.line.map(|line| line.saturating_add(1));
+        let number = self.cases.len();
         self.cases.push(Open { case, outcome: None, has_ended: false, attempts: Vec::new() });
-        self.by_id.insert(id.to_owned(), self.cases.len() - 1);
-        self.cases.len() - 1
+        self.by_id.insert(event.nodeid.clone().into_owned(), number);
+        number
     }
 
     /// One phase of a test: set-up, call or tear-down.
-    fn report(&mut self, event: Value<'_, '_>) {
-        let id = event.str_of("nodeid").unwrap_or_default();
-        let number = self.number(&id, event);
+    fn report(&mut self, event: Event<'_>) {
+        let number = self.number(&event);
         let Some(open) = self.cases.get_mut(number) else { return };
-        let when = event.str_of("when").unwrap_or_default();
-        let word = event.str_of("outcome").unwrap_or_default();
+        let (when, word) = (&*event.when, &*event.outcome);
         open.has_ended |= when == "teardown";
-        if let Some(secs) = event.secs_of("duration") {
+        if let Some(secs) = event.duration_secs {
             open.case.duration_secs = Some(open.case.duration_secs.unwrap_or(0.0) + secs);
             if when != "call" {
                 open.case.setup_secs = Some(open.case.setup_secs.unwrap_or(0.0) + secs);
             }
         }
-        let longrepr = event.get("longrepr").filter(|repr| !repr.is_null());
-        let trace = longrepr.map(super::pytest::longrepr);
-        if event.get("wasxfail").is_some() {
+        if event.is_xfail {
             // A failure that was expected counts as left out, a pass that was not as passed.
             if word == "skipped" {
                 open.outcome = Some(Outcome::Skipped);
-                open.case.text_mut().skip_reason = self.build.text(event.str_of("wasxfail"));
+                open.case.text_mut().skip_reason = self.build.text(event.xfail);
             } else {
                 open.outcome.get_or_insert(Outcome::Passed);
             }
         } else if word == "failed" || word == "rerun" {
             let outcome = if when == "call" { Outcome::Failed } else { Outcome::Errored };
             let kind = (when != "call").then(|| Cow::Owned(format!("{when} failed")));
-            let message = longrepr.and_then(super::pytest::crash_message);
-            let failure = self.build.failure(outcome, kind, message, trace);
+            let failure = self.build.failure(outcome, kind, event.crash, event.trace);
             if word == "rerun" {
                 open.attempts.push(Attempt {
                     outcome,
-                    duration_secs: event.secs_of("duration"),
+                    duration_secs: event.duration_secs,
                     failure: Some(failure),
                 });
             } else {
@@ -138,13 +192,13 @@ impl Reader {
             if !open.outcome.is_some_and(Outcome::is_bad) {
                 open.outcome = Some(Outcome::Skipped);
             }
-            let reason = trace.map(|trace| super::pytest::skip_reason(&trace).to_owned().into());
+            let reason = event.trace.map(|trace| super::pytest::skip_reason(&trace).to_owned().into());
             open.case.text_mut().skip_reason = self.build.text(reason);
         } else {
             open.outcome.get_or_insert(Outcome::Passed);
         }
-        for section in event.list("sections") {
-            let mut parts = section.items().filter_map(Value::string);
+        for section in event.sections {
+            let mut parts = section.into_iter();
             if let (Some(title), Some(text)) = (parts.next(), parts.next()) {
                 let text = self.build.text(Some(text));
                 let slots = open.case.text_mut();

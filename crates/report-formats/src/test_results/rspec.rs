@@ -6,7 +6,7 @@ use report_model::run::{Counts, Document, TestCase};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
-use crate::json::{Json, Value};
+use crate::json::{Cursor, Value};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// RSpec JSON.
@@ -46,22 +46,21 @@ impl Format for Rspec {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let json = Json::of(NAME, artifact, &text)?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
-        for example in root.list("examples") {
-            case(&mut build, example);
-        }
-        let declared = root.get("summary").and_then(|summary| {
-            let count = |key| summary.count_of(key).unwrap_or_default();
-            let (all, failed, skipped) =
-                (summary.count_of("example_count")?, count("failure_count"), count("pending_count"));
-            Some(Counts { passed: all.saturating_sub(failed + skipped), failed, errored: 0, skipped })
-        });
-        let outside = root
-            .path(&["summary", "errors_outside_of_examples_count"])
-            .and_then(Value::count)
-            .unwrap_or_default();
+        let (mut declared, mut outside, mut version) = (None, 0, None);
+        let json = Cursor::walk(NAME, artifact, &text, |root| {
+            root.members(|value, key| match key {
+                "examples" => _ = value.items(|example| case(&mut build, example)),
+                "summary" => {
+                    value.value(|summary| {
+                        declared = self::declared(summary);
+                        outside = summary.count_of("errors_outside_of_examples_count").unwrap_or_default();
+                    });
+                }
+                "version" => version = value.some_string(),
+                _ => {}
+            });
+        })?;
         if outside > 0 {
             notices.push(
                 Notice::error(format!(
@@ -72,15 +71,65 @@ impl Format for Rspec {
                 .at(artifact.location()),
             );
         }
-        let producer =
-            root.str_of("version").map_or_else(|| "RSpec".to_owned(), |version| format!("RSpec {version}"));
+        let producer = version.map_or_else(|| "RSpec".to_owned(), |version| format!("RSpec {version}"));
         json.report(artifact.path, notices);
         Ok(build.finish(artifact, notices, Some(producer), declared))
     }
 }
 
-fn case(build: &mut Build, example: Value<'_, '_>) {
-    let Some(word) = example.str_of("status").filter(|_| !example.is_cut()) else {
+fn declared(summary: Value<'_, '_>) -> Option<Counts> {
+    let count = |key| summary.count_of(key).unwrap_or_default();
+    let (all, failed, skipped) =
+        (summary.count_of("example_count")?, count("failure_count"), count("pending_count"));
+    Some(Counts { passed: all.saturating_sub(failed + skipped), failed, errored: 0, skipped })
+}
+
+#[derive(Default)]
+struct Example<'a> {
+    status: Option<Cow<'a, str>>,
+    path: Cow<'a, str>,
+    full_description: Option<Cow<'a, str>>,
+    description: Option<Cow<'a, str>>,
+    line: Option<u32>,
+    run_time: Option<f64>,
+    exception: Option<Box<Exception<'a>>>,
+    pending_message: Option<Cow<'a, str>>,
+}
+
+#[derive(Default)]
+struct Exception<'a> {
+    class: Option<Cow<'a, str>>,
+    message: Option<Cow<'a, str>>,
+    backtrace: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Exception<'a> {
+    fn read(exception: &mut Cursor<'a>) -> Self {
+        let mut said = Self::default();
+        exception.members(|value, key| match key {
+            "class" => said.class = value.some_string(),
+            "message" => said.message = value.some_string(),
+            "backtrace" => said.backtrace = value.strings(),
+            _ => {}
+        });
+        said
+    }
+}
+
+fn case(build: &mut Build, example: &mut Cursor<'_>) {
+    let mut said = Example::default();
+    let is_whole = example.members(|value, key| match key {
+        "status" => said.status = value.some_string(),
+        "file_path" => said.path = value.string().unwrap_or_default(),
+        "full_description" => said.full_description = value.some_string(),
+        "description" => said.description = value.some_string(),
+        "line_number" => said.line = value.line(),
+        "run_time" => said.run_time = value.secs(),
+        "exception" if value.is_object() => said.exception = Some(Box::new(Exception::read(value))),
+        "pending_message" => said.pending_message = value.some_string(),
+        _ => {}
+    });
+    let Some(word) = said.status.filter(|_| is_whole) else {
         build.unfinished();
         return;
     };
@@ -90,29 +139,27 @@ fn case(build: &mut Build, example: Value<'_, '_>) {
         "pending" => Outcome::Skipped,
         word => build.unknown_outcome(word),
     };
-    let path = example.str_of("file_path").unwrap_or_default();
-    let path = path.strip_prefix("./").unwrap_or(&path);
+    let path = said.path.strip_prefix("./").unwrap_or(&said.path);
     let suite = build.suite_named(path);
     let file = build.share_some(Some(path.into()));
     if let Some(suite) = build.suite_mut(suite) {
         suite.file.clone_from(&file);
     }
-    let name =
-        example.str_of("full_description").or_else(|| example.str_of("description")).unwrap_or_default();
-    let mut case = TestCase { suite, outcome, ..TestCase::named(&*name) };
+    let name = said.full_description.or(said.description).unwrap_or_default();
+    let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
     // As rspec_junit_formatter names it: `spec/till_spec.rb` is `spec.till_spec`.
     let class = path.strip_suffix(".rb").unwrap_or(path).replace('/', ".");
     case.class = build.share_some(Some(class.into()));
     case.file = file;
-    case.line = example.line_of("line_number");
-    case.duration_secs = example.secs_of("run_time");
-    if let Some(exception) = example.get("exception").filter(|_| outcome.is_bad()) {
-        let lines: Vec<Cow<'_, str>> = exception.list("backtrace").filter_map(Value::string).collect();
+    case.line = said.line;
+    case.duration_secs = said.run_time;
+    if let Some(exception) = said.exception.filter(|_| outcome.is_bad()) {
+        let lines = exception.backtrace;
         let trace = (!lines.is_empty()).then(|| lines.join("\n").into());
-        let failure = build.failure(outcome, exception.str_of("class"), exception.str_of("message"), trace);
+        let failure = build.failure(outcome, exception.class, exception.message, trace);
         case.text_mut().failures.push(failure);
     }
-    if let Some(reason) = example.str_of("pending_message") {
+    if let Some(reason) = said.pending_message {
         case.text_mut().skip_reason = build.text(Some(reason));
     }
     build.case(case);

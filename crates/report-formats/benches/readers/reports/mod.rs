@@ -1,7 +1,10 @@
 //! More reports in JSON: what is read, made here, and typed structs of the fields that the readers take.
 
 mod coverage;
+mod lines;
 mod results;
+mod stories;
+mod streams;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,7 +12,10 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use self::coverage::{CoveragePy, Istanbul, LlvmCov, coverage_py, istanbul, llvm_cov};
+use self::lines::{Gcov, SimpleCov, gcov, gcovr, simplecov};
 use self::results::{Jest, Mocha, Playwright, Pytest, jest, mocha, playwright, pytest};
+use self::stories::{Feature, Rspec, cucumber, rspec};
+use self::streams::{Dart, Libtest, Reportlog, dart, libtest, reportlog};
 use crate::inputs::Dice;
 
 /// A report of some megabytes in the format `id`, and typed structs over it.
@@ -44,6 +50,22 @@ pub(crate) fn all() -> Vec<Report> {
             typed: |text| read::<CoveragePy<'_>>(text).files.len(),
         },
         Report { id: "llvm-cov-json", text: llvm_cov(), typed: |text| read::<LlvmCov<'_>>(text).data.len() },
+        Report { id: "cucumber", text: cucumber(), typed: |text| read::<Vec<Feature<'_>>>(text).len() },
+        Report { id: "rspec-json", text: rspec(), typed: |text| read::<Rspec<'_>>(text).examples.len() },
+        Report { id: "dart-json", text: dart(), typed: |text| streams::lines::<Dart<'_>>(text) },
+        Report { id: "libtest-json", text: libtest(), typed: |text| streams::lines::<Libtest<'_>>(text) },
+        Report {
+            id: "pytest-reportlog",
+            text: reportlog(),
+            typed: |text| streams::lines::<Reportlog<'_>>(text),
+        },
+        Report { id: "gcov-json", text: gcov(), typed: |text| read::<Gcov<'_>>(text).files.len() },
+        Report { id: "gcovr-json", text: gcovr(), typed: |text| read::<Gcov<'_>>(text).files.len() },
+        Report {
+            id: "simplecov-json",
+            text: simplecov(),
+            typed: |text| read::<HashMap<Cow<'_, str>, SimpleCov<'_>>>(text)["RSpec"].coverage.len(),
+        },
     ]
 }
 
