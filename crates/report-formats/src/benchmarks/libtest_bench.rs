@@ -59,16 +59,15 @@ fn benchmark(line: &str) -> Option<Benchmark> {
     let number = |text: &str| text.replace(',', "").parse::<f64>().ok();
     let value = number(fields.next()?)?;
     let written = fields.next()?;
-    let mut estimates = vec![match written.strip_suffix("/iter") {
-        Some(unit) => match secs_of(unit) {
-            Some(secs) => Estimate { median: Some(value * secs), ..time() },
-            // Cycles, say: other harnesses print their own in the same form.
-            None => Estimate { median: Some(value), ..estimate(unit, unit, Some(true)) },
-        },
-        None => {
-            let (_, per) = written.split_once('/')?;
-            Estimate { median: Some(value), ..estimate("throughput", written, (per == "s").then_some(false)) }
-        }
+    let mut estimates = vec![if let Some(unit) = written.strip_suffix("/iter") {
+        // Cycles, say, which other harnesses print in the same form, are no time.
+        secs_of(unit).map_or_else(
+            || Estimate { median: Some(value), ..estimate(unit, unit, Some(true)) },
+            |secs| Estimate { median: Some(value * secs), ..time() },
+        )
+    } else {
+        let (_, per) = written.split_once('/')?;
+        Estimate { median: Some(value), ..estimate("throughput", written, (per == "s").then_some(false)) }
     }];
     if let Some((_, throughput)) = rest.split_once(" = ")
         && let Some((value, unit)) = throughput.trim().split_once(' ')

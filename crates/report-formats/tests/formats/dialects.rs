@@ -361,3 +361,12 @@ fn messages_of_cargo_criterion_can_be_laid_out() {
         assert_eq!(benchmarks.len(), count);
     }
 }
+
+#[test]
+fn testng_leaves_ignored_methods_out_and_lists_retries() {
+    let text = r#"<testng-results retried="1" ignored="26" total="29" passed="1" failed="1" skipped="0"><suite name="s"><test name="t"><class name="C">
+        <test-method name="a" retried="true" status="SKIP" duration-ms="1"/><test-method name="a" status="FAIL" duration-ms="1"/>
+        <test-method name="b" status="PASS" duration-ms="1"/></class></test></suite></testng-results>"#;
+    assert_eq!(tests(text, "testng").counts().total(), 3);
+    assert!(!messages(text).iter().any(|message| message.starts_with("says ")), "{:?}", messages(text));
+}
