@@ -3,7 +3,7 @@
 use report_model::run::Run;
 use report_model::site::{LevelChange, Levels, TrendRun};
 
-use crate::change_point::{Detector, Shape, shape};
+use crate::change_point::{Detector, Room, Shape, shape};
 use crate::grid::{Grid, LeftOut, is_bad};
 use crate::history::History;
 use crate::stats::median;
@@ -26,6 +26,13 @@ pub struct TestTrends<'a> {
     detector: Detector,
 }
 
+/// Room for what is computed of one test after another.
+#[derive(Debug, Default)]
+pub struct TrendRoom {
+    known: Vec<(usize, f64)>,
+    series: Room,
+}
+
 impl<'a> TestTrends<'a> {
     /// Of the tests of this grid.
     pub fn of(grid: &'a Grid) -> Self {
@@ -36,23 +43,26 @@ impl<'a> TestTrends<'a> {
 
     /// The levels of a test. Outages do not count. What changed together with the outcome is no change of time: a test
     /// that fails in its first line is not faster.
-    pub fn levels(&self, test: usize) -> Levels {
+    pub fn levels(&self, test: usize, room: &mut TrendRoom) -> Levels {
         let (letters, secs) = (self.grid.letters(test), self.grid.secs(test));
         let of_runs = letters.iter().zip(secs).zip(&self.counts).enumerate();
-        let known: Vec<(usize, f64)> = of_runs
-            .filter(|(_, ((letter, secs), counts))| {
-                **counts && matches!(letter, b'p' | b'k' | b'f' | b'e') && !secs.is_nan()
-            })
-            .map(|(run, ((_, secs), _))| (run, f64::from(*secs)))
-            .collect();
-        let Shape { mut steps, drift } = self.detector.shape(&known);
+        let TrendRoom { known, series } = room;
+        known.clear();
+        known.extend(
+            of_runs
+                .filter(|(_, ((letter, secs), counts))| {
+                    **counts && matches!(letter, b'p' | b'k' | b'f' | b'e') && !secs.is_nan()
+                })
+                .map(|(run, ((_, secs), _))| (run, f64::from(*secs))),
+        );
+        let Shape { mut steps, drift } = self.detector.shape(known, series);
         if steps.is_empty() && drift.is_none() {
             return Levels::default();
         }
         let mut values: Vec<Option<f64>> = vec![None; letters.len()];
         for (run, secs) in known {
-            if let Some(value) = values.get_mut(run) {
-                *value = Some(secs);
+            if let Some(value) = values.get_mut(*run) {
+                *value = Some(*secs);
             }
         }
         let bounds: Vec<usize> = steps.iter().map(|step| step.at).collect();
@@ -290,7 +300,7 @@ mod tests {
         let test = grid.ids.iter().position(|id| id.0 == "t").unwrap();
         let (basis, times) = suite_times(&run, &history, &grid);
         assert_eq!(basis, Basis::Sum);
-        (TestTrends::of(&grid).levels(test), of_suite(&grid, &times), grid)
+        (TestTrends::of(&grid).levels(test, &mut TrendRoom::default()), of_suite(&grid, &times), grid)
     }
 
     fn noisy(number: usize, level: f64) -> f64 {

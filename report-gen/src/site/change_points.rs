@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use report_analysis::trend::{self, TestTrends};
+use report_analysis::trend::{self, TestTrends, TrendRoom};
 use report_analysis::{Grid, History};
 use report_model::run::Run;
 use report_model::site::{ChangePoints, FolderLevels, Levels, TestLevels};
@@ -28,12 +28,13 @@ pub(super) fn of_run(run: &Run, history: &History, grid: &Grid, rows: &Rows) -> 
     let mut tests: Vec<TestLevels> = (0..grid.tests())
         .into_par_iter()
         .with_min_len(AT_ONCE)
-        .filter_map(|test| {
-            let levels = trends.levels(test);
+        .map_init(TrendRoom::default, |room, test| {
+            let levels = trends.levels(test, room);
             let id = grid.ids.get(test).filter(|_| !is_flat(&levels))?.clone();
             let case = grid.case_of.get(test).copied().flatten();
             Some(TestLevels { id, row: case.map(|case| rows.row(case)), levels })
         })
+        .flatten_iter()
         .collect();
     tests.sort_by(|a, b| size(&b.levels).total_cmp(&size(&a.levels)).then_with(|| a.id.cmp(&b.id)));
     let mut of_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! How well levels, or a straight line, explain a series whose noise may resemble the value before it.
 
-use super::series::{LEAST_VARIANCE, Series};
+use super::outliers::LEAST_VARIANCE;
+use super::series::Series;
 use super::{LEAST_FACTOR, neighbours};
 
 /// However alike they are, neighbouring values are not taken for one value.

@@ -5,11 +5,13 @@
 //! than the noise of this very series explains, where the noise may depend on what was before it.
 
 mod fit;
+mod outliers;
 mod series;
 
 use crate::stats::median;
 use fit::Fits;
-use series::{Places, Series, variance_of_noise, without_outliers};
+use outliers::{pull_in, variance_of_noise};
+use series::{Places, Rough, Series};
 
 /// How many values a level must have been seen in.
 const FEWEST: usize = 5;
@@ -61,7 +63,7 @@ pub struct Shape {
 
 /// Looks for changes of level in durations in seconds. Runs without a value are left out.
 pub fn shape(values: &[Option<f64>]) -> Shape {
-    Detector::for_runs(values.len()).shape(&known(values))
+    Detector::for_runs(values.len()).shape(&known(values), &mut Room::default())
 }
 
 /// The values that are known, with their places.
@@ -86,21 +88,68 @@ impl Detector {
     }
 
     /// Looks for changes of level in values with their places, which ascend.
-    pub(crate) fn shape(&self, known: &[(usize, f64)]) -> Shape {
+    pub(crate) fn shape(&self, known: &[(usize, f64)], room: &mut Room) -> Shape {
         if known.len() < 2 * FEWEST {
             return Shape::default();
         }
         if known.len() != self.length {
-            return Self::for_runs(known.len()).shape(known);
+            // Tests that are as old as each other come one after another.
+            let other = room.detector.take().filter(|other| other.length == known.len());
+            let other = other.unwrap_or_else(|| Box::new(Self::for_runs(known.len())));
+            let shape = other.shape(known, room);
+            room.detector = Some(other);
+            return shape;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a ten-millionth of a duration is no difference")]
-        let logs: Vec<f32> = known.iter().map(|(_, value)| (value.max(SHORTEST_SECS) as f32).ln()).collect();
-        let series = Series::of(&without_outliers(&logs));
-        let Some(variance) = variance_of_noise(&series.values) else { return Shape::default() };
+        room.logs.clear();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a ten-millionth of a duration is no difference"
+        )]
+        room.logs.extend(known.iter().map(|(_, value)| (value.max(SHORTEST_SECS) as f32).ln()));
+        pull_in(&room.logs, &mut room.filtered, &mut room.bits);
+        let Some(variance) = variance_of_noise(&room.filtered, &mut room.bits) else {
+            return Shape::default();
+        };
+        room.rough.refill(&room.filtered);
         let limit = SIGNIFICANT * (2.0 * (known.len() as f64).ln()).sqrt();
-        let bounds = candidates(&series, &self.stretches, (CANDIDATE * limit).powi(2) * variance);
+        let least = (CANDIDATE * limit).powi(2) * variance;
+        room.worth_a_look.clear();
+        room.worth_a_look.extend(
+            self.stretches()
+                .filter(|(from, places)| room.rough.may_have_any(*from, places, least))
+                .map(|(from, places)| (from, from + places.length)),
+        );
+        if room.worth_a_look.is_empty() {
+            return Shape::default();
+        }
+        let series = Series::of(&room.filtered);
+        let bounds = candidates(&series, &room.worth_a_look, least);
         if bounds.is_empty() { Shape::default() } else { shape_of(known, &series, bounds, limit) }
     }
+
+    /// The stretches that are looked at, each with where it begins.
+    fn stretches(&self) -> impl Iterator<Item = (usize, &Places)> {
+        let length = self.length;
+        self.stretches.iter().flat_map(move |places| {
+            let size = places.length;
+            let count = if size == length { 1 } else { 2 * length.div_ceil(size) - 1 };
+            (0..count).map(move |number| {
+                let from = if count == 1 { 0 } else { (length - size) * number / (count - 1) };
+                (from, places)
+            })
+        })
+    }
+}
+
+/// Room for what is computed of one series after another: most of them need nothing else.
+#[derive(Debug, Default)]
+pub struct Room {
+    logs: Vec<f32>,
+    filtered: Vec<f32>,
+    bits: Vec<i32>,
+    rough: Rough,
+    worth_a_look: Vec<(usize, usize)>,
+    detector: Option<Box<Detector>>,
 }
 
 /// The shape of a series that has candidates.
@@ -177,22 +226,12 @@ fn resolution(known: &[(usize, f64)]) -> f64 {
 
 /// Seeded binary segmentation (Kovács, Bühlmann, Li and Munk 2023): the best place in each of a fixed set of
 /// stretches of every length, the strongest first.
-fn candidates(series: &Series, stretches: &[Places], least: f64) -> Vec<usize> {
-    let length = series.values.len();
-    let mut found: Vec<(f64, usize, usize, usize)> = Vec::new();
-    for places in stretches {
-        let size = places.length;
-        let count = if size == length { 1 } else { 2 * length.div_ceil(size) - 1 };
-        for number in 0..count {
-            let from = if count == 1 { 0 } else { (length - size) * number / (count - 1) };
-            if series.may_have_any(from, places, least)
-                && let Some((at, gain)) = series.best(from, from + size)
-                && gain > least
-            {
-                found.push((gain, at, from, from + size));
-            }
-        }
-    }
+fn candidates(series: &Series, stretches: &[(usize, usize)], least: f64) -> Vec<usize> {
+    let best = stretches.iter().filter_map(|(from, to)| {
+        let (at, gain) = series.best(*from, *to)?;
+        (gain > least).then_some((gain, at, *from, *to))
+    });
+    let mut found: Vec<(f64, usize, usize, usize)> = best.collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut bounds: Vec<usize> = Vec::new();
     for (_, at, from, to) in found {

@@ -1,123 +1,21 @@
-//! A series without its outliers, its running sums, and how much it moves from one value to the next.
+//! A series with its running sums, and where it may change.
 
 use super::FEWEST;
 
-/// How far to both sides the filter of outliers looks.
-const FILTER_REACH: usize = 5;
-/// Beyond this many standard deviations from its neighbours a value is pulled in.
-const FILTER_WIDTH: f32 = 3.0;
 /// How much worse a place may explain the series than the best one and still be in the range: the likelihood ratio
 /// at 99 %.
 const RANGE: f64 = 6.63;
-/// Half a percent is noise to everybody.
-pub(super) const LEAST_VARIANCE: f64 = 2.5e-5;
-
-/// How many places are filtered at once: a few steps of the processor, which takes several numbers in one.
-const LANES: usize = 16;
-/// A window of the filter.
-const WINDOW: usize = 2 * FILTER_REACH + 1;
-
-type Lanes = [f32; LANES];
-
-/// Hampel's filter: a value that lies far from the median of its neighbours is pulled in, not left out, so that a
-/// real change is as strong as many values are behind it.
-pub(super) fn without_outliers(values: &[f32]) -> Vec<f32> {
-    let mut medians = moving_medians(values);
-    // Distances are not negative, and such numbers are ordered as their bits are.
-    let mut off: Vec<u32> =
-        values.iter().zip(&medians).map(|(value, median)| (value - median).abs().to_bits()).collect();
-    // Where most values are alike, as with a coarse clock, the median of the distances says nothing.
-    let (kept, half) = (off.len() - off.len() / 10, off.len() / 2);
-    let middle = if half < kept {
-        let (_, middle, above) = off.select_nth_unstable(half);
-        let middle = f32::from_bits(*middle);
-        // Those below the middle are there already.
-        if kept < above.len() + half + 1 {
-            above.select_nth_unstable(kept - half - 1);
-        }
-        middle
-    } else {
-        0.0
-    };
-    let mean = off.iter().take(kept).map(|bits| f32::from_bits(*bits)).sum::<f32>() / kept as f32;
-    let reach = FILTER_WIDTH * (1.4826 * middle).max(1.2533 * mean);
-    for (median, value) in medians.iter_mut().zip(values) {
-        *median = value.clamp(*median - reach, *median + reach);
-    }
-    medians
-}
-
-/// The median of each value and those around it; at the ends there are fewer of them.
-fn moving_medians(values: &[f32]) -> Vec<f32> {
-    let mut medians: Vec<f32> = Vec::with_capacity(values.len());
-    let at_end = |place: usize| {
-        let from = place.saturating_sub(FILTER_REACH);
-        let mut window = [0.0f32; WINDOW];
-        let around = values.iter().skip(from).take(place + FILTER_REACH + 1 - from);
-        let count = window.iter_mut().zip(around).map(|(slot, value)| *slot = *value).count();
-        let window = window.get_mut(..count).unwrap_or_default();
-        window.sort_unstable_by(f32::total_cmp);
-        let middle = |at: usize| window.get(at).copied().unwrap_or_default();
-        f32::midpoint(middle(count / 2), middle(count.saturating_sub(1) / 2))
-    };
-    medians.extend((0..FILTER_REACH.min(values.len())).map(at_end));
-    let whole_windows = values.len().saturating_sub(2 * FILTER_REACH);
-    for from in (0..whole_windows).step_by(LANES) {
-        let mut block = [0.0f32; WINDOW + LANES - 1];
-        block.iter_mut().zip(values.iter().skip(from)).for_each(|(slot, value)| *slot = *value);
-        medians.extend(medians_of_windows(&block).iter().take(whole_windows - from));
-    }
-    medians.extend((medians.len()..values.len()).map(at_end));
-    medians
-}
-
-/// The medians of neighbouring windows, by forgetting: of more than half of the values neither the least nor the
-/// greatest can be the median, so both go and one more value comes, until there is one.
-fn medians_of_windows(values: &[f32; WINDOW + LANES - 1]) -> Lanes {
-    let mut windows = values.windows(LANES).filter_map(|lanes| lanes.first_chunk::<LANES>().copied());
-    let mut next = || windows.next().unwrap_or_default();
-    let mut kept: [Lanes; FILTER_REACH + 2] = std::array::from_fn(|_| next());
-    let mut middle = kept.as_mut_slice();
-    loop {
-        let [least, rest @ ..] = middle else { return Lanes::default() };
-        for other in rest.iter_mut() {
-            put_in_order(least, other);
-        }
-        let Some((greatest, between)) = rest.split_last_mut() else { return *least };
-        for other in between.iter_mut() {
-            put_in_order(other, greatest);
-        }
-        if let [median] = between {
-            return *median;
-        }
-        *greatest = next();
-        middle = rest;
-    }
-}
-
-fn put_in_order(low: &mut Lanes, high: &mut Lanes) {
-    // Without a branch the compiler compares several numbers in one step.
-    let (a, b) = (*low, *high);
-    let pairs = || a.iter().zip(&b);
-    low.iter_mut().zip(pairs()).for_each(|(low, (a, b))| *low = a.min(*b));
-    high.iter_mut().zip(pairs()).for_each(|(high, (a, b))| *high = a.max(*b));
-}
 
 /// Values with their running sums.
 pub(super) struct Series {
     pub(super) values: Vec<f64>,
     pub(super) sums: Vec<f64>,
     squares: Vec<f64>,
-    /// The sums with half of their digits, and how far they may be from them together with what is computed of them.
-    rough: Vec<f32>,
-    slack: f32,
 }
 
 impl Series {
     pub(super) fn of(values: &[f32]) -> Self {
-        // Sums of differences from the middle lose nothing to rounding.
-        let middle = f64::from(values.get(values.len() / 2).copied().unwrap_or_default());
-        let values: Vec<f64> = values.iter().map(|value| f64::from(*value) - middle).collect();
+        let values: Vec<f64> = from_middle(values).collect();
         let (mut sums, mut squares) =
             (Vec::with_capacity(values.len() + 1), Vec::with_capacity(values.len() + 1));
         let (mut sum, mut square) = (0.0, 0.0);
@@ -129,10 +27,7 @@ impl Series {
             sums.push(sum);
             squares.push(square);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "that is what they are for")]
-        let rough: Vec<f32> = sums.iter().map(|sum| *sum as f32).collect();
-        let largest = rough.iter().fold(0.0f32, |largest, sum| largest.max(sum.abs()));
-        Self { values, sums, squares, rough, slack: 8.0 * f32::EPSILON * largest }
+        Self { values, sums, squares }
     }
 
     pub(super) fn between(sums: &[f64], from: usize, to: usize) -> f64 {
@@ -179,23 +74,6 @@ impl Series {
         (most >= 0.0).then_some((first + best, most * length))
     }
 
-    /// Whether any place of a stretch as long as `places` are for may gain more than `least`. Never false when one does;
-    /// where it is true, [`Self::best`] tells.
-    pub(super) fn may_have_any(&self, from: usize, places: &Places, least: f64) -> bool {
-        let length = places.length;
-        let mean = self.mean(from, from + length);
-        let start = self.sums.get(from).copied().unwrap_or_default();
-        #[expect(clippy::cast_possible_truncation, reason = "the slack makes up for it")]
-        let (start, mean, enough) = (start as f32, mean as f32, (0.999 * least / length as f64) as f32);
-        let sums = self.rough.get(from + FEWEST..).unwrap_or_default();
-        let mut found = 0u32;
-        for ((sum, before), weight) in sums.iter().zip(&places.before).zip(&places.weights) {
-            let off = (sum - start - mean * before).abs() + self.slack;
-            found |= u32::from(off * off > enough * weight);
-        }
-        found != 0
-    }
-
     /// The places that explain a stretch nearly as well as the best; `long_run` is the variance of a mean times the
     /// number of its values.
     pub(super) fn range(&self, from: usize, at: usize, to: usize, long_run: f64) -> (usize, usize) {
@@ -207,8 +85,55 @@ impl Series {
     }
 }
 
-/// The places for a change in stretches of one length. Most stretches have no place that is good enough; with this
-/// at hand that is found several places at a time and without a division.
+/// The differences of values from the one in the middle: sums of them lose nothing to rounding.
+fn from_middle(values: &[f32]) -> impl Iterator<Item = f64> {
+    let middle = f64::from(values.get(values.len() / 2).copied().unwrap_or_default());
+    values.iter().map(move |value| f64::from(*value) - middle)
+}
+
+/// The running sums of a series with half of their digits. Most series have no place that is good enough; that is told by
+/// them, several places at a time.
+#[derive(Debug, Default)]
+pub(super) struct Rough {
+    sums: Vec<f32>,
+    /// How far they, and what is computed of them, may be off.
+    slack: f32,
+}
+
+impl Rough {
+    /// Takes the values of another series.
+    pub(super) fn refill(&mut self, values: &[f32]) {
+        let mut sum = 0.0;
+        self.sums.clear();
+        self.sums.push(0.0);
+        #[expect(clippy::cast_possible_truncation, reason = "the slack makes up for it")]
+        self.sums.extend(from_middle(values).map(|value| {
+            sum += value;
+            sum as f32
+        }));
+        let largest = self.sums.iter().fold(0.0f32, |largest, sum| largest.max(sum.abs()));
+        self.slack = 16.0 * f32::EPSILON * largest;
+    }
+
+    /// Whether any place of a stretch as long as `places` are for may gain more than `least`. Never false when one does;
+    /// where it is true, [`Series::best`] tells.
+    pub(super) fn may_have_any(&self, from: usize, places: &Places, least: f64) -> bool {
+        let length = places.length;
+        let sum = |at: usize| self.sums.get(at).copied().unwrap_or_default();
+        let (start, mean) = (sum(from), (sum(from + length) - sum(from)) / length as f32);
+        #[expect(clippy::cast_possible_truncation, reason = "the thousandth makes up for it")]
+        let enough = (0.999 * least / length as f64) as f32;
+        let sums = self.sums.get(from + FEWEST..).unwrap_or_default();
+        let mut found = 0u32;
+        for ((sum, before), weight) in sums.iter().zip(&places.before).zip(&places.weights) {
+            let off = (sum - start - mean * before).abs() + self.slack;
+            found |= u32::from(off * off > enough * weight);
+        }
+        found != 0
+    }
+}
+
+/// The places for a change in stretches of one length, so that a stretch is looked at without a division.
 #[derive(Debug)]
 pub(super) struct Places {
     pub(super) length: usize,
@@ -224,20 +149,4 @@ impl Places {
         let weights = before.iter().map(|before| before * (length as f32 - before)).collect();
         Self { length, before, weights }
     }
-}
-
-/// The variance of what a series moves without changing its level: half the mean square of the differences of
-/// neighbouring values, which a step hardly touches, without the largest of them.
-pub(super) fn variance_of_noise(values: &[f64]) -> Option<f64> {
-    // Squares are not negative, and such numbers are ordered as their bits are.
-    let pairs = values.iter().zip(values.iter().skip(1));
-    let mut squares: Vec<u64> = pairs.map(|(a, b)| ((a - b) * (a - b)).to_bits()).collect();
-    let kept = squares.len().checked_sub(1 + squares.len() * 3 / 100)?;
-    if kept == 0 {
-        return None;
-    }
-    squares.select_nth_unstable(kept - 1);
-    let sum: f64 = squares.iter().take(kept).map(|bits| f64::from_bits(*bits)).sum();
-    // Of normal noise the largest three in a hundred make a sixth.
-    Some((sum / kept as f64 / 2.0 * 1.2).max(LEAST_VARIANCE))
 }
