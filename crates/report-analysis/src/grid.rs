@@ -87,6 +87,7 @@ impl Grid {
             .filter_map(|past| past.tests.as_ref())
             .map(|tests| (numbers.of(tests, &mut grid.ids), tests))
             .collect();
+        let mut of_this_run = (Vec::new(), Vec::new());
         grid.case_of.resize(grid.ids.len(), None);
         let width = past.len() + 1;
         grid.letters = vec![b'-'; grid.ids.len() * width];
@@ -100,7 +101,8 @@ impl Grid {
                 let letters = tests.outcomes.as_bytes().get(some.clone()).unwrap_or_default();
                 let durations = tests.durations_us.get(some).unwrap_or_default();
                 for ((number, letter), micros) in numbers.iter().zip(letters).zip(durations) {
-                    let secs = micros.map(|micros| micros as f64 / 1e6);
+                    // No more digits of a duration than these are on record; of signed numbers this takes one step.
+                    let secs = micros.map_or(f32::NAN, |micros| micros.cast_signed() as f32 / 1e6);
                     grid.set(*number as usize * width + column, *letter, secs);
                 }
             }
@@ -109,7 +111,14 @@ impl Grid {
             let case = grid.case_of.get(number).copied().flatten();
             if let Some(case) = case.and_then(|case| run.tests.cases.get(case as usize)) {
                 let letter = if case.is_flaky() { b'k' } else { case.outcome.letter() as u8 };
-                grid.set((number + 1) * width - 1, letter, case.duration_secs);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a ten-millionth of a duration is no difference"
+                )]
+                let secs = case.duration_secs.map_or(f32::NAN, |secs| secs as f32);
+                grid.set((number + 1) * width - 1, letter, secs);
+                of_this_run.0.push(self::number(number));
+                of_this_run.1.push(letter);
             }
         }
         grid.columns = past
@@ -117,21 +126,18 @@ impl Grid {
             .map(|past| column(&past.point.run.id, past.point.run.commit.as_deref()))
             .chain([column(&run.identity.id, run.identity.commit.as_deref())])
             .collect();
-        grid.count();
-        grid.find_outages();
+        let (numbers, letters) = &of_this_run;
+        let of_past = of_runs.iter().map(|(numbers, tests)| (&**numbers, tests.outcomes.as_bytes()));
+        let results: Vec<Results<'_>> = of_past.chain([(&**numbers, &**letters)]).collect();
+        grid.count(&results);
+        grid.find_outages(&results);
         grid.find_partial();
         grid
     }
 
-    fn set(&mut self, place: usize, letter: u8, secs: Option<f64>) {
+    fn set(&mut self, place: usize, letter: u8, secs: f32) {
         if let (Some(slot), Some(of_secs)) = (self.letters.get_mut(place), self.secs.get_mut(place)) {
-            *slot = letter;
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "a ten-millionth of a duration is no difference"
-            )]
-            let secs = secs.map_or(f32::NAN, |secs| secs as f32);
-            *of_secs = secs;
+            (*slot, *of_secs) = (letter, secs);
         }
     }
 
@@ -157,28 +163,23 @@ impl Grid {
         self.columns.get(column).is_some_and(|column| column.left_out != Some(LeftOut::Outage))
     }
 
-    fn count(&mut self) {
-        let width = self.columns.len();
-        for row in self.letters.chunks_exact(width) {
-            for (column, letter) in self.columns.iter_mut().zip(row) {
-                column.executed += u64::from(matches!(letter, b'p' | b'k' | b'f' | b'e'));
-                column.bad += u64::from(is_bad(*letter));
-            }
+    fn count(&mut self, results: &[Results<'_>]) {
+        for (column, (_, letters)) in self.columns.iter_mut().zip(results) {
+            column.executed = letters.iter().filter(|letter| has_verdict(**letter)).count() as u64;
+            column.bad = letters.iter().filter(|letter| is_bad(**letter)).count() as u64;
         }
     }
 
     /// Most tests that passed before fail in it, and after at most a few runs they pass again.
-    fn find_outages(&mut self) {
-        let width = self.columns.len();
+    fn find_outages(&mut self, results: &[Results<'_>]) {
         let mut passes: Vec<bool> = vec![false; self.ids.len()];
         let mut row_of_outages = Vec::new();
-        for column in 0..width {
-            let letters = || self.letters.iter().skip(column).step_by(width);
+        for (column, (numbers, letters)) in results.iter().enumerate() {
             let (mut before, mut lost) = (0usize, 0usize);
-            for (passed, letter) in passes.iter().zip(letters()) {
-                let runs = matches!(letter, b'p' | b'k' | b'f' | b'e');
-                before += usize::from(*passed && runs);
-                lost += usize::from(*passed && is_bad(*letter));
+            for (number, letter) in numbers.iter().zip(*letters) {
+                let passed = passes.get(*number as usize).copied().unwrap_or_default();
+                before += usize::from(passed && has_verdict(*letter));
+                lost += usize::from(passed && is_bad(*letter));
             }
             if before >= OUTAGE_TESTS && lost as f64 > OUTAGE_SHARE * before as f64 {
                 row_of_outages.push(column);
@@ -192,11 +193,9 @@ impl Grid {
                     column.left_out = Some(LeftOut::Outage);
                 }
             }
-            for (passed, letter) in passes.iter_mut().zip(self.letters.iter().skip(column).step_by(width)) {
-                match letter {
-                    b'p' | b'k' => *passed = true,
-                    b'f' | b'e' => *passed = false,
-                    _ => {}
+            for (number, letter) in numbers.iter().zip(*letters) {
+                if let Some(passed) = passes.get_mut(*number as usize).filter(|_| has_verdict(*letter)) {
+                    *passed = !is_bad(*letter);
                 }
             }
         }
@@ -225,6 +224,13 @@ impl Grid {
             }
         }
     }
+}
+
+/// The numbers of the tests of a run, and the letter of each.
+type Results<'a> = (&'a [u32], &'a [u8]);
+
+const fn has_verdict(letter: u8) -> bool {
+    matches!(letter, b'p' | b'k' | b'f' | b'e')
 }
 
 pub(crate) const fn is_bad(letter: u8) -> bool {

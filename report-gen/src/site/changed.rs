@@ -1,5 +1,6 @@
 //! Every test that changed, with the runs and commits between which it did.
 
+use rayon::prelude::*;
 use report_analysis::{Findings, History, trend};
 use report_model::run::Run;
 use report_model::site::{ChangedRow, ChangedTests, PaceRow, StillFailingRow};
@@ -10,6 +11,8 @@ use super::rows::Rows;
 const LISTED: usize = 2_000;
 /// How many tests of unusual pace are listed.
 const PACES: usize = 50;
+/// How many tests one thread takes at a time.
+const AT_ONCE: usize = 256;
 
 /// What changed; `None` when there is nothing to compare with.
 pub(super) fn of_run(run: &Run, history: &History, findings: &Findings, rows: &Rows) -> Option<ChangedTests> {
@@ -66,7 +69,7 @@ pub(super) fn of_run(run: &Run, history: &History, findings: &Findings, rows: &R
 
 fn paces(findings: &Findings, rows: &Rows) -> (Vec<PaceRow>, Vec<PaceRow>) {
     let grid = &findings.grid;
-    let unusual = (0..grid.tests()).filter_map(|test| {
+    let unusual = (0..grid.tests()).into_par_iter().with_min_len(AT_ONCE).filter_map(|test| {
         let (usual_secs, secs) = trend::unusual_pace(grid, test)?;
         let row = rows.row(grid.case_of.get(test).copied().flatten()?);
         Some(PaceRow { id: grid.ids.get(test)?.clone(), row, usual_secs, secs })

@@ -31,7 +31,7 @@ pub use budget::parse_size;
 pub use plan::PlanPart;
 pub use report_model::text::path_safe;
 pub use rows::Rows;
-pub use shard::{Shard, gzip_json};
+pub use shard::{Shard, gzip, gzip_json};
 pub use test_index::micros;
 pub use write::{FileContent, check_target, file as write_file};
 
@@ -103,22 +103,27 @@ pub fn project(
         let tests = test_index::shards(&folder, &run.tests, rows, &past)?;
         Ok((tests, test_index::history_shards(&folder, &run.identity.id, &run.tests, rows, &past)?))
     };
-    let (change_points, indexed) =
-        rayon::join(|| change_points::of_run(&run, history, &findings.grid, rows), indexed);
-    let (tests, histories) = indexed?;
+    let levels = || -> Result<_, Error> {
+        let levels = change_points::of_run(&run, history, &findings.grid, rows);
+        let shard =
+            levels.as_ref().map(|levels| Shard::of(&folder, "change-points", 0, levels)).transpose()?;
+        Ok((levels, shard))
+    };
+    let changed = || -> Result<_, Error> {
+        let changed = changed::of_run(&run, history, &findings, rows);
+        let shard = changed.map(|changed| Shard::of(&folder, "changed", 0, &changed)).transpose()?;
+        Ok((shard, runtime::of_run(&run.tests, rows, &past, before)))
+    };
+    let (levels, (indexed, changed)) = rayon::join(levels, || rayon::join(indexed, changed));
+    let ((change_points, levels_shard), (tests, histories), (changed_shard, mut runtime)) =
+        (levels?, indexed?, changed?);
     refs.tests = tests.into_iter().map(&mut keep).collect();
     refs.test_history = histories.into_iter().map(&mut keep).collect();
-    let mut runtime = runtime::of_run(&run.tests, rows, &past, before);
+    refs.changed = changed_shard.map(&mut keep);
+    refs.change_points = levels_shard.map(&mut keep);
     if let Some(runtime) = &mut runtime {
         runtime.wall_secs = run.wall_secs;
         effort::add(runtime, &run.tests, rows, &suite_artifacts, &ledger);
-    }
-    let changed = changed::of_run(&run, history, &findings, rows);
-    if let Some(changed) = &changed {
-        refs.changed = Some(keep(Shard::of(&folder, "changed", 0, changed)?));
-    }
-    if let Some(levels) = &change_points {
-        refs.change_points = Some(keep(Shard::of(&folder, "change-points", 0, levels)?));
     }
     let files = run
         .coverage

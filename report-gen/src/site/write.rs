@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::error::Error;
 
 /// Where files wait until all of them are there.
@@ -113,18 +115,22 @@ pub(super) fn folder(folder: &Path, files: &[(String, FileContent<'_>)]) -> Resu
     let listing =
         serde_json::to_vec(&all).map_err(|source| Error::Json { what: FILES.to_owned(), source })?;
     let listing = (FILES.to_owned(), FileContent::Bytes(listing.into()));
-    let mut staged: Vec<&str> = Vec::new();
-    for (path, content) in files.iter().chain([&listing]) {
+    let written = files.par_iter().chain([&listing]).map(|(path, content)| {
         if content.is_at(&folder.join(path)) {
-            continue;
+            return Ok(None);
         }
         let target = stage.join(path);
         make_parent(&target)?;
         content.write(&target)?;
-        staged.push(path);
-    }
+        Ok(Some(path.as_str()))
+    });
+    // What could not be written leaves no half of a site behind, and no full disk to the next build.
+    let staged: Vec<Option<&str>> = written.collect::<Result<_, Error>>().inspect_err(|_| {
+        let _ = fs::remove_dir_all(&stage);
+    })?;
     let old = listed_files(folder);
-    let (last, others): (Vec<&str>, Vec<&str>) = staged.iter().partition(|path| LAST.contains(path));
+    let staged = staged.into_iter().flatten();
+    let (last, others): (Vec<&str>, Vec<&str>) = staged.partition(|path| LAST.contains(path));
     for path in others.into_iter().chain(last) {
         let target = folder.join(path);
         make_parent(&target)?;
