@@ -96,7 +96,8 @@ fn read(request: &Request, history: &Path) -> usize {
     let artifacts = ingest::read_all(found, Reading::cases(&[]), &notices);
     let identify = |tests: &_| identity::of_run(&request.identity, &CiEnvironment::default(), tests, None);
     let assembled = assemble::run(artifacts, identify, &notices);
-    let runs = Store::at(history).load(&notices).map_or(0, |history| history.runs.len());
+    let runs =
+        Store::at(history).load(&request.identity.labels, &notices).map_or(0, |history| history.runs.len());
     assembled.run.tests.cases.len() + runs
 }
 

@@ -101,6 +101,9 @@ pub enum Error {
         /// Why not.
         #[source]
         source: io::Error,
+        /// What can be done about it.
+        #[help]
+        help: Option<&'static str>,
     },
     /// A site's data is not what this program writes.
     #[error("cannot read the report's data in `{}`: {problem}", path.display())]
@@ -137,6 +140,19 @@ impl Error {
     /// For `map_err`: the system refused to do `action` on `path`.
     pub fn io(action: &'static str, path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| Self::Io { action, path, help: help(source.kind()), source }
+    }
+}
+
+/// What can be done when the system refuses something.
+const fn help(kind: io::ErrorKind) -> Option<&'static str> {
+    use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match kind {
+        StorageFull | QuotaExceeded | FileTooLarge => Some(
+            "the disk is full: make room and build again\nwhat was there is as it was: the records of past runs, and the report that was there before",
+        ),
+        PermissionDenied => Some("whoever runs this must be allowed to do that"),
+        ReadOnlyFilesystem => Some("choose a place that can be written to"),
+        _ => None,
     }
 }

@@ -202,15 +202,17 @@ impl Request {
         imported: Vec<PastRun>,
         notices: &Notices,
     ) -> Result<(History, Option<Store>), Error> {
-        let store = self.history.as_ref().map(|place| Store::open(place, &self.here)).transpose()?;
+        let open = |place: &String| Store::open(place, &self.here, notices);
+        let store = self.history.as_ref().map(open).transpose()?;
+        let labels = &assembled.run.identity.labels;
         let mut history = match &store {
             Some(store) => {
                 for run in &imported {
                     store.add(run)?;
                 }
-                store.load(notices)?
+                store.load(labels, notices)?
             }
-            None => History { runs: imported },
+            None => History::of_records(imported, labels),
         };
         let identity = &assembled.run.identity;
         let parts: Vec<PastRun> =
@@ -243,8 +245,7 @@ impl Request {
         point.totals.repaired_files = assembled.repaired_files;
         store.add(&past_run(&assembled.run, findings, point))?;
         let identity = &assembled.run.identity;
-        let now = (identity.branch.as_deref(), identity.started_at);
-        store.thin(history, now, self.retention, notices)?;
+        store.thin(history, identity, self.retention, notices)?;
         store.publish(&identity.id, self.output.as_deref())
     }
 

@@ -1,6 +1,9 @@
 //! The records of past runs, where the site was published with its history.
 
+use std::collections::BTreeMap;
+
 use report_analysis::compare::Recorded;
+use report_analysis::history::keep_own_variant;
 use report_model::site::{HistoryIndex, HistoryRecord, NameList, ShardRef};
 use report_model::text::path_safe;
 
@@ -8,7 +11,7 @@ use super::LoadError;
 use super::source;
 use super::values::understood;
 
-/// What a run left: its record with the names that it refers to.
+/// What a job of a run left: its record with the names that it refers to.
 #[derive(Debug, Clone)]
 pub struct PastRun {
     /// The record.
@@ -36,21 +39,32 @@ pub async fn index() -> Result<HistoryIndex, LoadError> {
     Ok(understood(&index.path, source::shard(&index).await?))
 }
 
-/// The record of a run; `None` when none is published.
-pub async fn run(index: &HistoryIndex, id: &str) -> Result<Option<PastRun>, LoadError> {
+/// What the jobs of a run left, those of the variant with these labels where it has one; nothing when no record of it is
+/// published.
+pub async fn run(
+    index: &HistoryIndex,
+    id: &str,
+    labels: &BTreeMap<String, String>,
+) -> Result<Vec<PastRun>, LoadError> {
     // The name of a record ends in the run's id as far as file systems allow; what is in it decides.
     let end = path_safe(id);
     let may_be = |name: &&String| name.starts_with("run-") && name.contains(&end);
+    let mut records: Vec<HistoryRecord> = Vec::new();
     for name in index.files.iter().filter(may_be) {
         let shard = file(name);
         let record: HistoryRecord = understood(&shard.path, source::shard(&shard).await?);
         if record.run.id == id {
-            let tests = names(record.tests.as_ref().map(|tests| tests.names.as_str())).await?;
-            let files = names(record.files.as_ref().map(|files| files.names.as_str())).await?;
-            return Ok(Some(PastRun { record, tests, files }));
+            records.push(record);
         }
     }
-    Ok(None)
+    keep_own_variant(&mut records, labels, |record| &record.run.labels);
+    let mut parts = Vec::new();
+    for record in records {
+        let tests = names(record.tests.as_ref().map(|tests| tests.names.as_str())).await?;
+        let files = names(record.files.as_ref().map(|files| files.names.as_str())).await?;
+        parts.push(PastRun { record, tests, files });
+    }
+    Ok(parts)
 }
 
 async fn names(digest: Option<&str>) -> Result<Vec<String>, LoadError> {

@@ -1,5 +1,7 @@
 //! Two runs side by side: what changed between them, test by test and file by file.
 
+use std::collections::BTreeMap;
+
 use app_markup::markup;
 use leptos::task::spawn_local;
 use report_analysis::compare::{self, Difference, FileDifference, TimeDifference};
@@ -17,16 +19,16 @@ use crate::markup::{IntoPiece as _, Piece};
 /// How many tests or files of each kind are shown before the reader asks for all.
 const SHOWN: u32 = 10;
 
-/// The panels for two runs.
-pub fn panels(runs: &Runs, from: &str, to: &str) -> Piece {
+/// The panels for two runs, as a report of a run with these labels sees them.
+pub fn panels(runs: &Runs, from: &str, to: &str, labels: &BTreeMap<String, String>) -> Piece {
     let find = |id: &str| runs.runs.iter().rev().find(|run| run.run.id == id);
     let (Some(before), Some(after)) = (find(from), find(to)) else {
         let text = format!("Run {from} or run {to} is not in this report’s history.");
         return cell(12, markup! { <section class="panel"><p class="in">{text}</p></section> });
     };
     let details: Cell<Option<Vec<SheetPanel>>> = Cell::new(None);
-    let (first, second) = (from.to_owned(), to.to_owned());
-    spawn_local(async move { details.set(Some(compared(&first, &second).await)) });
+    let (first, second, labels) = (from.to_owned(), to.to_owned(), labels.clone());
+    spawn_local(async move { details.set(Some(compared(&first, &second, &labels).await)) });
     let below = move || match details.get() {
         None => markup! { <p class="t3 in">"Loading the records of both runs"</p> },
         Some(panels) => panels.iter().map(sheet::panel).collect::<Vec<_>>().into_piece(),
@@ -117,22 +119,24 @@ fn row(
     vec![name.into(), before, after, difference.into()]
 }
 
-async fn compared(from: &str, to: &str) -> Vec<SheetPanel> {
+async fn compared(from: &str, to: &str, labels: &BTreeMap<String, String>) -> Vec<SheetPanel> {
     let message = |text: String| vec![SheetPanel::new("Test by test").with(Content::Text(text.into()))];
     let Ok(index) = past::index().await else {
         return message("The records of single tests are published with the folder of a report that has a history (--history). This report holds the totals of past runs only.".to_owned());
     };
-    let runs = (past::run(&index, from).await, past::run(&index, to).await);
+    let runs = (past::run(&index, from, labels).await, past::run(&index, to, labels).await);
     match runs {
-        (Ok(Some(before)), Ok(Some(after))) => differences(&before, &after),
         (Err(error), _) | (_, Err(error)) => message(error.to_string()),
+        (Ok(before), Ok(after)) if !before.is_empty() && !after.is_empty() => differences(&before, &after),
         _ => message("One of the two runs has no record any more; only its totals are kept.".to_owned()),
     }
 }
 
 /// What differs, kind by kind.
-fn differences(before: &PastRun, after: &PastRun) -> Vec<SheetPanel> {
-    let found = compare::records(before.as_recorded(), after.as_recorded());
+fn differences(before: &[PastRun], after: &[PastRun]) -> Vec<SheetPanel> {
+    let recorded = |parts: &'_ [PastRun]| parts.iter().map(PastRun::as_recorded).collect::<Vec<_>>();
+    let (before, after) = (recorded(before), recorded(after));
+    let found = compare::records(&before, &after);
     let kinds: [(&str, &[&str]); 6] = [
         ("Newly failing", &found.newly_failing),
         ("Fixed", &found.fixed),

@@ -85,10 +85,10 @@ fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>, filter: Derived<RunFilter
         let tests = text::counted(runs.renames.len() as u64, "test");
         markup! { <p>{format!("{tests} got another name on the way; their history goes on under it.")}</p> }
     });
-    let (all, this) = (Arc::clone(runs), manifest.run.id.clone());
+    let (all, this) = (Arc::clone(runs), manifest.run.clone());
     let shown = move || {
         let filter = filter.get();
-        let compared = filter.compare.as_ref().map(|(from, to)| comparison::panels(&all, from, to));
+        let compared = filter.compare.as_ref().map(|(from, to)| comparison::panels(&all, from, to, &this.labels));
         let places = select(&all, &filter);
         let picked: Vec<RunPoint> = places.iter().filter_map(|place| all.runs.get(*place).cloned()).collect();
         let trend = charts::trend_of(&picked, Measure::PassRate);
@@ -102,7 +102,7 @@ fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>, filter: Derived<RunFilter
         markup! {
             {compared}
             {cell(12, Panel::new("Pass rate").say(say).padded(figure(trend, caption, 240)))}
-            {cell(12, Panel::new("Runs").say("The newest first; differences are to the run below.").table(table(&all, &places, &filter, &this)))}
+            {cell(12, Panel::new("Runs").say("The newest first; differences are to the run below.").table(table(&all, &places, &filter, &this.id)))}
         }
     };
     markup! {
@@ -207,12 +207,12 @@ fn bar(runs: &Runs, manifest: &Manifest, filter: Derived<RunFilter>) -> Piece {
 }
 
 fn table(runs: &Runs, places: &[usize], filter: &RunFilter, this: &str) -> Piece {
-    let rows: Vec<Piece> = places
-        .iter()
+    let shown = |number: usize| places.get(number).and_then(|place| runs.runs.get(*place));
+    let rows: Vec<Piece> = (0..places.len())
         .rev()
-        .filter_map(|place| {
-            let run = runs.runs.get(*place)?;
-            let before = place.checked_sub(1).and_then(|before| runs.runs.get(before));
+        .filter_map(|number| {
+            let (place, run) = (places.get(number)?, shown(number)?);
+            let before = number.checked_sub(1).and_then(shown);
             let is_thin = u32::try_from(*place).is_ok_and(|place| runs.totals_only.contains(&place));
             Some(row(run, before, is_thin, filter, this))
         })

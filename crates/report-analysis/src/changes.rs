@@ -214,12 +214,17 @@ mod tests {
 
     #[test]
     fn other_branches_count_only_when_the_branch_has_no_run() {
-        let mut history = History { runs: vec![past("1", &["a f"]), past("2", &["a p"])] };
+        let mut history =
+            History { runs: vec![past("1", &["a f"]), past("2", &["a p"]), past("3", &["a p"])] };
         history.runs[1].point.run.branch = Some("topic".into());
         let of_branch = |branch| history.of_branch(branch, &std::collections::BTreeMap::new());
-        assert_eq!(of_branch(None), [0]);
+        assert_eq!(of_branch(None), [0, 2]);
         assert_eq!(of_branch(Some("topic")), [1]);
-        assert_eq!(of_branch(Some("new")), [0, 1]);
+        assert_eq!(
+            of_branch(Some("new")),
+            [0, 2],
+            "one branch, so that what differs between two is no change"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use report_model::run::{Run, TestCase};
 use report_model::site::{Flaky, FlakyEvent, FlakyTest, LeftOutRun, TestState};
 use report_model::text::counted;
 use report_model::{Outcome, TestId, TestKey};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::grid::{Column, Grid, LeftOut, is_bad};
 use crate::history::{History, PastRun, is_variant};
@@ -36,7 +36,7 @@ const EVENTS: usize = 10;
 /// Looks for flaky tests. The rows are indexes of cases.
 pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
     let mixed = commits_with_both(run, grid, history);
-    let lost = lost_to_retries(run, history);
+    let lost = lost_to_retries(run, grid, history);
     let mut flaky = Flaky {
         runs: grid.columns.iter().map(|column| column.id.clone()).collect(),
         left_out: left_out(grid),
@@ -356,10 +356,12 @@ fn is_in_break(grid: &Grid, letters: &[u8], column: usize) -> bool {
     before + after >= BREAK
 }
 
-/// The time of all attempts but the last, by test.
-fn lost_to_retries(run: &Run, history: &History) -> FxHashMap<TestKey, f64> {
+/// The time of all attempts but the last in the runs of the grid, by test.
+fn lost_to_retries(run: &Run, grid: &Grid, history: &History) -> FxHashMap<TestKey, f64> {
+    let columns: FxHashSet<&str> = grid.columns.iter().map(|column| column.id.as_str()).collect();
     let mut lost: FxHashMap<TestKey, f64> = FxHashMap::default();
-    for past in history.runs.iter().filter_map(|past| past.tests.as_ref()) {
+    let of_branch = history.runs.iter().filter(|past| columns.contains(past.point.run.id.as_str()));
+    for past in of_branch.filter_map(|past| past.tests.as_ref()) {
         for retry in &past.retries {
             if let (Some(name), Some(micros)) = (past.names.get(retry.test as usize), retry.lost_us) {
                 *lost.entry(TestKey::of(name)).or_default() += micros as f64 / 1e6;

@@ -8,6 +8,7 @@ use report_model::run::{
 };
 use report_model::site::{FailureRecord, RetryRecord, RunPoint};
 use report_model::{Outcome, Ratio, TestId};
+use rustc_hash::FxHashMap;
 
 /// The runs before the one under analysis.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -54,30 +55,97 @@ pub struct PastFiles {
 }
 
 impl History {
-    /// The runs that this one is to be measured against, as indexes, oldest first: those of its branch, or all of
-    /// them when the branch has none yet; of these the runs of the same variant, or all when there is none yet.
-    pub fn of_branch(&self, branch: Option<&str>, labels: &BTreeMap<String, String>) -> Vec<usize> {
-        let preferred = |of: Vec<usize>, is_same: &dyn Fn(&RunPoint) -> bool| -> Vec<usize> {
-            let same = of.iter().copied();
-            let same: Vec<usize> =
-                same.filter(|index| self.runs.get(*index).is_some_and(|past| is_same(&past.point))).collect();
-            if same.is_empty() { of } else { same }
+    /// Records as runs, each in the place of its first record: those of one run, as shards and jobs of a matrix leave
+    /// them, become one. Where a run with these labels has records of its own variant and of others, only its own count:
+    /// what fails on another system says nothing about this one.
+    pub fn of_records(records: Vec<PastRun>, labels: &BTreeMap<String, String>) -> Self {
+        let mut place_of: FxHashMap<String, usize> = FxHashMap::default();
+        let mut parts_of_runs: Vec<Vec<PastRun>> = Vec::with_capacity(records.len());
+        for record in records {
+            let place = *place_of.entry(record.point.run.id.clone()).or_insert(parts_of_runs.len());
+            match parts_of_runs.get_mut(place) {
+                Some(parts) => parts.push(record),
+                None => parts_of_runs.push(vec![record]),
+            }
+        }
+        let whole = |mut parts: Vec<PastRun>| {
+            keep_own_variant(&mut parts, labels, |part| &part.point.run.labels);
+            parts.into_iter().reduce(|one, other| one.merge(&other))
         };
-        let of_branch =
-            preferred((0..self.runs.len()).collect(), &|past| past.run.branch.as_deref() == branch);
-        preferred(of_branch, &|past| is_variant(labels, &past.run.labels))
+        Self { runs: parts_of_runs.into_iter().filter_map(whole).collect() }
     }
+
+    /// The runs that this one is to be measured against, as indexes, oldest first: those of its branch, or, when it has
+    /// none yet, of the one that others come from by its name, or else of the one with most runs; of these the runs of the same variant, or of the one most like
+    /// it. Runs of several branches or variants are never taken together: what differs between them is no change.
+    pub fn of_branch(&self, branch: Option<&str>, labels: &BTreeMap<String, String>) -> Vec<usize> {
+        let runs = || self.runs.iter().map(|run| &run.point.run).enumerate();
+        let mut branches: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+        for (place, run) in runs() {
+            branches.entry(run.branch.as_deref()).or_default().push(place);
+        }
+        let is_trunk = |branch: Option<&str>| branch.is_some_and(|branch| TRUNKS.contains(&branch));
+        let own = branches.remove(&branch).or_else(|| {
+            let of_others = branches.into_iter();
+            let nearest = of_others.max_by_key(|(branch, places)| rank(is_trunk(*branch).into(), places));
+            nearest.map(|(_, places)| places)
+        });
+        let of_branch = own.unwrap_or_default();
+        let labels_of = |place: &usize| self.runs.get(*place).map(|run| &run.point.run.labels);
+        let same = of_branch.iter().copied();
+        let same: Vec<usize> =
+            same.filter(|place| labels_of(place).is_some_and(|past| is_variant(labels, past))).collect();
+        if !same.is_empty() {
+            return same;
+        }
+        let mut variants: BTreeMap<Vec<(&String, &String)>, Vec<usize>> = BTreeMap::new();
+        for place in of_branch {
+            variants
+                .entry(labels_of(&place).into_iter().flat_map(variant).collect())
+                .or_default()
+                .push(place);
+        }
+        let in_common = |labels_there: &[(&String, &String)]| {
+            variant(labels).filter(|label| labels_there.contains(label)).count()
+        };
+        let nearest = variants.into_iter().max_by_key(|(labels, places)| rank(in_common(labels), places));
+        nearest.map(|(_, places)| places).unwrap_or_default()
+    }
+}
+
+/// What branches are called that others come from and go into.
+const TRUNKS: [&str; 5] = ["main", "master", "trunk", "develop", "default"];
+
+/// What is preferred when there is nothing of one's own: what is more alike, then what has more runs, then later ones.
+fn rank(alike: usize, places: &[usize]) -> (usize, usize, Option<usize>) {
+    (alike, places.len(), places.last().copied())
 }
 
 /// The label that tells parts of a run apart and not variants of it.
 const SHARD: &str = "shard";
 
+/// The labels that tell variants apart.
+pub fn variant(labels: &BTreeMap<String, String>) -> impl Iterator<Item = (&String, &String)> {
+    labels.iter().filter(|(key, _)| *key != SHARD)
+}
+
+/// Leaves the parts of a run that are of the variant with these labels, or all of them where none is.
+pub fn keep_own_variant<T>(
+    parts: &mut Vec<T>,
+    labels: &BTreeMap<String, String>,
+    labels_of: impl Fn(&T) -> &BTreeMap<String, String>,
+) {
+    let is_own = |part: &T| is_variant(labels, labels_of(part));
+    if variant(labels).next().is_some() && parts.iter().any(is_own) {
+        parts.retain(is_own);
+    }
+}
+
 /// Whether a past run is of the variant with these labels: it has the same ones, each with the value asked for. A run
 /// that jobs of several variants recorded has all their values.
 pub(crate) fn is_variant(labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
-    let of_variant = |labels: &BTreeMap<String, String>| labels.keys().filter(|key| *key != SHARD).count();
-    of_variant(labels) == of_variant(past)
-        && labels.iter().filter(|(key, _)| *key != SHARD).all(|(key, wanted)| {
+    variant(labels).count() == variant(past).count()
+        && variant(labels).all(|(key, wanted)| {
             let there =
                 |value: &str| past.get(key).is_some_and(|past| past.split(", ").any(|one| one == value));
             wanted.split(", ").all(there)
@@ -242,8 +310,48 @@ mod tests {
         assert_eq!(against("main", &[]), [0]);
         assert_eq!(against("main", &[("os", "linux")]), [1, 3]);
         assert_eq!(against("main", &[("os", "mac"), ("shard", "2")]), [2, 3]);
-        assert_eq!(against("main", &[("os", "windows")]), [0, 1, 2, 3], "the first run of a variant");
         assert_eq!(against("topic", &[("os", "linux")]), [4], "the branch comes first");
-        assert_eq!(against("new", &[("os", "mac")]), [2, 3, 4]);
+        assert_eq!(against("new", &[("os", "mac")]), [2, 3], "those of the branch that others come from");
+    }
+
+    #[test]
+    fn the_first_run_of_a_variant_is_measured_against_the_one_most_like_it() {
+        let of = |text: &[(&str, &str)]| {
+            let mut run = past("x", &["a p"]);
+            run.point.run.labels = labels(text);
+            run
+        };
+        let linux = [("os", "linux"), ("python", "3.12")];
+        let history = History {
+            runs: vec![of(&[("os", "mac")]), of(&linux), of(&[("os", "mac")]), of(&linux), of(&[])],
+        };
+        let against = |text: &[(&str, &str)]| history.of_branch(None, &labels(text));
+        assert_eq!(against(&[("os", "linux"), ("python", "3.13")]), [1, 3]);
+        assert_eq!(against(&[("os", "mac"), ("python", "3.13")]), [0, 2]);
+        assert_eq!(against(&[("os", "windows")]), [1, 3], "of as many runs the later ones");
+    }
+
+    #[test]
+    fn a_run_is_merged_from_its_own_variant() {
+        let of = |os: &str, shard: &str, tests: &[&str]| {
+            let mut run = past("7", tests);
+            run.point.run.labels = labels(&[("os", os), ("shard", shard)]);
+            run
+        };
+        let records = vec![
+            of("mac", "1", &["a f"]),
+            of("linux", "1", &["a p"]),
+            of("mac", "2", &["b p"]),
+            of("linux", "2", &["b p", "c s"]),
+        ];
+        let outcomes = |text: &[(&str, &str)]| {
+            let History { runs } = History::of_records(records.clone(), &labels(text));
+            assert_eq!(runs.len(), 1);
+            (runs[0].tests.clone().unwrap().outcomes, runs[0].point.run.labels["os"].clone())
+        };
+        assert_eq!(outcomes(&[("os", "linux"), ("shard", "1")]), ("pps".to_owned(), "linux".to_owned()));
+        assert_eq!(outcomes(&[("os", "mac")]), ("fp".to_owned(), "mac".to_owned()));
+        assert_eq!(outcomes(&[]), ("fps".to_owned(), "linux, mac".to_owned()), "the whole run");
+        assert_eq!(outcomes(&[("os", "windows")]).0, "fps");
     }
 }

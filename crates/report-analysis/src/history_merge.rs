@@ -48,7 +48,8 @@ const fn gravity(letter: u8) -> u8 {
     }
 }
 
-fn graver(a: u8, b: u8) -> u8 {
+/// Of two letters the one that counts.
+pub(crate) fn graver(a: u8, b: u8) -> u8 {
     if gravity(b) > gravity(a) { b } else { a }
 }
 

@@ -1,5 +1,6 @@
 //! `report-gen check`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use report_analysis::rules::{self, Facts, Limits};
@@ -92,7 +93,10 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         let document = super::plan::document(path, path, &notices)?;
         config.plan.merge(document);
     }
-    let History { mut runs } = Store::at(place).load(&notices)?;
+    let store = Store::at(place);
+    // Of which variant the last run is, its record says; the runs before it are looked at as that variant sees them.
+    let labels = store.load(&BTreeMap::new(), &notices)?.runs.pop().map(|last| last.point.run.labels);
+    let History { mut runs } = store.load(&labels.unwrap_or_default(), &notices)?;
     let Some(last) = runs.pop() else {
         return Err(Error::Usage {
             message: format!("`{}` holds neither a report nor records of runs", place.display()),

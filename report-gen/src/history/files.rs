@@ -6,6 +6,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use report_model::Notices;
+
 use super::web;
 use crate::error::Error;
 use crate::site::FileContent;
@@ -34,11 +36,10 @@ impl Files {
         Self::Folder(folder.to_owned())
     }
 
-    pub(super) fn fetch(url: &str) -> Result<Self, Error> {
-        Ok(Self::Fetched { url: url.to_owned(), files: Mutex::new(web::fetch(url)?) })
+    pub(super) fn fetch(url: &str, notices: &Notices) -> Result<Self, Error> {
+        Ok(Self::Fetched { url: url.to_owned(), files: Mutex::new(web::fetch(url, notices)?) })
     }
 
-    /// Whether they stay where they are when the report is published.
     /// The folder; `None` for files that were fetched.
     pub(super) fn lies_in(&self) -> Option<&Path> {
         match self {
@@ -51,7 +52,13 @@ impl Files {
     pub(super) fn names(&self, start: &str) -> Result<Vec<String>, Error> {
         let mut names: Vec<String> = match self {
             Self::Folder(folder) => {
-                let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+                let entries = match fs::read_dir(folder) {
+                    Ok(entries) => entries,
+                    // It is made when the first run is added.
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+                    // What is there and cannot be read must not be taken for an empty history.
+                    Err(error) => return Err(Error::io("read", folder)(error)),
+                };
                 let mut names = Vec::new();
                 for entry in entries {
                     let name = entry.map_err(Error::io("read", folder))?.file_name();

@@ -9,10 +9,11 @@ use std::time::{Duration, SystemTime};
 
 use flate2::read::GzDecoder;
 use rayon::prelude::*;
-use report_analysis::history::{History, PastRun};
+use report_analysis::history::{History, PastRun, variant};
+use report_model::run::RunIdentity;
 use report_model::site::{HistoryRecord, NameList, SCHEMA, SchemaOnly};
 use report_model::text::counted;
-use report_model::{Location, Notice, Notices, Timestamp};
+use report_model::{Location, Notice, Notices};
 use serde::de::DeserializeOwned;
 
 use super::files::{ASIDE, Files};
@@ -31,7 +32,7 @@ const GIVEN_UP: Duration = Duration::from_secs(3600);
 /// How long the results of single tests are kept; totals are kept for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// For this many runs of each branch.
+    /// For this many runs of each branch and variant.
     pub runs: usize,
     /// For this many days before the run that is added.
     pub days: Option<u32>,
@@ -62,7 +63,7 @@ impl Store {
     }
 
     /// The store at a place as it is typed: a folder, or the address of a published history, which is read at once.
-    pub fn open(place: &str, here: &Path) -> Result<Self, Error> {
+    pub fn open(place: &str, here: &Path, notices: &Notices) -> Result<Self, Error> {
         if !web::is_address(place) {
             return Ok(Self::at(&here.join(place)));
         }
@@ -73,11 +74,16 @@ impl Store {
         } else {
             format!("{address}/data/history/")
         };
-        Ok(Self { files: Files::fetch(&folder)?, latest: Mutex::default(), lists_of: Mutex::default() })
+        Ok(Self {
+            files: Files::fetch(&folder, notices)?,
+            latest: Mutex::default(),
+            lists_of: Mutex::default(),
+        })
     }
 
-    /// All runs, oldest first; records of one run are one run. A record that cannot be read is put aside.
-    pub fn load(&self, notices: &Notices) -> Result<History, Error> {
+    /// All runs, oldest first; records of one run are one run, as one with these labels sees it. A record that cannot be
+    /// read is put aside.
+    pub fn load(&self, labels: &BTreeMap<String, String>, notices: &Notices) -> Result<History, Error> {
         self.tell_unfinished(notices);
         let names = self.files.names("run-")?;
         let records: Vec<Result<HistoryRecord, String>> =
@@ -105,7 +111,7 @@ impl Store {
         let names =
             runs.iter().rev().find_map(|(_, run)| run.tests.as_ref()).map(|tests| Arc::clone(&tests.names));
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = names;
-        Ok(History { runs: one_each(runs) })
+        Ok(History::of_records(runs.into_iter().map(|(_, run)| run).collect(), labels))
     }
 
     /// The lists of names that the records refer to. One that cannot be read costs the tests of its runs and not
@@ -181,21 +187,22 @@ impl Store {
     }
 
     /// Thins records to their totals, those of runs that are further back than `retention` wants their tests kept.
-    /// `history` is what was loaded, without the run at `now`.
+    /// `history` is what was loaded, without the run that is recorded `now`.
     pub fn thin(
         &self,
         history: &History,
-        now: (Option<&str>, Option<Timestamp>),
+        now: &RunIdentity,
         retention: Retention,
         notices: &Notices,
     ) -> Result<(), Error> {
-        let (branch, time) = now;
-        let mut later: BTreeMap<Option<&str>, usize> = BTreeMap::from([(branch, 1)]);
+        let RunIdentity { branch, started_at: time, labels, .. } = now;
+        let mut later: BTreeMap<(Option<&str>, Vec<_>), usize> = BTreeMap::new();
+        later.insert((branch.as_deref(), variant(labels).collect()), 1);
         let oldest = time.zip(retention.days).map(|(time, days)| time.0 - i64::from(days) * 86_400_000);
         let mut old: Vec<&str> = Vec::new();
         for run in history.runs.iter().rev().filter(|run| run.tests.is_some()) {
             let info = &run.point.run;
-            let count = later.entry(info.branch.as_deref()).or_default();
+            let count = later.entry((info.branch.as_deref(), variant(&info.labels).collect())).or_default();
             *count += 1;
             let is_old = info.started_at.zip(oldest).is_some_and(|(time, oldest)| time.0 < oldest);
             if *count > retention.runs.max(1) || is_old {
@@ -334,20 +341,6 @@ pub(super) fn decode<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T,
         return Err(format!("{name} was written by {age} report-gen (schema {})", written.schema));
     }
     value.map_err(|error| format!("{name}: {error}"))
-}
-
-/// Records of one run become one, in the place of the first.
-fn one_each(runs: Vec<(String, PastRun)>) -> Vec<PastRun> {
-    let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<PastRun> = Vec::with_capacity(runs.len());
-    for (_, run) in runs {
-        let place = *place_of.entry(run.point.run.id.clone()).or_insert(kept.len());
-        match kept.get_mut(place) {
-            Some(there) => *there = there.merge(&run),
-            None => kept.push(run),
-        }
-    }
-    kept
 }
 
 /// `a~2` before `a~10`.

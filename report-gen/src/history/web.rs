@@ -1,48 +1,87 @@
 //! A history that lies on a published site: `https://.../data/history/`.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::thread;
 use std::time::Duration;
 
+use flate2::read::GzDecoder;
 use rayon::prelude::*;
 use report_model::site::HistoryIndex;
+use report_model::{Location, Notice, Notices};
+use ureq::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 
 use super::files::ASIDE;
 use crate::error::Error;
+use crate::site::gzip;
 
 /// The list of files, since addresses cannot be listed.
 pub(super) const INDEX: &str = "index.json";
 /// No file of a history is larger than this.
 const MAX_BYTES: u64 = 256 << 20;
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How many files are asked for at a time: most of the time goes by in waiting.
+const AT_ONCE: usize = 16;
+/// How long is waited before a request that failed is made again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
+/// What files that are compressed begin with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Whether a history is named by an address.
 pub(super) fn is_address(place: &str) -> bool {
     place.starts_with("https://") || place.starts_with("http://")
 }
 
-/// Every file of the history at `url`; none when nothing was published there yet. Whatever else goes wrong is an error:
-/// a report without its history, published in the place of one with it, would lose it.
-pub(super) fn fetch(url: &str) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+/// Every file of the history at `url`; none, and a notice, when nothing was published there yet. Whatever else goes
+/// wrong is an error: a report without its history, published in the place of one with it, would lose it.
+pub(super) fn fetch(url: &str, notices: &Notices) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let failed = |url: &str, problem: String| Error::Fetch { url: url.to_owned(), problem };
     let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).build().into();
-    let Some(index) = get(&agent, &format!("{url}{INDEX}"))? else { return Ok(BTreeMap::new()) };
-    let index: HistoryIndex = serde_json::from_slice(&index).map_err(|error| Error::Fetch {
-        url: format!("{url}{INDEX}"),
-        problem: format!("it is no list of records: {error}"),
+    let address = format!("{url}{INDEX}");
+    let Some(index) = get(&agent, &address)? else {
+        notices.push(begins(&agent, url)?);
+        return Ok(BTreeMap::new());
+    };
+    let index: HistoryIndex = serde_json::from_slice(&plain(index)).map_err(|error| {
+        failed(&address, format!("it is no list of records, but perhaps a page that says so ({error})"))
     })?;
     let aside = index.aside.iter().map(|name| format!("{ASIDE}/{name}"));
     let names: Vec<String> = index.files.iter().cloned().chain(aside).filter(|name| is_ours(name)).collect();
-    names
-        .into_par_iter()
-        .map(|name| {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build();
+    let pool = pool.map_err(|error| failed(url, error.to_string()))?;
+    pool.install(|| {
+        let file = |name: String| {
             let address = format!("{url}{name}");
-            match get(&agent, &address)? {
-                Some(bytes) => Ok((name, bytes)),
-                None => {
-                    Err(Error::Fetch { url: address, problem: "it is listed and is not there".to_owned() })
-                }
-            }
-        })
-        .collect()
+            let Some(bytes) = get(&agent, &address)? else {
+                return Err(failed(&address, "it is listed and is not there".to_owned()));
+            };
+            Ok((name, as_published(bytes)))
+        };
+        names.into_par_iter().map(file).collect()
+    })
+}
+
+/// What is to be said where no list of records is: that a history begins. An error where the list of the report's files
+/// tells that one was published.
+fn begins(agent: &ureq::Agent, url: &str) -> Result<Notice, Error> {
+    let data = url.trim_end_matches("history/");
+    let list = format!("{data}files.json");
+    let published: Option<Vec<String>> =
+        get(agent, &list)?.and_then(|list| serde_json::from_slice(&plain(list)).ok());
+    let message = match &published {
+        Some(files) if files.iter().any(|file| file.ends_with("history/index.json")) => {
+            return Err(Error::Fetch {
+                url: format!("{url}{INDEX}"),
+                problem: format!("it is not there, and {list} says that it is"),
+            });
+        }
+        Some(_) => "the report at the address of the history was published without one",
+        None => "nothing is published at the address of the history",
+    };
+    Ok(Notice::warning(message)
+        .effect("this run is the first one of its history")
+        .hint("where there should be a history, correct the address and do not publish this report in its place")
+        .at(Location::file(url)))
 }
 
 /// A list may hold anything; only names that are written here are asked for.
@@ -52,21 +91,85 @@ fn is_ours(name: &str) -> bool {
     is_plain && (name.starts_with("run-") || name.starts_with("names-")) && name.ends_with(".json.gz")
 }
 
+/// What is at an address; `None` where nothing is. What may pass is tried again.
 fn get(agent: &ureq::Agent, url: &str) -> Result<Option<Vec<u8>>, Error> {
-    let failed = |error: ureq::Error| Error::Fetch { url: url.to_owned(), problem: error.to_string() };
-    // Records are compressed already; a server that says so by a header must not have them decompressed.
-    match agent.get(url).header("Accept-Encoding", "identity").call() {
-        Ok(mut response) => {
-            response.body_mut().with_config().limit(MAX_BYTES).read_to_vec().map(Some).map_err(failed)
+    let mut pauses = PAUSES.iter();
+    loop {
+        let problem = match try_get(agent, url) {
+            Ok(bytes) => return Ok(bytes),
+            Err(problem) => problem,
+        };
+        let may_pass = match &problem {
+            Problem::Request(ureq::Error::StatusCode(status)) => *status >= 500 || *status == 429,
+            Problem::Request(_) | Problem::Cut => true,
+        };
+        match pauses.next().filter(|_| may_pass) {
+            Some(pause) => thread::sleep(*pause),
+            None => return Err(Error::Fetch { url: url.to_owned(), problem: problem.to_string() }),
         }
-        Err(ureq::Error::StatusCode(404 | 410)) => Ok(None),
-        Err(error) => Err(failed(error)),
     }
+}
+
+/// Why a request gave nothing.
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error(transparent)]
+    Request(#[from] ureq::Error),
+    #[error("the answer ended early")]
+    Cut,
+}
+
+fn try_get(agent: &ureq::Agent, url: &str) -> Result<Option<Vec<u8>>, Problem> {
+    // Records are compressed already; a server that says so by a header must not have them decompressed.
+    let mut response = match agent.get(url).header("Accept-Encoding", "identity").call() {
+        Ok(response) => response,
+        Err(ureq::Error::StatusCode(404 | 410)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let says_its_length =
+        [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| response.headers().contains_key(name));
+    let bytes = response.body_mut().with_config().limit(MAX_BYTES).read_to_vec()?;
+    // Where nothing else tells whether all of it came, the end of a compressed file does.
+    let is_cut = !says_its_length && bytes.starts_with(&GZIP) && unzipped(&bytes).is_none();
+    if is_cut { Err(Problem::Cut) } else { Ok(Some(bytes)) }
+}
+
+fn unzipped(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(bytes).take(MAX_BYTES).read_to_end(&mut plain).ok().map(|_| plain)
+}
+
+/// JSON that a server compressed although nobody asked for it.
+fn plain(bytes: Vec<u8>) -> Vec<u8> {
+    let unzipped = if bytes.starts_with(&GZIP) { unzipped(&bytes) } else { None };
+    unzipped.unwrap_or(bytes)
+}
+
+/// A record as it was published, once compressed: servers compress what is compressed, and others, such as storage that
+/// keeps the encoding of a file beside it, send it plain.
+fn as_published(bytes: Vec<u8>) -> Vec<u8> {
+    let mut start = [0; 2];
+    if bytes.starts_with(&GZIP) {
+        let is_twice = GzDecoder::new(&*bytes).read_exact(&mut start).is_ok() && start == GZIP;
+        return if is_twice { plain(bytes) } else { bytes };
+    }
+    if bytes.starts_with(b"{") { gzip(&bytes).unwrap_or(bytes) } else { bytes }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_are_kept_as_they_were_published() {
+        let (json, once) = (br#"{"schema":1}"#.to_vec(), gzip(br#"{"schema":1}"#).unwrap());
+        for sent in [json.clone(), once.clone(), gzip(&once).unwrap()] {
+            assert_eq!(as_published(sent), once);
+        }
+        assert_eq!(as_published(b"garbage".to_vec()), b"garbage");
+        assert_eq!(as_published(once[..12].to_vec()), once[..12], "what is cut is not made whole");
+        assert_eq!((plain(json.clone()), plain(once)), (json.clone(), json));
+    }
 
     #[test]
     fn only_names_of_records_are_asked_for() {

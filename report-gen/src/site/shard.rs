@@ -1,6 +1,6 @@
 //! A shard: JSON, compressed, and where it is.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use flate2::{Compression, GzBuilder};
 use report_model::site::ShardRef;
@@ -43,9 +43,14 @@ impl Shard {
 /// `value` as compressed JSON; the same value gives the same bytes.
 pub fn gzip_json<T: Serialize>(value: &T, what: &str) -> Result<Vec<u8>, Error> {
     let json = serde_json::to_vec(value).map_err(|source| Error::Json { what: what.to_owned(), source })?;
-    // Neither a name nor a time goes into the header.
-    let mut encoder = GzBuilder::new().write(Vec::with_capacity(json.len() / 4), Compression::new(LEVEL));
-    encoder.write_all(&json).and_then(|()| encoder.finish()).map_err(Error::io("write", what))
+    gzip(&json).map_err(Error::io("write", what))
+}
+
+/// Compressed bytes, with neither a name nor a time in their header.
+pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().write(Vec::with_capacity(bytes.len() / 4), Compression::new(LEVEL));
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }
 
 #[cfg(test)]

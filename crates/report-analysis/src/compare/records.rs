@@ -7,6 +7,7 @@ use report_model::{Outcome, Ratio};
 
 use super::{Difference, runs};
 use crate::changes::{Became, became};
+use crate::history_merge::graver;
 
 /// A duration that differs by less is within the grain of many runners' clocks, and nobody waits for it.
 const LEAST_SECS: f64 = 0.05;
@@ -89,17 +90,18 @@ pub struct Differences<'a> {
     pub files: Vec<FileDifference<'a>>,
 }
 
-/// Compares two records. Times are compared of tests that passed in both or failed in both: a test that fails in its
-/// first line is not faster.
-pub fn records<'a>(before: Recorded<'a>, after: Recorded<'a>) -> Differences<'a> {
+/// Compares two runs, each with the records that its jobs left. Times are compared of tests that passed in both or
+/// failed in both: a test that fails in its first line is not faster.
+pub fn records<'a>(before: &[Recorded<'a>], after: &[Recorded<'a>]) -> Differences<'a> {
     let mut found = Differences::default();
     let mut pairs = Vec::new();
-    found.knows_tests = before.record.tests.is_some() && after.record.tests.is_some();
+    let knows_tests = |parts: &[Recorded<'_>]| parts.iter().all(|part| part.record.tests.is_some());
+    found.knows_tests = knows_tests(before) && knows_tests(after);
     // Without the results of one of them every test would look as if it were new or gone.
-    let lists = if found.knows_tests { (before.tests, after.tests) } else { Default::default() };
-    in_step(lists.0, lists.1, &mut |id, old, new| {
-        let (was, old_secs) = test(before.record, old);
-        let (now, new_secs) = test(after.record, new);
+    let lists = if found.knows_tests { (tests(before), tests(after)) } else { Default::default() };
+    in_step(&lists.0, &lists.1, &mut |id, old, new| {
+        let (was, old_secs) = outcome(old);
+        let (now, new_secs) = outcome(new);
         let Some(now) = now else {
             if was.is_some() {
                 found.removed.push(id);
@@ -133,10 +135,8 @@ pub fn records<'a>(before: Recorded<'a>, after: Recorded<'a>) -> Differences<'a>
     found.faster.sort_by(|a, b| a.secs().total_cmp(&b.secs()));
     found.compared = pairs.len();
     found.together = runs(&pairs);
-    in_step(before.files, after.files, &mut |path, old, new| {
-        let (Some(old), Some(new)) = (percent(before.record, old), percent(after.record, new)) else {
-            return;
-        };
+    in_step(&files(before), &files(after), &mut |path, old, new| {
+        let (Some(old), Some(new)) = (percent(old), percent(new)) else { return };
         if (new - old).abs() >= LEAST_POINTS {
             found.files.push(FileDifference { path, before: old, after: new });
         }
@@ -145,40 +145,95 @@ pub fn records<'a>(before: Recorded<'a>, after: Recorded<'a>) -> Differences<'a>
     found
 }
 
-/// Goes through two sorted lists of names at once, with the place of each name in both.
+/// A letter and a duration, or covered lines and all lines, by name.
+type Row<'a> = (&'a str, u64, u64);
+/// How a duration that is not known stands in a row.
+const UNKNOWN: u64 = 0;
+
+/// The tests of all parts of a run, sorted: the letter and the duration in microseconds plus one of each. Of a test that
+/// several parts have the graver result and the longer time count.
+fn tests<'a>(parts: &[Recorded<'a>]) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for part in parts {
+        let Some(tests) = &part.record.tests else { continue };
+        let columns = tests.outcomes.bytes().zip(&tests.durations_us);
+        let micros = |micros: &Option<u64>| micros.map_or(UNKNOWN, |micros| micros.saturating_add(1));
+        rows.extend(
+            part.tests.iter().zip(columns).map(|(id, (letter, secs))| (&**id, letter.into(), micros(secs))),
+        );
+    }
+    united(rows, parts.len(), |one, other| {
+        let letters = (u8::try_from(one.1), u8::try_from(other.1));
+        if let (Ok(kept), Ok(letter)) = letters {
+            one.1 = graver(kept, letter).into();
+        }
+        one.2 = one.2.max(other.2);
+    })
+}
+
+/// The covered files of all parts of a run, sorted. Of a file that several parts have the larger counts stand.
+fn files<'a>(parts: &[Recorded<'a>]) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for part in parts {
+        let Some(files) = &part.record.files else { continue };
+        let columns = files.covered.iter().zip(&files.lines);
+        rows.extend(
+            part.files.iter().zip(columns).map(|(path, (covered, lines))| (&**path, *covered, *lines)),
+        );
+    }
+    united(rows, parts.len(), |one, other| (one.1, one.2) = (one.1.max(other.1), one.2.max(other.2)))
+}
+
+/// Makes one row of those with the same name. The rows of a single part are sorted and distinct already.
+fn united<'a>(
+    mut rows: Vec<Row<'a>>,
+    parts: usize,
+    take_in: impl Fn(&mut Row<'a>, &Row<'a>),
+) -> Vec<Row<'a>> {
+    if parts > 1 {
+        rows.sort_unstable();
+        rows.dedup_by(|other, one| {
+            let is_same = other.0 == one.0;
+            if is_same {
+                take_in(one, other);
+            }
+            is_same
+        });
+    }
+    rows
+}
+
+/// Goes through two sorted lists at once, with the row of each name in both.
 fn in_step<'a>(
-    before: &'a [String],
-    after: &'a [String],
-    each: &mut dyn FnMut(&'a str, Option<usize>, Option<usize>),
+    before: &[Row<'a>],
+    after: &[Row<'a>],
+    each: &mut dyn FnMut(&'a str, Option<&Row<'a>>, Option<&Row<'a>>),
 ) {
-    let (mut old, mut new) = (0, 0);
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
     loop {
-        let order = match (before.get(old), after.get(new)) {
+        let order = match (before.peek(), after.peek()) {
             (None, None) => return,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(one), Some(other)) => one.cmp(other),
+            (Some(one), Some(other)) => one.0.cmp(other.0),
         };
-        let (is_old, is_new) = (order.is_le(), order.is_ge());
-        if let Some(name) = if is_old { before.get(old) } else { after.get(new) } {
-            each(name, is_old.then_some(old), is_new.then_some(new));
+        let old = before.next_if(|_| order.is_le());
+        let new = after.next_if(|_| order.is_ge());
+        if let Some((name, ..)) = old.or(new) {
+            each(name, old, new);
         }
-        old += usize::from(is_old);
-        new += usize::from(is_new);
     }
 }
 
 /// The outcome of a test and how many seconds it took; `None` where it was not there, or where that is unknown.
-fn test(record: &HistoryRecord, place: Option<usize>) -> (Option<Outcome>, Option<f64>) {
-    let Some((tests, place)) = record.tests.as_ref().zip(place) else { return (None, None) };
-    let letter = tests.outcomes.as_bytes().get(place).copied().unwrap_or(b'-');
-    let micros = tests.durations_us.get(place).copied().flatten();
-    (Outcome::from_letter(char::from(letter)), micros.map(|micros| micros as f64 / 1e6))
+fn outcome(row: Option<&Row<'_>>) -> (Option<Outcome>, Option<f64>) {
+    let Some((_, letter, micros)) = row else { return (None, None) };
+    let outcome = u8::try_from(*letter).ok().and_then(|letter| Outcome::from_letter(char::from(letter)));
+    (outcome, micros.checked_sub(1).map(|micros| micros as f64 / 1e6))
 }
 
-fn percent(record: &HistoryRecord, place: Option<usize>) -> Option<f64> {
-    let (files, place) = record.files.as_ref().zip(place)?;
-    Ratio::new(*files.covered.get(place)?, *files.lines.get(place)?).percent()
+fn percent(row: Option<&Row<'_>>) -> Option<f64> {
+    row.and_then(|(_, covered, lines)| Ratio::new(*covered, *lines).percent())
 }
 
 #[cfg(test)]
@@ -238,7 +293,7 @@ mod tests {
             &["a f 1", "b p 1", "c e 1", "d s ?", "e s ?", "gone - ?", "new p 1", "new2 f 1", "z p 1"],
             &["a.py 5 10", "b.py 4 10", "c.py 0 0", "d.py 1 1"],
         );
-        let found = records(before.as_recorded(), after.as_recorded());
+        let found = records(&[before.as_recorded()], &[after.as_recorded()]);
         assert_eq!(found.newly_failing, ["a", "new2"]);
         assert_eq!(found.fixed, ["b"]);
         assert_eq!(found.still_failing, ["c"]);
@@ -259,7 +314,7 @@ mod tests {
             &["fails f 0.1", "half p 0.5", "little p 11.9", "much p 3", "short p 0.05", "unknown p 2"],
             &[],
         );
-        let found = records(before.as_recorded(), after.as_recorded());
+        let found = records(&[before.as_recorded()], &[after.as_recorded()]);
         let ids =
             |list: &[TimeDifference<'_>]| list.iter().map(|time| time.id.to_owned()).collect::<Vec<_>>();
         assert_eq!(ids(&found.slower), ["much"]);
@@ -273,7 +328,7 @@ mod tests {
     fn the_largest_difference_comes_first() {
         let before = Made::of(&["a p 1", "b p 1", "c p 1", "d p 9"], &["a.py 9 10", "b.py 9 10"]);
         let after = Made::of(&["a p 2", "b p 4", "c p 0.1", "d p 1"], &["a.py 8 10", "b.py 1 10"]);
-        let found = records(before.as_recorded(), after.as_recorded());
+        let found = records(&[before.as_recorded()], &[after.as_recorded()]);
         let first = |list: &[TimeDifference<'_>]| list.first().map(|time| time.id.to_owned());
         assert_eq!(first(&found.slower).as_deref(), Some("b"));
         assert_eq!(first(&found.faster).as_deref(), Some("d"));
@@ -281,10 +336,25 @@ mod tests {
     }
 
     #[test]
+    fn shards_of_a_run_are_compared_as_one_run() {
+        let shards = [
+            Made::of(&["a p 1", "both f 1"], &["a.py 5 10", "b.py 2 10"]),
+            Made::of(&["b p 2", "both p 3"], &["b.py 7 10"]),
+        ];
+        let parts: Vec<_> = shards.iter().map(Made::as_recorded).collect();
+        let whole = Made::of(&["a p 1", "b p 2", "both f 3"], &["a.py 5 10", "b.py 7 10"]);
+        let found = records(&parts, &[whole.as_recorded()]);
+        assert_eq!((found.compared, found.still_failing.as_slice()), (3, ["both"].as_slice()));
+        assert!(found.added.is_empty() && found.removed.is_empty() && found.files.is_empty());
+        assert!(found.slower.is_empty() && found.faster.is_empty());
+        assert_eq!(records(&[whole.as_recorded()], &parts[..1]).removed, ["b"]);
+    }
+
+    #[test]
     fn thinned_records_have_no_differences() {
         let whole = Made::of(&["a p 1"], &["a.py 5 10"]);
         let mut thinned = Made::of(&[], &[]);
         (thinned.record.tests, thinned.record.files) = (None, None);
-        assert_eq!(records(thinned.as_recorded(), whole.as_recorded()), Differences::default());
+        assert_eq!(records(&[thinned.as_recorded()], &[whole.as_recorded()]), Differences::default());
     }
 }

@@ -29,7 +29,7 @@ fn ids(history: &History) -> Vec<&str> {
 
 fn load(store: &Store) -> (History, Vec<Notice>) {
     let notices = Notices::default();
-    let history = store.load(&notices).unwrap();
+    let history = store.load(&BTreeMap::new(), &notices).unwrap();
     (history, notices.into_sorted())
 }
 
@@ -111,16 +111,19 @@ fn old_runs_keep_their_totals() {
     }
     let history = load(&store).0;
     let notices = Notices::default();
-    let now = (None, Some(Timestamp(7 * 86_400_000)));
-    store.thin(&history, now, Retention { runs: 3, days: None }, &notices).unwrap();
+    let now = |branch: Option<&str>| RunIdentity {
+        branch: branch.map(str::to_owned),
+        started_at: Some(Timestamp(7 * 86_400_000)),
+        ..RunIdentity::default()
+    };
+    store.thin(&history, &now(None), Retention { runs: 3, days: None }, &notices).unwrap();
     let kept = |store: &Store| load(store).0.runs.iter().filter(|run| run.tests.is_some()).count();
     assert_eq!((kept(&store), load(&store).0.runs.len()), (2, 6), "this run is the third");
     assert_eq!(notices.into_sorted().len(), 1);
     let notices = Notices::default();
-    store.thin(&load(&store).0, now, Retention { runs: 3, days: Some(1) }, &notices).unwrap();
+    store.thin(&load(&store).0, &now(None), Retention { runs: 3, days: Some(1) }, &notices).unwrap();
     assert_eq!(kept(&store), 1);
-    let other_branch = (Some("topic"), Some(Timestamp(7 * 86_400_000)));
-    store.thin(&load(&store).0, other_branch, Retention { runs: 1, days: None }, &notices).unwrap();
+    store.thin(&load(&store).0, &now(Some("topic")), Retention { runs: 1, days: None }, &notices).unwrap();
     assert_eq!(kept(&store), 1, "each branch keeps its own");
 }
 
