@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app_markup::markup;
 use leptos::task::spawn_local;
-use report_analysis::compare::{self, Difference, FileDifference, TimeDifference};
+use report_analysis::compare::{self, Difference, FileDifference, Recorded, TimeDifference};
 use report_model::site::{
     ColumnKind, Content, RunPoint, Runs, SheetCell, SheetPanel, Table, TableColumn, Tone, Words,
 };
@@ -134,8 +134,8 @@ async fn compared(from: &str, to: &str, labels: &BTreeMap<String, String>) -> Ve
 
 /// What differs, kind by kind.
 fn differences(before: &[PastRun], after: &[PastRun]) -> Vec<SheetPanel> {
-    let recorded = |parts: &'_ [PastRun]| parts.iter().map(PastRun::as_recorded).collect::<Vec<_>>();
-    let (before, after) = (recorded(before), recorded(after));
+    let before: Vec<Recorded<'_>> = before.iter().map(PastRun::as_recorded).collect();
+    let after: Vec<Recorded<'_>> = after.iter().map(PastRun::as_recorded).collect();
     let found = compare::records(&before, &after);
     let kinds: [(&str, &[&str]); 6] = [
         ("Newly failing", &found.newly_failing),

@@ -105,7 +105,9 @@ fn project() -> Project {
     let store = Store::at(&project.path("past"));
     for run in 1..=RUNS {
         for job in [MAIN_LINUX, MAIN_MAC, FEATURE] {
-            records(job, run).iter().for_each(|record| store.add(record).unwrap());
+            for record in records(job, run) {
+                store.add(&record).unwrap();
+            }
         }
     }
     project

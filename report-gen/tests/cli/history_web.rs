@@ -24,8 +24,11 @@ enum Answer {
     Status(u16),
 }
 
-/// Serves until the test ends. `answer` is given the path, what lies there, and how often it was asked for before.
-fn serve(project: &Project, answer: fn(&str, Option<Vec<u8>>, usize) -> Answer) -> String {
+/// What a host does with a path, what lies there, and how often it was asked for before.
+type Host = fn(&str, Option<Vec<u8>>, usize) -> Answer;
+
+/// Serves until the test ends.
+fn serve(project: &Project, answer: Host) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let files: Arc<BTreeMap<String, Vec<u8>>> = Arc::new(project.files("site").into_iter().collect());
@@ -113,14 +116,14 @@ fn records(project: &Project, folder: &str) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn however_a_host_sends_records_they_stay_what_they_were() {
     let project = published();
-    let hosts: [fn(&str, Option<Vec<u8>>, usize) -> Answer; 4] = [
+    let hosts: [Host; 4] = [
         |path, there, _| match path.strip_prefix("moved/") {
             Some(_) => found(there),
             None => Answer::Moved(format!("/moved/{path}")),
         },
         // Storage that keeps how a file is compressed beside it sends it plain to whoever does not ask for that.
-        |path, there, _| match there {
-            Some(bytes) if path.ends_with(".gz") => Answer::Whole(gunzip(&bytes)),
+        |_, there, _| match there {
+            Some(bytes) if bytes.starts_with(&[0x1f, 0x8b]) => Answer::Whole(gunzip(&bytes)),
             there => found(there),
         },
         |_, there, _| there.map_or(Answer::Status(404), |bytes| Answer::Compressed(gzip(&bytes))),
@@ -139,7 +142,7 @@ fn however_a_host_sends_records_they_stay_what_they_were() {
 #[test]
 fn what_does_not_come_whole_is_never_published_as_all_there_is() {
     let project = published();
-    let hosts: [(fn(&str, Option<Vec<u8>>, usize) -> Answer, &str); 6] = [
+    let hosts: [(Host, &str); 6] = [
         (
             |path, there, _| match there {
                 Some(bytes) if path.contains("-2.json") => Answer::Half(bytes),

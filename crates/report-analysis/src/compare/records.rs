@@ -99,14 +99,14 @@ pub fn records<'a>(before: &[Recorded<'a>], after: &[Recorded<'a>]) -> Differenc
     found.knows_tests = knows_tests(before) && knows_tests(after);
     // Without the results of one of them every test would look as if it were new or gone.
     let lists = if found.knows_tests { (tests(before), tests(after)) } else { Default::default() };
-    in_step(&lists.0, &lists.1, &mut |id, old, new| {
+    for (id, old, new) in in_step(lists.0, lists.1) {
         let (was, old_secs) = outcome(old);
         let (now, new_secs) = outcome(new);
         let Some(now) = now else {
             if was.is_some() {
                 found.removed.push(id);
             }
-            return;
+            continue;
         };
         if was.is_none() {
             found.added.push(id);
@@ -130,17 +130,17 @@ pub fn records<'a>(before: &[Recorded<'a>], after: &[Recorded<'a>]) -> Differenc
                 list.push(time);
             }
         }
-    });
+    }
     found.slower.sort_by(|a, b| b.secs().total_cmp(&a.secs()));
     found.faster.sort_by(|a, b| a.secs().total_cmp(&b.secs()));
     found.compared = pairs.len();
     found.together = runs(&pairs);
-    in_step(&files(before), &files(after), &mut |path, old, new| {
-        let (Some(old), Some(new)) = (percent(old), percent(new)) else { return };
+    for (path, old, new) in in_step(files(before), files(after)) {
+        let (Some(old), Some(new)) = (percent(old), percent(new)) else { continue };
         if (new - old).abs() >= LEAST_POINTS {
             found.files.push(FileDifference { path, before: old, after: new });
         }
-    });
+    }
     found.files.sort_by(|a, b| (a.after - a.before).total_cmp(&(b.after - b.before)));
     found
 }
@@ -203,37 +203,35 @@ fn united<'a>(
     rows
 }
 
-/// Goes through two sorted lists at once, with the row of each name in both.
-fn in_step<'a>(
-    before: &[Row<'a>],
-    after: &[Row<'a>],
-    each: &mut dyn FnMut(&'a str, Option<&Row<'a>>, Option<&Row<'a>>),
-) {
-    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+/// A name with its row on both sides.
+type Pair<'a> = (&'a str, Option<Row<'a>>, Option<Row<'a>>);
+
+/// The rows of two sorted lists beside each other.
+fn in_step<'a>(before: Vec<Row<'a>>, after: Vec<Row<'a>>) -> Vec<Pair<'a>> {
+    let mut pairs: Vec<Pair<'a>> = Vec::with_capacity(before.len().max(after.len()));
+    let (mut before, mut after) = (before.into_iter().peekable(), after.into_iter().peekable());
     loop {
         let order = match (before.peek(), after.peek()) {
-            (None, None) => return,
+            (None, None) => return pairs,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(one), Some(other)) => one.0.cmp(other.0),
         };
         let old = before.next_if(|_| order.is_le());
         let new = after.next_if(|_| order.is_ge());
-        if let Some((name, ..)) = old.or(new) {
-            each(name, old, new);
-        }
+        pairs.extend(old.or(new).map(|(name, ..)| (name, old, new)));
     }
 }
 
 /// The outcome of a test and how many seconds it took; `None` where it was not there, or where that is unknown.
-fn outcome(row: Option<&Row<'_>>) -> (Option<Outcome>, Option<f64>) {
+fn outcome(row: Option<Row<'_>>) -> (Option<Outcome>, Option<f64>) {
     let Some((_, letter, micros)) = row else { return (None, None) };
-    let outcome = u8::try_from(*letter).ok().and_then(|letter| Outcome::from_letter(char::from(letter)));
+    let outcome = u8::try_from(letter).ok().and_then(|letter| Outcome::from_letter(char::from(letter)));
     (outcome, micros.checked_sub(1).map(|micros| micros as f64 / 1e6))
 }
 
-fn percent(row: Option<&Row<'_>>) -> Option<f64> {
-    row.and_then(|(_, covered, lines)| Ratio::new(*covered, *lines).percent())
+fn percent(row: Option<Row<'_>>) -> Option<f64> {
+    row.and_then(|(_, covered, lines)| Ratio::new(covered, lines).percent())
 }
 
 #[cfg(test)]
