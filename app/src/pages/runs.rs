@@ -85,10 +85,16 @@ fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>, filter: Derived<RunFilter
         let tests = text::counted(runs.renames.len() as u64, "test");
         markup! { <p>{format!("{tests} got another name on the way; their history goes on under it.")}</p> }
     });
+    let thinned = (!runs.totals_only.is_empty()).then(|| {
+        let runs = text::counted(runs.totals_only.len() as u64, "older run");
+        markup! { <p>{format!("Of {runs} only the totals are kept, so that the history stays small: they stand in every trend of totals, and nothing is known of their single tests (--keep-runs, --keep-days).")}</p> }
+    });
+    let because = markup! { {renamed}{thinned} };
     let (all, this) = (Arc::clone(runs), manifest.run.clone());
     let shown = move || {
         let filter = filter.get();
-        let compared = filter.compare.as_ref().map(|(from, to)| comparison::panels(&all, from, to, &this.labels));
+        let compared =
+            filter.compare.as_ref().map(|(from, to)| comparison::panels(&all, from, to, &this.labels));
         let places = select(&all, &filter);
         let picked: Vec<RunPoint> = places.iter().filter_map(|place| all.runs.get(*place).cloned()).collect();
         let trend = charts::trend_of(&picked, Measure::PassRate);
@@ -106,7 +112,7 @@ fn content(manifest: &Arc<Manifest>, runs: &Arc<Runs>, filter: Derived<RunFilter
         }
     };
     markup! {
-        {verdict(markup! { <span>{between}</span> }, &plain(title), renamed)}
+        {verdict(markup! { <span>{between}</span> }, &plain(title), because)}
         {bar(runs, manifest, filter)}
         <div class="grid grid--first">{shown}</div>
     }
