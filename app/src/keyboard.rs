@@ -142,6 +142,7 @@ fn above(route: &Route) -> Option<Route> {
         Route::Cluster(_) | Route::Category(_) | Route::Rule(_) => {
             Some(Route::Failures(FailureFilter::default()))
         }
+        Route::Periods(_) => Some(Route::Runtime),
         Route::Overview => None,
         _ => Some(Route::Overview),
     }

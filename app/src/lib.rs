@@ -139,6 +139,7 @@ fn page(page: Page) -> Piece {
         Page::Tests => pages::tests::page(),
         Page::Test => pages::test::page(),
         Page::Coverage => pages::coverage::page(),
+        Page::Periods => pages::written::one("periods"),
         Page::Runtime => pages::written::page("runtime"),
         Page::Runs => pages::runs::page(),
         Page::Flaky => pages::written::page("flaky"),

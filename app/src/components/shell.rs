@@ -110,6 +110,7 @@ const fn section(page: Page) -> Page {
     match page {
         Page::Test => Page::Tests,
         Page::Cluster | Page::Category | Page::Rule => Page::Failures,
+        Page::Periods => Page::Runtime,
         page => page,
     }
 }

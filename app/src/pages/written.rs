@@ -22,7 +22,7 @@ pub fn one(name: &'static str) -> Piece {
     let store = Store::here();
     let navigation = Navigation::here();
     (move || {
-        let (Route::Cluster(id) | Route::Category(id)) = navigation.route.get() else {
+        let (Route::Cluster(id) | Route::Category(id) | Route::Periods(id)) = navigation.route.get() else {
             return ().into_piece();
         };
         let Some(slot) = store.sheet_with(name, &id) else { return gone(name) };
@@ -37,10 +37,21 @@ pub fn one(name: &'static str) -> Piece {
 
 /// A link of another run.
 fn gone(what: &str) -> Piece {
+    let (title, because, to) = if what == "periods" {
+        (
+            "This run has no such page".to_owned(),
+            "It is the first run, or one of long ago, or of another branch.",
+            Route::Runtime,
+        )
+    } else {
+        let title = format!("This {what} is not in the run");
+        let because = "Its tests may all have been fixed, or the link is of another run.";
+        (title, because, Route::Failures(FailureFilter::default()))
+    };
     markup! {
-        <h1>{format!("This {what} is not in the run")}</h1>
-        <p class="t2">"Its tests may all have been fixed, or the link is of another run."</p>
-        <p><a class="btn" href=Route::Failures(FailureFilter::default()).to_string()>"All failures"</a></p>
+        <h1>{title}</h1>
+        <p class="t2">{because}</p>
+        <p><a class="btn" href=to.to_string()>{to.page().title()}</a></p>
     }
     .into_piece()
 }

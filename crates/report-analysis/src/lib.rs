@@ -130,9 +130,8 @@ pub fn analyze_in(
     let past: Vec<&RunPoint> =
         of_branch.iter().filter_map(|index| history.runs.get(*index)).map(|run| &run.point).collect();
     let before = of_branch.last().copied();
-    let changes = before.and_then(|before| {
-        ChangeSet::against(before, history, &of_branch, run, &TestsOfRun::of(run))
-    });
+    let changes =
+        before.and_then(|before| ChangeSet::against(before, history, &of_branch, run, &TestsOfRun::of(run)));
     let phases = phases::phases(plan, &past, &now);
     let context = failures::Context {
         run,

@@ -47,6 +47,8 @@ pub enum Route {
     Coverage(CoverageFilter),
     /// What got slower, where time goes.
     Runtime,
+    /// What the runs from this run on take, against those before it.
+    Periods(String),
     /// The history, and two runs side by side.
     Runs(RunFilter),
     /// Which failures are noise.
@@ -75,6 +77,7 @@ pub enum Page {
     Test,
     Coverage,
     Runtime,
+    Periods,
     Runs,
     Flaky,
     Notices,
@@ -99,6 +102,7 @@ impl Page {
             Self::Test => "Test",
             Self::Coverage => "Coverage",
             Self::Runtime => "Runtime",
+            Self::Periods => "Before and after",
             Self::Runs => "Runs",
             Self::Flaky => "Flaky",
             Self::Notices => "Notices",
@@ -123,6 +127,7 @@ impl Page {
             Self::Test => "test",
             Self::Coverage => "coverage",
             Self::Runtime => "runtime",
+            Self::Periods => "periods",
             Self::Runs => "runs",
             Self::Flaky => "flaky",
             Self::Notices => "notices",
@@ -153,6 +158,7 @@ impl Route {
             }),
             ("cluster", id) if !id.is_empty() => Self::Cluster(decode(id)),
             ("category", id) if !id.is_empty() => Self::Category(decode(id)),
+            ("periods", id) if !id.is_empty() => Self::Periods(decode(id)),
             ("rule", "") => Self::Rule(RuleDraft {
                 fields: RuleDraft::NAMES.map(|name| query.text(name)),
                 outcome: query.get("outcome").and_then(|word| Outcome::from_word(&word)),
@@ -201,6 +207,7 @@ impl Route {
             Self::Test(_) => Page::Test,
             Self::Coverage(_) => Page::Coverage,
             Self::Runtime => Page::Runtime,
+            Self::Periods(_) => Page::Periods,
             Self::Runs(_) => Page::Runs,
             Self::Flaky => Page::Flaky,
             Self::Notices => Page::Notices,
@@ -224,7 +231,7 @@ impl fmt::Display for Route {
         formatter.write_str("#/")?;
         match self {
             Self::Overview => Ok(()),
-            Self::Cluster(id) | Self::Category(id) => {
+            Self::Cluster(id) | Self::Category(id) | Self::Periods(id) => {
                 write!(formatter, "{}/{}", self.page().slug(), encode(id))
             }
             Self::Test(key) => write!(formatter, "test/{key}"),

@@ -1,16 +1,12 @@
 //! Where time could be saved, who ran what, and what a change of level was worth: the lower half of the Runtime page.
 
-use report_analysis::compare::{Difference, periods};
 use report_model::site::{
     Block, ChangePoints, ColumnKind, Content, GridColumn, Runtime, SheetCell, SheetPanel, Table, TableColumn,
     Timeline, TimelineChart, TimelineLane, Tone, Words,
 };
 use report_model::{TestId, text};
 
-use super::share;
-
-/// Folders compared before and after.
-const COMPARED: usize = 6;
+use super::{periods, share};
 
 /// The blocks, as far as the run tells.
 pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Block> {
@@ -20,7 +16,7 @@ pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Bl
     }
     let mut left: Vec<SheetPanel> = Vec::new();
     left.extend(savings(runtime));
-    left.extend(levels.and_then(before_and_after));
+    left.extend(levels.and_then(periods::panel));
     let mut right: Vec<SheetPanel> = Vec::new();
     right.extend(workers(runtime));
     right.extend(lanes(runtime));
@@ -101,67 +97,6 @@ fn savings(runtime: &Runtime) -> Option<SheetPanel> {
             .say("Time of tests; the lines overlap and do not add up.")
             .with(table(columns, rows.collect(), 10)),
     )
-}
-
-/// The periods around the latest change of the suite.
-fn before_and_after(levels: &ChangePoints) -> Option<SheetPanel> {
-    let change = levels.suite.changes.last()?;
-    let number = levels.suite.changes.len();
-    let start = number
-        .checked_sub(2)
-        .and_then(|before| levels.suite.changes.get(before))
-        .map_or(0, |change| change.at);
-    let (start, at) = (start as usize, change.at as usize);
-    let runs = levels.runs.len();
-    let of = |values: &[Option<f64>]| -> Option<Difference> {
-        let known = |from: usize, to: usize| -> Vec<f64> {
-            let counted = values.iter().zip(&levels.runs).take(to).skip(from);
-            counted.filter(|(_, run)| run.left_out.is_none()).filter_map(|(value, _)| *value).collect()
-        };
-        periods(&known(start, at), &known(at, runs))
-    };
-    let suite: Vec<Option<f64>> = levels.runs.iter().map(|run| run.secs).collect();
-    let name = if levels.basis == "wall" { "Suite, wall" } else { "Suite, sum of tests" };
-    let mut rows: Vec<Vec<SheetCell>> = Vec::new();
-    rows.extend(of(&suite).map(|difference| difference_row(Words::from(name), &difference)));
-    for folder in levels.folders.iter().take(COMPARED) {
-        let name = Words::default().toned(Tone::Code, folder.path.as_str());
-        rows.extend(of(&folder.secs).map(|difference| difference_row(name, &difference)));
-    }
-    let id = |place: usize| levels.runs.get(place).map_or("?", |run| run.id.as_str());
-    let columns = vec![
-        TableColumn::new("Part", ColumnKind::Head),
-        TableColumn::new(format!("Runs {}–{}", id(start), id(at.saturating_sub(1))), ColumnKind::Number),
-        TableColumn::new(format!("Runs {}–{}", id(at), id(runs.saturating_sub(1))), ColumnKind::Number),
-        TableColumn::new("Difference, 95 % interval", ColumnKind::Number),
-    ];
-    Some(
-        SheetPanel::new(format!("Before and after run {}", id(at)))
-            .say("Means of the runs on both sides of the latest change.")
-            .with(table(columns, rows, 0)),
-    )
-}
-
-fn difference_row(name: Words, difference: &Difference) -> Vec<SheetCell> {
-    let tone = match (difference.is_sure(), difference.secs() < 0.0) {
-        (false, _) => Tone::Quiet,
-        (true, true) => Tone::Good,
-        (true, false) => Tone::Bad,
-    };
-    let mut words = Words::default().toned(tone, text::signed_duration(difference.secs()));
-    if let (Some(low), Some(high)) = (difference.low_secs, difference.high_secs) {
-        let sure = if difference.is_sure() { "" } else { ", no change" };
-        words = words.toned(
-            Tone::Quiet,
-            format!(" ({} to {}){sure}", text::signed_duration(low), text::signed_duration(high)),
-        );
-    }
-    vec![
-        name.into(),
-        text::duration(difference.before_secs).into(),
-        text::duration(difference.after_secs).into(),
-        words.into(),
-    ]
 }
 
 fn workers(runtime: &Runtime) -> Option<SheetPanel> {

@@ -13,6 +13,7 @@ mod flaky;
 mod gates;
 mod members;
 mod notices;
+mod periods;
 mod plan;
 mod rates;
 mod runtime;
@@ -65,13 +66,14 @@ pub(super) fn all(facts: Facts<'_>) -> Vec<(&'static str, Sheet)> {
         ("flaky", flaky::sheet(facts)),
         (NOTICES, notices::sheet(facts.ledger)),
     ];
-    let of_the_plan = [
+    let with_data = [
         ("plan", plan::sheet(facts)),
         ("components", components::sheet(facts)),
         ("findings", findings::sheet(facts)),
         ("gates", gates::sheet(facts)),
+        ("periods", periods::sheet(facts.change_points)),
     ];
-    pages.extend(of_the_plan.into_iter().filter_map(|(name, sheet)| Some((name, sheet?))));
+    pages.extend(with_data.into_iter().filter_map(|(name, sheet)| Some((name, sheet?))));
     if let Some(failures) = facts.failures {
         pages.push(("failures", failures::sheet(facts, failures)));
         pages.push(("category", category::sheet(facts, failures)));
