@@ -64,7 +64,6 @@ impl Format for Criterion {
         if root.get("reason").is_some() || json.roots().nth(1).is_some() {
             // On a line each, or laid out over several by who kept them.
             if json.is_whole() {
-                json.report(artifact.path, notices);
                 let benchmarks = json.roots().filter_map(message_of).collect();
                 return Ok(document(benchmarks, "cargo-criterion", artifact, notices));
             }

@@ -66,8 +66,8 @@ impl Format for LlvmCov {
         if reader.gave_up > 0 {
             notices.push(
                 Notice::warning(format!(
-                    "{} files have regions that make no sense; only their sums are kept",
-                    reader.gave_up
+                    "{} regions that make no sense; only sums are kept",
+                    crate::tally::counted(reader.gave_up, "file has", "files have")
                 ))
                 .at(artifact.location()),
             );
@@ -150,6 +150,10 @@ impl Reader {
             .is_some_and(|branches| branches.whole > 0);
         let Some(file) = self.files.get(number) else { return };
         (file.declared, file.branches) = (declared, branches);
+        // A summary has none.
+        if self.segments.is_empty() {
+            return;
+        }
         match lines(&self.segments, &mut self.lines_left) {
             Some(lines) => file.lines = lines,
             None => self.gave_up += 1,

@@ -17,7 +17,6 @@ pub(crate) struct Cursor<'a> {
     scanner: Scanner<'a>,
     /// For the parts that are kept as values.
     tape: Tape,
-    has_more: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -36,7 +35,7 @@ impl<'a> Cursor<'a> {
         }
         cursor.take_or_skip(take);
         while cursor.scanner.next_root(&mut after) {
-            cursor.has_more = true;
+            cursor.scanner.odd.second.get_or_insert(cursor.scanner.position);
             cursor.skip();
         }
         Ok(cursor)
@@ -73,7 +72,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether further values stand behind the first.
     pub(crate) fn has_more(&self) -> bool {
-        self.has_more
+        self.scanner.odd.second.is_some()
     }
 
     /// Tells what was wrong with the text.

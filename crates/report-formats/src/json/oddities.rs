@@ -16,6 +16,8 @@ pub(super) type Broken = (usize, &'static str);
 pub(super) struct Oddities {
     /// Nothing behind this place was read.
     pub(super) broken: Option<Broken>,
+    /// A value behind the first, of which nothing is read.
+    pub(super) second: Option<usize>,
     /// Text before the first value.
     pub(super) preamble: bool,
     /// Commas that are missing or too many.
@@ -40,6 +42,14 @@ impl Oddities {
                 Notice::error(what).effect("what stands behind this place is missing from the figures").hint(
                     "the job was most likely killed while writing, or something else wrote into the file",
                 ),
+                at,
+            );
+        }
+        if let Some(at) = self.second {
+            tell(
+                Notice::error("a second JSON text behind the first in one file; left out")
+                    .effect("what it says is missing from the figures")
+                    .hint("give each report its own file"),
                 at,
             );
         }

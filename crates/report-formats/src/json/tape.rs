@@ -29,6 +29,9 @@ pub(super) fn parse(text: &str, mut tape: Tape) -> Json<'_> {
     let mut scanner = Scanner::of(text);
     let mut after = After::Begin;
     while scanner.next_root(&mut after) {
+        if !tape.nodes.is_empty() {
+            scanner.odd.second.get_or_insert(scanner.position);
+        }
         tape.add(&mut scanner);
     }
     Json { text, tape, odd: scanner.odd }

@@ -56,3 +56,15 @@ fn benchmarks_without_a_figure_are_told() {
     let pytest = r#"{"machine_info": {}, "benchmarks": [{"name": "a", "stats": {"mean": 1.0}}, {"name": "b", "stats": null}]}"#;
     assert_eq!(told(pytest.as_bytes())[0].0, "1 benchmark has no figure, first `b`; left out");
 }
+
+#[test]
+fn a_second_json_text_is_told() {
+    for report in [
+        r#"{"numTotalTests": 1, "numPassedTests": 1, "testResults": [{"name": "a.js", "assertionResults": [{"title": "a", "status": "passed"}]}]}"#,
+        r#"{"results": {"tool": {"name": "jest"}, "summary": {"tests": 1, "passed": 1}, "tests": [{"name": "a", "status": "passed", "duration": 1}]}}"#,
+    ] {
+        assert!(told(report.as_bytes()).is_empty(), "{:?}", told(report.as_bytes()));
+        let message = "a second JSON text behind the first in one file; left out";
+        assert_eq!(told(format!("{report}\n{report}\n").as_bytes()), [(message.to_owned(), Some(2))]);
+    }
+}

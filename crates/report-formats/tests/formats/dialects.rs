@@ -370,3 +370,11 @@ fn testng_leaves_ignored_methods_out_and_lists_retries() {
     assert_eq!(tests(text, "testng").counts().total(), 3);
     assert!(!messages(text).iter().any(|message| message.starts_with("says ")), "{:?}", messages(text));
 }
+
+#[test]
+fn a_summary_of_llvm_cov_has_no_regions_and_is_whole() {
+    let text = r#"{"data": [{"files": [{"filename": "a.c", "summary": {"lines": {"count": 4, "covered": 3}}}], "totals": {}}],
+        "type": "llvm.coverage.json.export", "version": "2.0.1"}"#;
+    assert_eq!(coverage(text, "llvm-cov-json").counts().lines, Ratio::new(3, 4));
+    assert!(messages(text).is_empty());
+}
