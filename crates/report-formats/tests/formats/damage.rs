@@ -19,6 +19,10 @@ fn attributes_without_quotes_are_told() {
     let text = "<report name=\"a\">\n<package name=p>\n<sourcefile name=\"A.java\"><line nr=\"1\" mi=\"0\" ci=\"2\"/></sourcefile></package></report>";
     let message = "an attribute that is not written as `name=\"value\"`; read as far as it goes";
     assert_eq!(told(text.as_bytes()), [(message.to_owned(), Some(2))]);
+    let junit = "<testsuite>\n<testcase name=a classname='b' time=\"0.1\"/></testsuite>";
+    assert_eq!(told(junit.as_bytes()), [(message.to_owned(), Some(2))]);
+    let twice = "<testsuite>\n<testcase name='a' time='0.1' time='0.2'/></testsuite>";
+    assert_eq!(told(twice.as_bytes())[0].0, "one attribute twice in a tag; the first stands");
 }
 
 #[test]

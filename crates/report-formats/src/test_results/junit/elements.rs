@@ -122,7 +122,9 @@ impl<'a> Reader<'a> {
         let suite = self.current_suite();
         let mut draft = Draft::new(suite, tag.at);
         let (mut has_name, mut has_time) = (false, false);
+        let mut is_sound = true;
         for attribute in tag.attributes() {
+            is_sound &= attribute.is_sound();
             match attribute.name {
                 "name" => {
                     if has_name {
@@ -144,6 +146,8 @@ impl<'a> Reader<'a> {
                     if !has_time {
                         has_time = attribute.name == "time";
                         draft.time = self.time(attribute);
+                    } else if attribute.name == "time" {
+                        self.cursor.oddities.duplicate_attribute.hit(tag.at);
                     }
                 }
                 "file" | "filepath" => {
@@ -156,6 +160,9 @@ impl<'a> Reader<'a> {
                 "line" | "lineno" => draft.case.line = attribute.value.trim().parse().ok(),
                 name => draft.attribute(name, attribute.value),
             }
+        }
+        if !is_sound {
+            self.cursor.oddities.unsound_attribute.hit(tag.at);
         }
         if draft.case.name.is_empty() {
             self.state.unnamed.hit(tag.at);
