@@ -241,6 +241,7 @@ pub fn project(
         completeness: measured.completeness.as_ref(),
         gates: &manifest.gates,
         ledger: &ledger,
+        totals_only: runs.totals_only.len() as u64,
     };
     let mut written = Vec::new();
     for (number, (page, sheet)) in sheets::all(facts).into_iter().enumerate() {

@@ -157,6 +157,14 @@ fn old_runs_are_thinned_and_said_to_be() {
     let runs: Runs = project.shard("site", project.manifest("site").shards.runs.as_ref().unwrap());
     assert_eq!((runs.runs.len(), runs.totals_only), (6, vec![0, 1, 2]));
     assert_eq!(runs.runs[0].totals.counts.passed, 3);
+    let flaky = project.manifest("site").shards.sheets.into_iter().find(|sheet| sheet.page == "flaky");
+    let sheet: report_model::site::Sheet = project.shard("site", &flaky.unwrap().shard);
+    let says: Vec<String> =
+        sheet.because.iter().map(|words| words.0.iter().map(|word| word.text.as_str()).collect()).collect();
+    assert!(
+        says.iter().any(|text| text.contains("of 3\u{a0}older runs the history keeps the totals only")),
+        "{says:?}"
+    );
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
         "A test that changed once, from passing to failing or back, is not flaky: that is a break or a fix. Flaky tests count as what they ended as.",
     )];
     because.extend(outages(flaky));
+    because.extend(facts.thinned(flaky.runs.len()));
     let mut blocks = vec![Block::Stats(stats(flaky))];
     if count > 0 {
         let say = match flaky.runs.len() as u64 {

@@ -56,6 +56,22 @@ pub(super) struct Facts<'a> {
     pub(super) gates: &'a [GateResult],
     /// Notices, and what each file gave.
     pub(super) ledger: &'a Ledger,
+    /// Of how many runs the results of single tests are not kept any more.
+    pub(super) totals_only: u64,
+}
+
+impl Facts<'_> {
+    /// Over which runs single tests are followed, where the history knows of more.
+    fn thinned(&self, followed: usize) -> Option<Words> {
+        let runs = text::counted(self.totals_only, "older run");
+        let tests = text::counted(followed as u64, "run");
+        (self.totals_only > 0).then(|| {
+            format!(
+                "Single tests are followed over the last {tests}; of {runs} the history keeps the totals only (--keep-runs, --keep-days)."
+            )
+            .into()
+        })
+    }
 }
 
 /// Every page that is written out, by its name in the address.

@@ -49,7 +49,9 @@ pub(super) fn sheet(facts: Facts<'_>) -> Sheet {
     Sheet {
         eyebrow: vec![wall.into(), format!("{} of tests", text::duration(runtime.tests_secs)).into()],
         says: headline(manifest, runtime, levels),
-        because: vec![because(manifest, runtime).into()],
+        because: std::iter::once(because(manifest, runtime).into())
+            .chain(levels.and_then(|levels| facts.thinned(levels.runs.len())))
+            .collect(),
         blocks,
         ..Sheet::default()
     }
