@@ -295,18 +295,29 @@ impl Store {
         );
     }
 
-    /// A build that was killed while it wrote leaves a file that counts for nothing.
+    /// A build that was killed while it wrote leaves a file that counts for nothing. Another build may be writing just
+    /// now, so only what is old is removed.
     fn tell_unfinished(&self, notices: &Notices) {
         for path in self.files.unfinished() {
             let written = fs::metadata(&path).and_then(|data| data.modified()).ok();
             let is_old = written
                 .and_then(|time| SystemTime::now().duration_since(time).ok())
                 .is_some_and(|age| age > GIVEN_UP);
-            if is_old && fs::remove_file(&path).is_ok() {
+            let place = Location::file(path.display().to_string());
+            if !is_old {
+                notices.push(
+                    Notice::note("another build is writing to the history, or was stopped while it did")
+                        .effect("the run of that build is not in this report; no other one is missing")
+                        .hint(
+                            "if it was stopped, build that run again; what it left is removed after an hour",
+                        )
+                        .at(place),
+                );
+            } else if fs::remove_file(&path).is_ok() {
                 notices.push(
                     Notice::note("an earlier build was stopped while it wrote to the history")
                         .effect("no record was lost but its own; what it left was removed")
-                        .at(Location::file(path.display().to_string())),
+                        .at(place),
                 );
             }
         }

@@ -142,3 +142,18 @@ fn names_that_cannot_be_read_cost_tests_and_not_runs() {
     store.add(&past("c", Some(3000), "ff")).unwrap();
     assert!(load(&store).0.runs.iter().all(|run| run.tests.is_some()), "the same tests ran again");
 }
+
+#[test]
+fn what_a_build_left_half_written_is_told_and_later_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    store.add(&past("a", Some(1000), "pp")).unwrap();
+    let left = folder.path().join(".writing-x");
+    let file = fs::File::create(&left).unwrap();
+    let (history, notices) = load(&store);
+    assert_eq!((ids(&history), notices.len(), left.exists()), (vec!["a"], 1, true));
+    file.set_modified(SystemTime::now() - GIVEN_UP * 2).unwrap();
+    let (history, notices) = load(&store);
+    assert_eq!((ids(&history), notices.len(), left.exists()), (vec!["a"], 1, false));
+    assert!(load(&store).1.is_empty());
+}
