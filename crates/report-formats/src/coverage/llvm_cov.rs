@@ -129,11 +129,11 @@ struct Reader {
 
 impl Reader {
     fn file(&mut self, file: &mut Cursor<'_>) {
-        let (mut path, mut declared, mut branches) = (None, None, None);
+        let (mut path, mut sums, mut branches) = (None, Sums::default(), None);
         self.segments.clear();
         file.members(|value, key| match key {
             "filename" => first(&mut path, value.some_string()),
-            "summary" => declared = value.value(sums).flatten(),
+            "summary" => sums = value.value(Sums::of).unwrap_or_default(),
             "branches" => {
                 value.items(|branch| {
                     if let Some(ways) = self::ways(branch) {
@@ -145,11 +145,9 @@ impl Reader {
             _ => {}
         });
         let number = self.files.open(normalize(&path.unwrap_or_default()));
-        self.files.has_branches |= declared
-            .and_then(|declared: CoverageCounts| declared.branches)
-            .is_some_and(|branches| branches.whole > 0);
+        self.files.has_branches |= sums.branches.is_some_and(|branches| branches.whole > 0);
         let Some(file) = self.files.get(number) else { return };
-        (file.declared, file.branches) = (declared, branches);
+        (file.declared, file.branches) = (sums.counts(), branches);
         // A summary has none.
         if self.segments.is_empty() {
             return;
@@ -161,16 +159,25 @@ impl Reader {
     }
 }
 
-fn sums(summary: Value<'_, '_>) -> Option<CoverageCounts> {
-    let ratio = |key| {
-        let counts = summary.get(key)?;
-        Some(Ratio::new(counts.count_of("covered")?, counts.count_of("count")?))
-    };
-    Some(CoverageCounts {
-        lines: ratio("lines")?,
-        branches: ratio("branches"),
-        functions: ratio("functions"),
-    })
+#[derive(Default)]
+struct Sums {
+    lines: Option<Ratio>,
+    branches: Option<Ratio>,
+    functions: Option<Ratio>,
+}
+
+impl Sums {
+    fn of(summary: Value<'_, '_>) -> Self {
+        let ratio = |key| {
+            let counts = summary.get(key)?;
+            Some(Ratio::new(counts.count_of("covered")?, counts.count_of("count")?))
+        };
+        Self { lines: ratio("lines"), branches: ratio("branches"), functions: ratio("functions") }
+    }
+
+    fn counts(self) -> Option<CoverageCounts> {
+        Some(CoverageCounts { lines: self.lines?, branches: self.branches, functions: self.functions })
+    }
 }
 
 /// The ways out of a condition: it lists where it begins and ends, and how often it held and did not.

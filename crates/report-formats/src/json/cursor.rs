@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use report_model::Notices;
 
-use super::scan::{After, Nothing, Quoted, Scanner};
+use super::parts::Nothing;
+use super::scan::{After, Quoted, Scanner};
 use super::{Json, Kind, Tape, Value, number, text};
 use crate::{Artifact, ReadError};
 

@@ -9,6 +9,7 @@ mod cursor;
 mod lines;
 mod number;
 mod oddities;
+mod parts;
 mod scan;
 mod shape;
 mod tape;

@@ -1,6 +1,7 @@
 //! From text to a flat list of nodes.
 
-use super::scan::{After, Open, Scanner, Sink};
+use super::parts::{Open, Sink};
+use super::scan::{After, Scanner};
 use super::{Json, Kind, Node};
 
 /// Memory for the nodes of a text.

@@ -1,6 +1,7 @@
 //! CTRF, the Common Test Report Format.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use report_model::run::{Attempt, Counts, Document, Failure, TestCase};
 use report_model::{Notices, Outcome, Timestamp};
@@ -44,15 +45,16 @@ impl Format for Ctrf {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let mut build = Build::default();
+        let mut reader = Reader::new();
         let mut results = None;
         let json = Cursor::walk(NAME, artifact, &text, |root| {
             root.members(|value, key| {
                 if key == "results" {
-                    results = Some(Results::read(value, &mut build));
+                    results = Some(Results::read(value, &mut reader));
                 }
             });
         })?;
+        let mut build = reader.build;
         let Some(results) = results else {
             return Err(ReadError::new(NAME, artifact.location(), "no `results` in it"));
         };
@@ -75,10 +77,10 @@ struct Results {
 }
 
 impl Results {
-    fn read(results: &mut Cursor<'_>, build: &mut Build) -> Self {
+    fn read<'a>(results: &mut Cursor<'a>, reader: &mut Reader<'a>) -> Self {
         let mut said = Self::default();
         results.members(|value, key| match key {
-            "tests" => _ = value.items(|test| case(build, test)),
+            "tests" => _ = value.items(|test| reader.case(test)),
             "summary" => {
                 value.value(|summary| {
                     said.started_at = summary.number_of("start").and_then(moment);
@@ -164,9 +166,10 @@ struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    /// Attempts have none of their own.
-    fn read(test: &mut Cursor<'a>, is_attempt: bool) -> Self {
-        let mut said = Self::default();
+    /// Attempts have none of their own. `tags` is memory for those.
+    fn read(test: &mut Cursor<'a>, is_attempt: bool, tags: Vec<Cow<'a, str>>) -> Self {
+        let mut said = Self { tags, ..Self::default() };
+        said.tags.clear();
         let is_whole = test.members(|value, key| match key {
             "name" => first(&mut said.name, value.some_string()),
             "status" => first(&mut said.status, value.some_string()),
@@ -180,11 +183,11 @@ impl<'a> Test<'a> {
             "retries" => first(&mut said.retries, value.count()),
             "flaky" => first(&mut said.is_flaky, value.truth()),
             "retryAttempts" if !is_attempt => {
-                value.items(|attempt| said.attempts.push(Self::read(attempt, true)));
+                value.items(|attempt| said.attempts.push(Self::read(attempt, true, Vec::new())));
             }
             "stdout" => said.stdout = value.strings(),
             "stderr" => said.stderr = value.strings(),
-            "tags" => said.tags = value.strings(),
+            "tags" => _ = value.items(|tag| said.tags.extend(tag.some_string())),
             "type" => first(&mut said.kind, value.some_string()),
             "rawStatus" => first(&mut said.raw_status, value.some_string()),
             "browser" => first(&mut said.browser, value.some_string()),
@@ -218,60 +221,76 @@ fn suite<'a>(suite: &mut Cursor<'a>) -> Option<Cow<'a, str>> {
     Some(Cow::Owned(names.join(" > ")))
 }
 
-fn case(build: &mut Build, test: &mut Cursor<'_>) {
-    let mut test = Test::read(test, false);
-    let Some(outcome) = test.outcome(build).filter(|_| !test.is_cut) else {
-        build.unfinished();
-        return;
-    };
-    let file = test.file_path.take().or(test.filepath.take());
-    let suite = build.suite_named(file.as_deref().or(test.suite.as_deref()).unwrap_or_default());
-    let shared = build.share_some(file);
-    if let Some(suite) = build.suite_mut(suite) {
-        suite.file.clone_from(&shared);
+struct Reader<'a> {
+    build: Build,
+    /// What the properties are called.
+    tag: Arc<str>,
+    others: [Arc<str>; 4],
+    /// Used for one test after the other.
+    tags: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Reader<'a> {
+    fn new() -> Self {
+        let others = ["type", "rawStatus", "browser", "device"].map(Arc::from);
+        Self { build: Build::default(), tag: "tag".into(), others, tags: Vec::new() }
     }
-    let mut name = test.name.take().unwrap_or_default();
-    // One test in several browsers is several tests.
-    if let Some(browser) = &test.browser {
-        name = format!("{name} [{browser}]").into();
-    }
-    let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
-    case.class = build.share_some(test.suite.take());
-    case.file = shared;
-    case.line = test.line;
-    case.duration_secs = test.duration_secs;
-    match outcome {
-        Outcome::Skipped => {
-            if let Some(reason) = build.text(test.message.take()) {
-                case.text_mut().skip_reason = Some(reason);
+
+    fn case(&mut self, test: &mut Cursor<'a>) {
+        let build = &mut self.build;
+        let mut test = Test::read(test, false, std::mem::take(&mut self.tags));
+        let Some(outcome) = test.outcome(build).filter(|_| !test.is_cut) else {
+            build.unfinished();
+            return;
+        };
+        let file = test.file_path.take().or(test.filepath.take());
+        let suite = build.suite_named(file.as_deref().or(test.suite.as_deref()).unwrap_or_default());
+        let shared = build.share_some(file);
+        if let Some(suite) = build.suite_mut(suite) {
+            suite.file.clone_from(&shared);
+        }
+        let mut name = test.name.take().unwrap_or_default();
+        // One test in several browsers is several tests.
+        if let Some(browser) = &test.browser {
+            name = format!("{name} [{browser}]").into();
+        }
+        let mut case = TestCase { suite, outcome, ..TestCase::named(name) };
+        case.class = build.share_some(test.suite.take());
+        case.file = shared;
+        case.line = test.line;
+        case.duration_secs = test.duration_secs;
+        match outcome {
+            Outcome::Skipped => {
+                if let Some(reason) = build.text(test.message.take()) {
+                    case.text_mut().skip_reason = Some(reason);
+                }
+            }
+            Outcome::Passed => {}
+            _ => {
+                let failure = test.failure(build, outcome);
+                case.text_mut().failures.push(failure);
             }
         }
-        Outcome::Passed => {}
-        _ => {
-            let failure = test.failure(build, outcome);
-            case.text_mut().failures.push(failure);
+        attempts(build, &mut test, &mut case);
+        for (lines, is_error) in [(&test.stdout, false), (&test.stderr, true)] {
+            if let Some(text) = build.text((!lines.is_empty()).then(|| lines.join("\n").into())) {
+                let slots = case.text_mut();
+                if is_error { slots.stderr = Some(text) } else { slots.stdout = Some(text) }
+            }
         }
-    }
-    attempts(build, &mut test, &mut case);
-    for (lines, is_error) in [(&test.stdout, false), (&test.stderr, true)] {
-        if let Some(text) = build.text((!lines.is_empty()).then(|| lines.join("\n").into())) {
-            let slots = case.text_mut();
-            if is_error { slots.stderr = Some(text) } else { slots.stdout = Some(text) }
+        let others = [&test.kind, &test.raw_status, &test.browser, &test.device];
+        let count = test.tags.len() + others.iter().filter(|value| value.is_some()).count();
+        if count > 0 {
+            let tags = test.tags.iter().map(|tag| (&self.tag, tag));
+            let others =
+                self.others.iter().zip(others).filter_map(|(name, value)| Some((name, value.as_ref()?)));
+            let mut properties = Vec::with_capacity(count);
+            properties.extend(tags.chain(others).map(|(name, value)| (Arc::clone(name), build.share(value))));
+            case.text_mut().properties = properties;
         }
+        self.tags = test.tags;
+        build.case(case);
     }
-    let tags = test.tags.iter().filter(|tag| !tag.is_empty()).map(|tag| ("tag", Some(tag)));
-    let others = [
-        ("type", &test.kind),
-        ("rawStatus", &test.raw_status),
-        ("browser", &test.browser),
-        ("device", &test.device),
-    ];
-    for (key, value) in tags.chain(others.map(|(key, value)| (key, value.as_ref()))) {
-        if let Some(value) = value {
-            build.property(&mut case, key, value);
-        }
-    }
-    build.case(case);
 }
 
 /// Attempts, as they are listed, or as many failed ones as the report says that there were before a pass.

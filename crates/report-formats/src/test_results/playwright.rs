@@ -6,7 +6,7 @@ use report_model::run::{Attempt, Counts, Document, TestCase};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Json, Value};
+use crate::json::{Cursor, Value};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Playwright JSON.
@@ -46,66 +46,99 @@ impl Format for Playwright {
 
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
-        let json = Json::of(NAME, artifact, &text)?;
-        let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
-        let started_at = root
-            .path(&["stats", "startTime"])
-            .and_then(Value::some_string)
-            .and_then(|start| Timestamp::parse(&start));
-        let mut open: Vec<(Value<'_, '_>, Vec<String>)> =
-            root.list("suites").map(|suite| (suite, Vec::new())).collect();
-        open.reverse();
-        while let Some((suite, titles)) = open.pop() {
-            for spec in suite.list("specs") {
-                self::spec(&mut build, spec, suite, &titles, started_at);
-            }
-            let inner: Vec<_> = suite
-                .list("suites")
-                .map(|inner| {
-                    let mut titles = titles.clone();
-                    titles.extend(inner.str_of("title").map(Cow::into_owned));
-                    (inner, titles)
-                })
-                .collect();
-            open.extend(inner.into_iter().rev());
+        let mut said = Said::default();
+        let json = Cursor::walk(NAME, artifact, &text, |root| said.read(root, &mut build))?;
+        for suite in &mut build.results.suites {
+            suite.started_at = said.started_at;
         }
-        let errors = root.list("errors").count();
-        if errors > 0 {
-            let message = root.list("errors").find_map(|error| error.str_of("message")).unwrap_or_default();
+        if said.errors > 0 {
             notices.push(
                 Notice::error(format!(
-                    "{errors} errors outside of any test: {}",
-                    crate::place::prefix(message.trim(), 200)
+                    "{} errors outside of any test: {}",
+                    said.errors,
+                    crate::place::prefix(said.error.unwrap_or_default().trim(), 200)
                 ))
                 .effect("no test can be counted for it; tests may be missing")
                 .at(artifact.location()),
             );
         }
-        let declared = root.get("stats").and_then(|stats| {
-            let count = |key| stats.count_of(key).unwrap_or_default();
-            Some(Counts {
-                passed: stats.count_of("expected")? + count("flaky"),
-                failed: count("unexpected"),
-                errored: 0,
-                skipped: count("skipped"),
-            })
-        });
-        let version = root.path(&["config", "version"]).and_then(Value::some_string);
         let producer =
-            version.map_or_else(|| "Playwright".to_owned(), |version| format!("Playwright {version}"));
+            said.version.map_or_else(|| "Playwright".to_owned(), |version| format!("Playwright {version}"));
         json.report(artifact.path, notices);
-        Ok(build.finish(artifact, notices, Some(producer), declared))
+        Ok(build.finish(artifact, notices, Some(producer), said.declared))
     }
 }
 
-fn spec(
-    build: &mut Build,
-    spec: Value<'_, '_>,
-    suite: Value<'_, '_>,
-    titles: &[String],
+/// What a report says beside its suites, in whatever order.
+#[derive(Default)]
+struct Said<'a> {
     started_at: Option<Timestamp>,
-) {
+    declared: Option<Counts>,
+    version: Option<Cow<'a, str>>,
+    /// Errors outside of any test, and what the first says.
+    errors: usize,
+    error: Option<Cow<'a, str>>,
+}
+
+impl<'a> Said<'a> {
+    fn read(&mut self, root: &mut Cursor<'a>, build: &mut Build) {
+        root.members(|value, key| match key {
+            "suites" => _ = value.items(|suite| _ = suite.value(|suite| self::suite(build, suite))),
+            "stats" => {
+                value.value(|stats| {
+                    self.started_at = stats.str_of("startTime").and_then(|start| Timestamp::parse(&start));
+                    self.declared = declared(stats);
+                });
+            }
+            "errors" => {
+                value.value(|errors| {
+                    self.errors = errors.items().count();
+                    self.error = errors.items().find_map(|error| error.str_of("message"));
+                });
+            }
+            "config" => {
+                value.members(|value, key| {
+                    if key == "version" {
+                        self.version = value.some_string();
+                    }
+                });
+            }
+            _ => {}
+        });
+    }
+}
+
+fn declared(stats: Value<'_, '_>) -> Option<Counts> {
+    let count = |key| stats.count_of(key).unwrap_or_default();
+    Some(Counts {
+        passed: stats.count_of("expected")? + count("flaky"),
+        failed: count("unexpected"),
+        errored: 0,
+        skipped: count("skipped"),
+    })
+}
+
+/// A suite and those in it.
+fn suite(build: &mut Build, suite: Value<'_, '_>) {
+    let mut open: Vec<(Value<'_, '_>, Vec<String>)> = vec![(suite, Vec::new())];
+    while let Some((suite, titles)) = open.pop() {
+        for spec in suite.list("specs") {
+            self::spec(build, spec, suite, &titles);
+        }
+        let inner: Vec<_> = suite
+            .list("suites")
+            .map(|inner| {
+                let mut titles = titles.clone();
+                titles.extend(inner.str_of("title").map(Cow::into_owned));
+                (inner, titles)
+            })
+            .collect();
+        open.extend(inner.into_iter().rev());
+    }
+}
+
+fn spec(build: &mut Build, spec: Value<'_, '_>, suite: Value<'_, '_>, titles: &[String]) {
     let file = spec.str_of("file").or_else(|| suite.str_of("file")).unwrap_or_default();
     let mut names = titles.to_vec();
     names.extend(spec.str_of("title").map(Cow::into_owned));
@@ -118,7 +151,6 @@ fn spec(
             suite.name.clone_from(&shared);
             suite.file.clone_from(&shared);
             suite.hostname = host;
-            suite.started_at = started_at;
         }
         let Some(mut case) = case(build, test) else {
             build.unfinished();
