@@ -140,12 +140,16 @@ fn suite(build: &mut Build, suite: Value<'_, '_>) {
 
 fn spec(build: &mut Build, spec: Value<'_, '_>, suite: Value<'_, '_>, titles: &[String]) {
     let file = spec.str_of("file").or_else(|| suite.str_of("file")).unwrap_or_default();
-    let mut names = titles.to_vec();
-    names.extend(spec.str_of("title").map(Cow::into_owned));
-    let name = names.join(" \u{203a} ");
+    let mut name = String::new();
+    for title in titles.iter().map(String::as_str).chain(spec.str_of("title").as_deref()) {
+        if !name.is_empty() {
+            name.push_str(" \u{203a} ");
+        }
+        name.push_str(title);
+    }
     for test in spec.list("tests") {
         let project = test.str_of("projectName").or_else(|| test.str_of("projectId"));
-        let number = build.suite_named(&format!("{file}\0{}", project.as_deref().unwrap_or_default()));
+        let number = build.suite_named(&[&*file, "\0", project.as_deref().unwrap_or_default()].concat());
         let (shared, host) = (build.share_some(Some(file.clone())), build.share_some(project));
         if let Some(suite) = build.suite_mut(number) {
             suite.name.clone_from(&shared);
@@ -157,7 +161,7 @@ fn spec(build: &mut Build, spec: Value<'_, '_>, suite: Value<'_, '_>, titles: &[
             continue;
         };
         case.suite = number;
-        case.name = name.clone().into();
+        case.name = name.as_str().into();
         case.class.clone_from(&shared);
         case.file = shared;
         case.line = spec.line_of("line");

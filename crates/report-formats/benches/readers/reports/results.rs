@@ -111,6 +111,8 @@ struct PlaywrightResult<'a> {
     #[serde(borrow)]
     status: Text<'a>,
     duration: f64,
+    #[serde(borrow, rename = "startTime")]
+    start_time: Option<Text<'a>>,
     #[serde(borrow)]
     stdout: Vec<PlaywrightPiece<'a>>,
     #[serde(borrow)]
