@@ -28,6 +28,26 @@ test('the overview answers with its figures: 1,737 tests and what a phase needs'
   await expect(page.locator('main')).toContainText('1,737');
 });
 
+test('the runs in which a flaky test failed are told when somebody asks', async ({ page }) => {
+  await open(page, address('demo'), '#/flaky', 'flaky');
+  const row = page.locator('tr', { hasText: 'test_first_byte_comes_in_time[Singapore]' });
+  await expect(row.locator('.strip svg')).toBeVisible();
+  await expect(row.locator('li').first()).toBeHidden();
+  await row.locator('summary').click();
+  await expect(row.locator('li')).toHaveCount(2);
+  await expect(row.locator('li').first()).toContainText(/run \d+, failed/);
+});
+
+test('what any run changed for good is a page that Runtime leads to', async ({ page }) => {
+  await open(page, address('demo'), '#/runtime', 'runtime');
+  await page.getByText('Before and after another run').click();
+  await page.locator('a[href="#/periods/199"]').click();
+  await ready(page, 'periods');
+  await expect(page.locator('h1')).toContainText('From run 199 on the suite is');
+  await open(page, address('demo'), '#/periods/193', 'periods');
+  await expect(page.locator('h1')).toHaveText('This run has no such page');
+});
+
 test('a filter in the address is applied, and typing changes the address', async ({ page }) => {
   await open(page, address('demo'), '#/tests?outcome=failed', 'tests');
   await expect(page.locator('[data-outcome="failed"]')).toHaveAttribute('aria-pressed', 'true');

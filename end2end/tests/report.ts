@@ -73,6 +73,7 @@ export const PAGES: ReadonlyArray<readonly [name: string, route: string]> = [
   ['tests', '#/tests'],
   ['coverage', '#/coverage'],
   ['runtime', '#/runtime'],
+  ['periods', '#/periods/205'],
   ['runs', '#/runs'],
   ['flaky', '#/flaky'],
   ['notices', '#/notices'],
