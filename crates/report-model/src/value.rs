@@ -197,6 +197,15 @@ impl std::ops::Add for Counts {
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// A moment in milliseconds since 1970 as JSON has it; `None` for what is no moment of a run, as 0 for an unknown one.
+    pub fn of_millis(millis: f64) -> Option<Self> {
+        /// The latest moment that JavaScript knows.
+        const LATEST: f64 = 8.64e15;
+        #[expect(clippy::cast_possible_truncation, reason = "the bounds are whole numbers of 54 bits")]
+        let moment = (0.0 < millis && millis <= LATEST).then_some(Self(millis as i64));
+        moment
+    }
+
     /// Reads RFC 3339, and what runners write instead of it: no zone (taken as UTC), a space for the `T`, a comma
     /// for the point.
     pub fn parse(text: &str) -> Option<Self> {

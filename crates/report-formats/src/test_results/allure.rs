@@ -133,8 +133,7 @@ fn case(build: &mut Build, root: Value<'_, '_>, artifact: &Artifact<'_>) {
     let suite_name =
         if suites.is_empty() { class.clone().unwrap_or_default() } else { Cow::Owned(suites.join(" > ")) };
     let (start, stop) = (root.number_of("start"), root.number_of("stop"));
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
-    let started_at = start.filter(|start| *start > 0.0).map(|start| Timestamp(start as i64));
+    let started_at = start.and_then(Timestamp::of_millis);
     let suite = build.suite_named(&suite_name);
     let host = build.share_some(label(root, "host"));
     if let Some(suite) = build.suite_mut(suite) {

@@ -83,7 +83,7 @@ impl Results {
             "tests" => _ = value.items(|test| reader.case(test)),
             "summary" => {
                 value.value(|summary| {
-                    said.started_at = summary.number_of("start").and_then(moment);
+                    said.started_at = summary.number_of("start").and_then(Timestamp::of_millis);
                     said.declared = declared(summary);
                 });
             }
@@ -113,12 +113,6 @@ fn producer(tool: Value<'_, '_>) -> Option<String> {
     })
 }
 
-/// A moment in milliseconds since 1970.
-#[expect(clippy::cast_possible_truncation, reason = "no run is so far away")]
-fn moment(millis: f64) -> Option<Timestamp> {
-    (millis > 0.0).then_some(Timestamp(millis as i64))
-}
-
 /// What the report says of its run, as properties of its suites.
 fn properties(environment: Value<'_, '_>) -> Vec<(String, String)> {
     let names = [
@@ -144,6 +138,7 @@ struct Test<'a> {
     is_cut: bool,
     name: Option<Cow<'a, str>>,
     status: Option<Cow<'a, str>>,
+    started_at: Option<Timestamp>,
     duration_secs: Option<f64>,
     /// A name, or the names from the outside in.
     suite: Option<Cow<'a, str>>,
@@ -173,6 +168,7 @@ impl<'a> Test<'a> {
         let is_whole = test.members(|value, key| match key {
             "name" => first(&mut said.name, value.some_string()),
             "status" => first(&mut said.status, value.some_string()),
+            "start" => first(&mut said.started_at, value.number().and_then(Timestamp::of_millis)),
             "duration" => first(&mut said.duration_secs, value.millis()),
             "suite" => first(&mut said.suite, suite(value)),
             "filePath" => first(&mut said.file_path, value.some_string()),
@@ -258,6 +254,7 @@ impl<'a> Reader<'a> {
         case.class = build.share_some(test.suite.take());
         case.file = shared;
         case.line = test.line;
+        case.started_at = test.started_at;
         case.duration_secs = test.duration_secs;
         match outcome {
             Outcome::Skipped => {

@@ -271,7 +271,8 @@ impl Feature<'_> {
             case.class.clone_from(&class);
             case.file.clone_from(&file);
             case.line = line;
-            if let Some(moment) = start.and_then(|start| Timestamp::parse(&start))
+            case.started_at = start.and_then(|start| Timestamp::parse(&start));
+            if let Some(moment) = case.started_at
                 && let Some(suite) = build.suite_mut(suite)
             {
                 suite.started_at.get_or_insert(moment);

@@ -51,7 +51,7 @@ impl Format for Jest {
         let Some(root) = json.root() else { return Ok(Document::default()) };
         let mut build = Build::default();
         let root = if root.get("testResults").is_none() { root.get("results").unwrap_or(root) } else { root };
-        let started_at = root.number_of("startTime").and_then(moment);
+        let started_at = root.number_of("startTime").and_then(Timestamp::of_millis);
         let mut broken = 0_u64;
         for file in root.list("testResults") {
             broken += u64::from(self::file(&mut build, file, started_at));
@@ -87,11 +87,6 @@ impl Format for Jest {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
-fn moment(millis: f64) -> Option<Timestamp> {
-    (millis > 0.0).then_some(Timestamp(millis as i64))
-}
-
 /// Reads a test file and says whether it failed to run.
 fn file(build: &mut Build, file: Value<'_, '_>, started_at: Option<Timestamp>) -> bool {
     let path = file.str_of("name").or_else(|| file.str_of("testFilePath")).unwrap_or_default();
@@ -102,7 +97,7 @@ fn file(build: &mut Build, file: Value<'_, '_>, started_at: Option<Timestamp>) -
     let suite = build.suite(TestSuite {
         name: shared.clone(),
         file: shared.clone(),
-        started_at: start.and_then(moment).or(started_at),
+        started_at: start.and_then(Timestamp::of_millis).or(started_at),
         ..TestSuite::default()
     });
     let tests = file.get("assertionResults").or_else(|| file.get("testResults"));
@@ -150,7 +145,7 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32, file: Option<&std::s
     case.class = file.cloned();
     case.file = file.cloned();
     case.line = test.get("location").and_then(|location| location.line_of("line"));
-    case.started_at = test.number_of("startAt").and_then(moment);
+    case.started_at = test.number_of("startAt").and_then(Timestamp::of_millis);
     case.duration_secs = test.millis_of("duration");
     if outcome.is_bad() {
         for message in test.list("failureMessages").filter_map(Value::some_string) {

@@ -114,10 +114,9 @@ impl<'a> Said<'a> {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
     fn started_at(&self) -> Option<Timestamp> {
         let (end, secs) = self.created_secs.zip(self.duration_secs)?;
-        Some(Timestamp(((end - secs) * 1000.0) as i64))
+        Timestamp::of_millis((end - secs) * 1000.0)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use report_model::run::{Attempt, Document, TestCase};
-use report_model::{Notice, Notices, Outcome};
+use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
 use crate::json::{Cursor, Lines};
@@ -53,6 +53,7 @@ struct Event<'a> {
     line: Option<u32>,
     when: Cow<'a, str>,
     outcome: Cow<'a, str>,
+    started_at: Option<Timestamp>,
     duration_secs: Option<f64>,
     trace: Option<Cow<'a, str>>,
     crash: Option<Cow<'a, str>>,
@@ -80,6 +81,9 @@ impl<'a> Event<'a> {
             }
             "when" => said.when = value.string().unwrap_or_default(),
             "outcome" => said.outcome = value.string().unwrap_or_default(),
+            "start" => {
+                said.started_at = value.number().and_then(|secs| Timestamp::of_millis(secs * 1000.0));
+            }
             "duration" => said.duration_secs = value.secs(),
             "longrepr" if !value.is_null() => {
                 value.value(|longrepr| {
@@ -157,6 +161,10 @@ impl Reader {
         let Some(open) = self.cases.get_mut(number) else { return };
         let (when, word) = (&*event.when, &*event.outcome);
         open.has_ended |= when == "teardown";
+        // The first phase, of the last attempt.
+        if when == "setup" {
+            open.case.started_at = event.started_at;
+        }
         if let Some(secs) = event.duration_secs {
             open.case.duration_secs = Some(open.case.duration_secs.unwrap_or(0.0) + secs);
             if when != "call" {
