@@ -44,7 +44,8 @@ fn who_worked_when(timeline: &Timeline) -> SheetPanel {
     let (first, least) = ends().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default();
     let say = match timeline.best_secs {
         Some(best) if last != first => format!(
-            "{last} ends {} after {first}. Shared evenly it would take {} instead of {}.",
+            "{} ends {} after {first}. Shared evenly it would take {} instead of {}.",
+            text::capitalized(last),
             text::duration(end - least),
             text::duration(best),
             text::duration(end)

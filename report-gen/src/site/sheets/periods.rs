@@ -156,7 +156,7 @@ fn page(around: Periods<'_>) -> Option<Sheet> {
     };
     let mut because: Vec<Words> = vec![rests.into()];
     if around.start > 0 || around.end < around.levels.runs.len() {
-        because.push("Both periods end where another run changed the suite’s time.".into());
+        because.push("The periods reach to the nearest other changes of the suite’s time.".into());
     }
     let beside = |place: Option<usize>, what: &str| -> Words {
         let place = place.filter(|place| places(around.levels).contains(place));
