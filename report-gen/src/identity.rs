@@ -80,11 +80,16 @@ fn content_id(tests: &TestResults) -> String {
     format!("run-{}", hex(digest.finalize().get(..4).unwrap_or_default()))
 }
 
-/// Wall time from the first start to the last end in seconds. Unknown as soon as one suite with tests has no start.
+/// Starts that lie further apart than this many times the time that the work took are not of one run.
+pub const SPARSE: f64 = 50.0;
+
+/// Wall time from the first start to the last end in seconds. Unknown as soon as one suite with tests tells neither its
+/// start nor those of all its tests.
 pub fn wall_secs(tests: &TestResults) -> Option<f64> {
     let mut has_cases = vec![false; tests.suites.len()];
     let mut case_secs = vec![None::<f64>; tests.suites.len()];
     let mut case_spans = vec![None::<(f64, f64)>; tests.suites.len()];
+    let mut without_start = vec![false; tests.suites.len()];
     for case in &tests.cases {
         let index = case.suite as usize;
         if let Some(slot) = has_cases.get_mut(index) {
@@ -93,10 +98,13 @@ pub fn wall_secs(tests: &TestResults) -> Option<f64> {
         if let (Some(sum), Some(secs)) = (case_secs.get_mut(index), case.duration_secs) {
             *sum = Some(sum.unwrap_or(0.0) + secs);
         }
-        if let (Some(slot), Some(start), Some(secs)) =
-            (case_spans.get_mut(index), case.started_at, case.duration_secs)
+        if let (Some(slot), Some(without), Some(secs)) =
+            (case_spans.get_mut(index), without_start.get_mut(index), case.duration_secs)
         {
-            *slot = Some(around(*slot, start, secs));
+            match case.started_at {
+                Some(start) => *slot = Some(around(*slot, start, secs)),
+                None => *without = true,
+            }
         }
     }
     let mut span: Option<(f64, f64)> = None;
@@ -104,7 +112,13 @@ pub fn wall_secs(tests: &TestResults) -> Option<f64> {
         if !has_cases.get(index).copied().unwrap_or(false) {
             continue;
         }
-        let of_cases = case_spans.get(index).copied().flatten();
+        let sum = case_secs.get(index).copied().flatten();
+        let of_cases = case_spans
+            .get(index)
+            .copied()
+            .flatten()
+            .filter(|_| without_start.get(index) == Some(&false))
+            .filter(|(first, last)| sum.is_some_and(|sum| last - first <= sum * SPARSE));
         let (start, secs) = match (suite.started_at, suite.duration_secs, of_cases) {
             (Some(start), Some(secs), _) => (start, secs),
             // Tests that ran beside each other take less than their sum.
@@ -113,7 +127,7 @@ pub fn wall_secs(tests: &TestResults) -> Option<f64> {
                 span = Some((from.min(first), to.max(last)));
                 continue;
             }
-            (Some(start), None, None) => (start, case_secs.get(index).copied().flatten()?),
+            (Some(start), None, None) => (start, sum?),
             (None, ..) => outer_span(tests, suite.parent)?,
         };
         span = Some(around(span, start, secs));
@@ -183,6 +197,14 @@ mod tests {
             cases: vec![case("2026-01-18T16:42:01Z", 4.0), case("2026-01-18T16:42:02Z", 4.5)],
         };
         assert_eq!(wall_secs(&beside), Some(5.5));
+        // Of one test the start is told, of another it is not; or they are results of different days.
+        let mut some = beside.clone();
+        some.suites[0].started_at = None;
+        assert_eq!(wall_secs(&some), Some(5.5));
+        some.cases[1].started_at = Timestamp::parse("2026-01-20T16:42:02Z");
+        assert_eq!(wall_secs(&some), None);
+        some.cases[1].started_at = None;
+        assert_eq!(wall_secs(&some), None);
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn gone(what: &str) -> Piece {
     let (title, because, to) = if what == "periods" {
         (
             "This run has no such page".to_owned(),
-            "It is the first run, or one of long ago, or of another branch.",
+            "It is the first run, one of long ago or of another branch, or no measure for the suite’s time.",
             Route::Runtime,
         )
     } else {

@@ -4,17 +4,19 @@
 //! retry; a pass and a failure on the same commit; short failing spells between passes. A test that began failing and
 //! stays so, or was repaired and stays so, changed once and is not flaky for it.
 
-use std::collections::BTreeMap;
+mod commits;
+mod lost;
 
-use report_model::run::{Run, TestCase};
+use report_model::run::Run;
 use report_model::site::{Flaky, FlakyEvent, FlakyTest, LeftOutRun, TestState};
 use report_model::text::counted;
-use report_model::{Outcome, TestId, TestKey};
-use rustc_hash::{FxHashMap, FxHashSet};
+use report_model::{Outcome, TestId};
 
-use crate::grid::{Column, Grid, LeftOut, is_bad};
-use crate::history::{History, PastRun, is_variant};
+use crate::grid::{Column, Grid, LeftOut};
+use crate::history::History;
 use crate::stats::wilson;
+
+pub use lost::lost_secs;
 
 /// A failing spell of this many runs is a break: it is not noise, and its ends are no evidence of any.
 const BREAK: usize = 4;
@@ -35,8 +37,8 @@ const EVENTS: usize = 10;
 
 /// Looks for flaky tests. The rows are indexes of cases.
 pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
-    let mixed = commits_with_both(run, grid, history);
-    let lost = lost_to_retries(run, grid, history);
+    let mixed = commits::with_both(run, grid, history);
+    let lost = lost::to_retries(run, grid, history);
     let mut flaky = Flaky {
         runs: grid.columns.iter().map(|column| column.id.clone()).collect(),
         left_out: left_out(grid),
@@ -75,7 +77,7 @@ pub(crate) fn flaky(run: &Run, grid: &Grid, history: &History) -> Flaky {
         }
     }
     flaky.lost_secs = sum(flaky.tests.iter().filter_map(|test| test.lost_secs));
-    flaky.rerun_secs = rerun_secs(run, grid, history);
+    flaky.rerun_secs = lost::to_reruns(run, grid, history);
     flaky.tests.sort_by(|a, b| strength(b).cmp(&strength(a)).then_with(|| a.id.cmp(&b.id)));
     flaky.tests.truncate(LISTED);
     let order = |test: &FlakyTest| (test.state != TestState::Broken, std::cmp::Reverse(test.failed));
@@ -211,11 +213,11 @@ impl Seen {
             || (self.short_spells >= SPELLS && self.usual_runs() >= ENOUGH_RUNS);
         let (_, high) = wilson(self.events(), self.usual_runs());
         if self.failing > 0 && !(is_flaky && luck(high, self.failing) >= UNLIKELY) {
-            let runs = counted(self.failing as u64, "run");
+            let runs = last_runs(self.failing);
             let because = if is_flaky {
-                format!("it failed in the last {runs}, more than its failing now and then explains")
+                format!("it failed in {runs}, more than its failing now and then explains")
             } else {
-                format!("it failed in the last {runs}, and nothing speaks for chance")
+                format!("it failed in {runs}, and nothing speaks for chance")
             };
             return (TestState::Broken, because, self.since);
         }
@@ -223,15 +225,15 @@ impl Seen {
             // How often it failed until it last did; later runs are what is asked about.
             let (low, _) = wilson(self.events(), self.usual_runs().saturating_sub(self.passes_since as u64));
             if self.failing == 0 && luck(1.0 - low, self.passes_since) < UNLIKELY {
-                let runs = counted(self.passes_since as u64, "run");
-                let because = format!("it was flaky and passed in the last {runs}, too many for luck");
+                let runs = last_runs(self.passes_since);
+                let because = format!("it was flaky and passed in {runs}, too many for luck");
                 return (TestState::Fixed, because, self.since);
             }
             return (TestState::Flaky, self.evidence(commits), None);
         }
         if self.any_spell && (self.last_was_break || self.passes_since <= REMEMBERED) {
-            let runs = counted(self.passes_since as u64, "run");
-            return (TestState::Fixed, format!("it failed, and passed in all {runs} since"), self.since);
+            let because = format!("it failed, and passed in {}", last_runs(self.passes_since));
+            return (TestState::Fixed, because, self.since);
         }
         if self.passed + self.failed < ENOUGH_RUNS {
             return (TestState::Undecided, format!("fewer than {ENOUGH_RUNS} runs"), None);
@@ -254,6 +256,10 @@ impl Seen {
     }
 }
 
+fn last_runs(count: usize) -> String {
+    if count == 1 { "the last run".to_owned() } else { format!("the last {}", counted(count as u64, "run")) }
+}
+
 /// How likely it is that something of this probability happens so many times in a row.
 fn luck(probability: f64, times: usize) -> f64 {
     probability.powi(int(times))
@@ -261,147 +267,6 @@ fn luck(probability: f64, times: usize) -> f64 {
 
 fn int(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-/// For each test the commits on which it both passed and failed, over the runs of all branches. A failure that
-/// belongs to a break is no evidence: on the commit that broke the test it may have passed before. Nor is one on
-/// another system: a test that fails on every Windows and passes on every Linux is not flaky.
-fn commits_with_both(run: &Run, grid: &Grid, history: &History) -> BTreeMap<usize, Vec<String>> {
-    const PASSED: u8 = 1;
-    const FAILED: u8 = 2;
-    let column_of: FxHashMap<&str, usize> =
-        grid.columns.iter().enumerate().map(|(number, column)| (column.id.as_str(), number)).collect();
-    let this = run.identity.commit.as_deref();
-    let mut commits: Vec<(&str, Vec<&PastRun>)> = Vec::new();
-    let mut place_of: FxHashMap<&str, usize> = FxHashMap::default();
-    let labels = &run.identity.labels;
-    let of_variant = |past: &&PastRun| past.tests.is_some() && is_variant(labels, &past.point.run.labels);
-    for past in history.runs.iter().filter(of_variant) {
-        let Some(commit) = past.point.run.commit.as_deref() else { continue };
-        let place = *place_of.entry(commit).or_insert_with(|| {
-            commits.push((commit, Vec::new()));
-            commits.len() - 1
-        });
-        if let Some((_, runs)) = commits.get_mut(place) {
-            runs.push(past);
-        }
-    }
-    commits.retain(|(commit, runs)| runs.len() > 1 || this == Some(*commit));
-    if commits.is_empty() {
-        return BTreeMap::new();
-    }
-    let number_of: FxHashMap<TestKey, usize> =
-        grid.ids.iter().enumerate().map(|(number, id)| (id.key(), number)).collect();
-    let mut both: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    let last = grid.columns.len().saturating_sub(1);
-    let mut marks: Vec<u8> = Vec::new();
-    for (commit, runs) in &commits {
-        marks.clear();
-        marks.resize(grid.tests(), 0);
-        let mut columns: Vec<usize> = Vec::new();
-        for past in runs {
-            if let Some(column) = column_of.get(past.point.run.id.as_str()) {
-                columns.push(*column);
-            } else if let Some(tests) = past.tests.as_ref().filter(|_| !most_failed(past)) {
-                for (name, letter) in tests.names.iter().zip(tests.outcomes.bytes()) {
-                    let slot = number_of.get(&TestKey::of(name)).and_then(|number| marks.get_mut(*number));
-                    if let Some(slot) = slot {
-                        *slot |= mark(letter, PASSED, FAILED);
-                    }
-                }
-            }
-        }
-        if this == Some(*commit) {
-            columns.push(last);
-        }
-        for (number, slot) in marks.iter_mut().enumerate() {
-            let letters = grid.letters(number);
-            for column in columns.iter().filter(|column| grid.counts(**column)) {
-                let letter = letters.get(*column).copied().unwrap_or(b'-');
-                let found = mark(letter, PASSED, FAILED);
-                if found != FAILED || !is_in_break(grid, letters, *column) {
-                    *slot |= found;
-                }
-            }
-            if *slot == PASSED | FAILED {
-                both.entry(number).or_default().push((*commit).to_owned());
-            }
-        }
-    }
-    both
-}
-
-const fn mark(letter: u8, passed: u8, failed: u8) -> u8 {
-    match letter {
-        b'p' | b'k' => passed,
-        b'f' | b'e' => failed,
-        _ => 0,
-    }
-}
-
-fn most_failed(past: &PastRun) -> bool {
-    let counts = past.point.totals.counts;
-    counts.bad() * 2 > counts.executed()
-}
-
-/// Whether the failure in this column is one of a long row.
-fn is_in_break(grid: &Grid, letters: &[u8], column: usize) -> bool {
-    let fails = |place: &usize| letters.get(*place).is_some_and(|letter| is_bad(*letter));
-    let is_seen = |place: &usize| {
-        grid.counts(*place)
-            && letters.get(*place).is_some_and(|letter| matches!(letter, b'p' | b'k' | b'f' | b'e'))
-    };
-    let before = (0..column).rev().filter(is_seen).take_while(fails).take(BREAK).count();
-    let after = (column..letters.len()).filter(is_seen).take_while(fails).take(BREAK).count();
-    before + after >= BREAK
-}
-
-/// The time of all attempts but the last in the runs of the grid, by test.
-fn lost_to_retries(run: &Run, grid: &Grid, history: &History) -> FxHashMap<TestKey, f64> {
-    let columns: FxHashSet<&str> = grid.columns.iter().map(|column| column.id.as_str()).collect();
-    let mut lost: FxHashMap<TestKey, f64> = FxHashMap::default();
-    let of_branch = history.runs.iter().filter(|past| columns.contains(past.point.run.id.as_str()));
-    for past in of_branch.filter_map(|past| past.tests.as_ref()) {
-        for retry in &past.retries {
-            if let (Some(name), Some(micros)) = (past.names.get(retry.test as usize), retry.lost_us) {
-                *lost.entry(TestKey::of(name)).or_default() += micros as f64 / 1e6;
-            }
-        }
-    }
-    for case in &run.tests.cases {
-        if let Some(secs) = lost_secs(case) {
-            *lost.entry(case.key()).or_default() += secs;
-        }
-    }
-    lost
-}
-
-/// How long the attempts took that were not the last; `None` when there were none or none told.
-pub fn lost_secs(case: &TestCase) -> Option<f64> {
-    let attempts = &case.text.as_ref()?.attempts;
-    let (_, others) = attempts.split_last()?;
-    sum(others.iter().filter_map(|attempt| attempt.duration_secs))
-}
-
-/// The time of whole runs that repeated a commit and in which something passed that had failed on it.
-fn rerun_secs(run: &Run, grid: &Grid, history: &History) -> Option<f64> {
-    let time_of: FxHashMap<&str, Option<f64>> = history
-        .runs
-        .iter()
-        .map(|past| (past.point.run.id.as_str(), past.point.totals.suite_secs()))
-        .chain([(run.identity.id.as_str(), run.wall_secs.or_else(|| run.tests.duration_secs()))])
-        .collect();
-    let columns = grid.columns.iter().enumerate();
-    sum(columns.clone().filter_map(|(column, of_column)| {
-        let commit = of_column.commit.as_ref()?;
-        let (earlier, _) =
-            columns.clone().take(column).find(|(_, other)| other.commit.as_ref() == Some(commit))?;
-        let repaired = (0..grid.tests()).any(|number| {
-            let letter = |column: usize| grid.letters(number).get(column).copied().unwrap_or(b'-');
-            is_bad(letter(earlier)) && matches!(letter(column), b'p' | b'k')
-        });
-        if repaired { time_of.get(of_column.id.as_str()).copied().flatten() } else { None }
-    }))
 }
 
 /// The ids of tests that are flaky, for lists of what to leave out.

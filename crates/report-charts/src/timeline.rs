@@ -127,8 +127,9 @@ fn draw_lane(canvas: &mut Canvas, lane: &Lane, x: &Scale, y: f64, end: f64, name
         canvas.rounded(role, from + 0.8, y, (to - from - 1.5).max(0.7), BAR, 3);
         let tone = if bar.stressed { Tone::Accent } else { Tone::Label };
         let room = (to - from - 16.0) / if bar.stressed { 1.06 } else { 1.0 };
-        // Of a path its end tells the most.
-        let label = bar.label.rsplit('/').next().unwrap_or_default();
+        // Of a path its end tells the most; names of suites may hold strokes too.
+        let end = bar.label.rsplit('/').next().filter(|end| !end.is_empty());
+        let label = end.filter(|_| !bar.label.contains(' ')).unwrap_or(&bar.label);
         let whole = format!("{label} {}", rough_duration(bar.secs()));
         let words = Some(whole).filter(|words| text_width(words, false) <= room).or_else(|| fit(label, room));
         if let Some(words) = words {

@@ -338,6 +338,7 @@ mod tests {
                 |(branch, label, last, compare)| Route::Runs(RunFilter { branch, label, last, compare })
             ),
             ".{1,12}".prop_map(Route::Cluster),
+            ".{1,12}".prop_map(Route::Periods),
             (
                 proptest::array::uniform6(".{0,8}"),
                 proptest::sample::select(vec![None, Some(Outcome::Errored)])

@@ -177,6 +177,9 @@ fn json_type(kind: &str, names: &[&str]) -> String {
     if let Some(inner) = inner("Option") {
         return format!("{inner} or null");
     }
+    if let Some(inner) = inner("Box") {
+        return inner;
+    }
     if let Some(inner) = inner("Vec") {
         return format!("list of {inner}");
     }
@@ -231,8 +234,18 @@ mod tests {
             assert!(page.contains(part), "{part}");
         }
         // A type that is not told about would stand there as Rust has it.
-        for rust in ["Vec<", "Option<", "u64", "[`"] {
+        for rust in ["Vec<", "Option<", "Box<", "u64", "[`"] {
             assert!(!page.contains(rust), "{rust} in\n{page}");
+        }
+        let items: Vec<Item> = SOURCES.iter().flat_map(|source| items(source)).collect();
+        let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
+        for item in &items {
+            for field in item.fields.iter().filter(|field| !field.kind.is_empty()) {
+                let kind = json_type(&field.kind, &names);
+                let mut words = kind.split(|letter: char| !letter.is_alphanumeric() && letter != '[');
+                let untold = words.find(|word| word.starts_with(char::is_uppercase));
+                assert_eq!(untold, None, "the type of {} in {}", field.name, item.name);
+            }
         }
     }
 }

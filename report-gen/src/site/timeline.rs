@@ -3,22 +3,25 @@
 //! Few artifacts name the worker of a test, but many tell when something began and how long it took. What overlaps on
 //! one machine was run by different workers, so it is given to as few numbered lanes as it fits on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use report_model::run::TestResults;
 use report_model::site::{Lane, LedgerRow, TimeSpan, Timeline, TimelineLane};
 
 use super::rows::Rows;
+use crate::identity::SPARSE;
 use crate::shards;
 
-/// How many lanes are listed.
+/// How many lanes the timeline shows.
 const LANES: usize = 24;
+/// How many machines or shards are listed.
+const LISTED: usize = 500;
 /// What is shorter than this share of the whole cannot be seen, and is joined to what runs before it.
 const UNSEEN: f64 = 1.0 / 400.0;
 /// Artifacts of one name in more folders than these come from modules rather than from machines.
 const FOLDERS: usize = 16;
-/// Spans that lie further apart than this many times the time they took are not of one run.
-const SPARSE: f64 = 50.0;
+/// More workers than these are none.
+const MOST: usize = 256;
 
 /// The machine, shard or folder that each suite belongs to; none for all when there is only one.
 fn places(tests: &TestResults, suite_artifacts: &[u32], ledger: &[LedgerRow]) -> Vec<Option<String>> {
@@ -72,6 +75,7 @@ pub(super) fn lanes(tests: &TestResults, suite_artifacts: &[u32], ledger: &[Ledg
     }
     let mut lanes: Vec<Lane> = lanes.into_values().collect();
     lanes.sort_by(|a, b| b.secs.total_cmp(&a.secs).then_with(|| a.name.cmp(&b.name)));
+    lanes.truncate(LISTED);
     lanes
 }
 
@@ -142,22 +146,50 @@ fn lay_out(mut ran: Vec<Ran>) -> Option<Timeline> {
         lanes.extend(pack(at_place, first)?);
     }
     let spans = || lanes.iter().flat_map(|lane| &lane.spans);
-    let busy: f64 = spans().map(|span| span.secs).sum();
+    let busy_secs: f64 = spans().map(|span| span.secs).sum();
     let longest = spans().map(|span| span.secs).fold(0.0, f64::max);
-    let end = spans().map(|span| span.from_secs + span.secs).fold(0.0, f64::max);
-    if spans().count() < 2 || end > busy * SPARSE {
+    let end_secs = lanes.iter().map(|lane| lane.end_secs).fold(0.0, f64::max);
+    if spans().count() < 2 || end_secs > busy_secs * SPARSE {
         return None;
     }
-    let count = lanes.len();
-    let best_secs = (count > 1).then(|| f64::max(longest, busy / count as f64));
-    for lane in &mut lanes {
-        lane.spans = joined(std::mem::take(&mut lane.spans), end * UNSEEN);
+    let at_once = most_at_once(spans());
+    let best_secs = (at_once > 1).then(|| f64::max(longest, busy_secs / at_once as f64));
+    let more_lanes = lanes.len().saturating_sub(LANES);
+    if more_lanes > 0 {
+        // Those that end last are asked about.
+        let ends: Vec<f64> = lanes.iter().map(|lane| lane.end_secs).collect();
+        let end = |place: usize| ends.get(place).copied().unwrap_or_default();
+        let mut kept: Vec<usize> = (0..lanes.len()).collect();
+        kept.sort_by(|a, b| end(*b).total_cmp(&end(*a)));
+        kept.truncate(LANES);
+        kept.sort_unstable();
+        lanes = kept.iter().filter_map(|place| lanes.get_mut(*place).map(std::mem::take)).collect();
     }
-    lanes.truncate(LANES);
-    Some(Timeline { more_lanes: (count - lanes.len()) as u64, lanes, best_secs })
+    for lane in &mut lanes {
+        lane.spans = joined(std::mem::take(&mut lane.spans), end_secs * UNSEEN);
+    }
+    Some(Timeline { lanes, more_lanes: more_lanes as u64, end_secs, busy_secs, best_secs })
 }
 
-/// The spans of one place on as few lanes as they fit on. `None` when their starts are those of the run.
+/// How many spans there were at once at most.
+fn most_at_once<'a>(spans: impl Iterator<Item = &'a TimeSpan>) -> usize {
+    let (mut starts, mut ends): (Vec<f64>, Vec<f64>) =
+        spans.map(|span| (span.from_secs, span.from_secs + span.secs)).unzip();
+    starts.sort_by(f64::total_cmp);
+    ends.sort_by(f64::total_cmp);
+    let mut ended = 0;
+    let mut most = 0;
+    for (begun, start) in starts.iter().enumerate() {
+        while ends.get(ended).is_some_and(|end| end <= start) {
+            ended += 1;
+        }
+        most = most.max(begun + 1 - ended);
+    }
+    most
+}
+
+/// The spans of one place on as few lanes as they fit on. `None` when their starts are those of the run, or when
+/// they need more lanes than any machine has workers.
 fn pack(ran: &[Ran], first: i64) -> Option<Vec<TimelineLane>> {
     let same = ran.chunk_by(|a, b| a.start_ms == b.start_ms).map(<[Ran]>::len).max().unwrap_or(0);
     if same > 2 && same * 2 > ran.len() {
@@ -165,35 +197,41 @@ fn pack(ran: &[Ran], first: i64) -> Option<Vec<TimelineLane>> {
     }
     // A start in whole seconds may be up to a second early.
     let coarse = ran.iter().all(|one| one.start_ms % 1000 == 0);
-    let slack = if coarse { 1.0 } else { 0.02 };
-    let mut lanes: Vec<(f64, Vec<TimeSpan>)> = Vec::new();
+    let slack = if coarse { 1_000_000 } else { 20_000 };
+    let mut lanes: Vec<TimelineLane> = Vec::new();
+    // The lanes by when they are free, in microseconds.
+    let mut free: BTreeSet<(i64, usize)> = BTreeSet::new();
     for one in ran {
-        let start = (one.start_ms - first) as f64 / 1e3;
-        let free =
-            lanes.iter_mut().filter(|(end, _)| *end <= start + slack).max_by(|(a, _), (b, _)| a.total_cmp(b));
-        let from_secs = free.as_ref().map_or(start, |(end, _)| end.max(start));
-        let span = TimeSpan { name: one.label.clone(), from_secs, secs: one.secs, bad: one.bad };
-        let end = from_secs + one.secs;
-        match free {
-            Some(lane) => {
-                lane.0 = end;
-                lane.1.push(span);
+        let start = (one.start_ms - first).saturating_mul(1000);
+        let earlier = free.range(..=(start.saturating_add(slack), usize::MAX)).next_back().copied();
+        let (from, number) = match earlier {
+            Some((end, number)) => (end.max(start), number),
+            None if lanes.len() == MOST => return None,
+            None => {
+                lanes.push(TimelineLane::default());
+                (start, lanes.len() - 1)
             }
-            None => lanes.push((end, vec![span])),
+        };
+        earlier.map(|taken| free.remove(&taken));
+        #[expect(clippy::cast_possible_truncation, reason = "a cast of a float stops at the bounds")]
+        free.insert((from.saturating_add((one.secs * 1e6) as i64), number));
+        let span =
+            TimeSpan { name: one.label.clone(), from_secs: from as f64 / 1e6, secs: one.secs, bad: one.bad };
+        if let Some(lane) = lanes.get_mut(number) {
+            lane.end_secs = span.from_secs + span.secs;
+            lane.spans.push(span);
         }
     }
     let alone = lanes.len() == 1;
-    let name = |number: usize| match &ran.first()?.place {
-        Some(place) if alone => Some(place.clone()),
-        Some(place) => Some(format!("{place}, {}", number + 1)),
-        None => Some(format!("worker {}", number + 1)),
-    };
-    let lanes = lanes.into_iter().enumerate();
-    Some(
-        lanes
-            .map(|(number, (_, spans))| TimelineLane { name: name(number).unwrap_or_default(), spans })
-            .collect(),
-    )
+    let place = ran.first().and_then(|one| one.place.as_deref());
+    for (number, lane) in lanes.iter_mut().enumerate() {
+        lane.name = match place {
+            Some(place) if alone => place.to_owned(),
+            Some(place) => format!("{place}, {}", number + 1),
+            None => format!("worker {}", number + 1),
+        };
+    }
+    Some(lanes)
 }
 
 /// Joins what follows each other in one place, and what is too short to be seen with what is before it.
@@ -284,6 +322,30 @@ mod tests {
             ]
         );
         assert_eq!(timeline.best_secs, Some(10.25));
+    }
+
+    #[test]
+    fn what_ends_last_is_shown_and_idle_time_is_that_of_all() {
+        // 29 machines that are done at once, and one that is not.
+        let mut all: Vec<Ran> =
+            (10..39).map(|number| ran(Some(&format!("a{number}")), "x", 1_000, 1.0)).collect();
+        all.push(ran(Some("z"), "y", 1_000, 300.0));
+        let timeline = lay_out(all).unwrap();
+        assert_eq!((timeline.lanes.len(), timeline.more_lanes, timeline.end_secs), (24, 6, 300.0));
+        assert_eq!((timeline.lanes.last().unwrap().name.as_str(), timeline.best_secs), ("z", Some(300.0)));
+        // Machines that follow each other work alone.
+        let follow = (0..30).map(|number| ran(Some(&format!("pod{number}")), "x", number * 1_000, 1.0));
+        assert_eq!(lay_out(follow.collect()).unwrap().best_secs, None);
+        // 5 ms of work in each 10 ms.
+        let half = (0..4_000).map(|number| ran(None, "x", number * 40, 0.005));
+        let timeline = lay_out(half.collect()).unwrap();
+        assert!((timeline.busy_secs - 20.0).abs() < 1e-6 && timeline.end_secs > 159.0, "{timeline:?}");
+    }
+
+    #[test]
+    fn more_workers_than_any_machine_has_are_none() {
+        let crowd = (0..100_000).map(|number| ran(None, "x", number, 1_000.0)).collect();
+        assert_eq!(lay_out(crowd), None);
     }
 
     #[test]

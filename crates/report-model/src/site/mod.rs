@@ -77,6 +77,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("manifest.rs"),
     include_str!("sentence.rs"),
     include_str!("sheet.rs"),
+    include_str!("sheet/charts.rs"),
     include_str!("phases.rs"),
     include_str!("forecast.rs"),
     include_str!("plan.rs"),

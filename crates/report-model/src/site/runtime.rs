@@ -30,7 +30,7 @@ pub struct Runtime {
     /// What some numbers of workers would take at best.
     #[serde(default)]
     pub workers: Vec<Workers>,
-    /// How the tests were spread over machines or shards; empty when there is only one.
+    /// How the tests were spread over machines or shards; empty when there is only one, at most 500.
     #[serde(default)]
     pub lanes: Vec<Lane>,
     /// What ran when; `None` when the artifacts tell no starts.
@@ -108,12 +108,17 @@ pub struct Lane {
 /// What ran when, as the starts in the artifacts tell.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timeline {
-    /// Those who worked beside each other, in the order of their names.
+    /// Those who worked beside each other, in the order of their names; of many, the 24 that ended last.
     pub lanes: Vec<TimelineLane>,
     /// How many further lanes are not listed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more_lanes: u64,
-    /// When all could have ended with the work shared evenly, in seconds after the first start; `None` for one lane.
+    /// When the last of all ended, in seconds after the first start.
+    pub end_secs: f64,
+    /// The time of all that ran, in seconds.
+    pub busy_secs: f64,
+    /// When all could have ended with the work shared evenly by as many as worked at once, in seconds after the first
+    /// start; `None` when one thing ran after the other.
     pub best_secs: Option<f64>,
 }
 
@@ -122,7 +127,9 @@ pub struct Timeline {
 pub struct TimelineLane {
     /// The machine or shard where one is told; otherwise a number: what overlaps was run by different workers.
     pub name: String,
-    /// What it did, in the order of time.
+    /// When it ended, in seconds after the first start.
+    pub end_secs: f64,
+    /// What it did, in the order of time; what is too short to be seen is joined to its neighbour.
     pub spans: Vec<TimeSpan>,
 }
 

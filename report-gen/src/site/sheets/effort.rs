@@ -8,6 +8,9 @@ use report_model::{TestId, text};
 
 use super::{periods, share};
 
+/// Work that could end at most so much earlier is shared evenly.
+const EVEN: f64 = 0.95;
+
 /// The blocks, as far as the run tells.
 pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -37,28 +40,28 @@ pub(super) fn blocks(runtime: &Runtime, levels: Option<&ChangePoints>) -> Vec<Bl
 }
 
 fn who_worked_when(timeline: &Timeline) -> SheetPanel {
-    let spans = || timeline.lanes.iter().flat_map(|lane| &lane.spans);
-    let end_of = |lane: &TimelineLane| lane.spans.last().map_or(0.0, |span| span.from_secs + span.secs);
-    let ends = || timeline.lanes.iter().map(|lane| (lane.name.as_str(), end_of(lane)));
-    let (last, end) = ends().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default();
-    let (first, least) = ends().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default();
-    let say = match timeline.best_secs {
-        Some(best) if last != first => format!(
-            "{} ends {} after {first}. Shared evenly it would take {} instead of {}.",
-            text::capitalized(last),
-            text::duration(end - least),
+    let ends = |a: &&TimelineLane, b: &&TimelineLane| a.end_secs.total_cmp(&b.end_secs);
+    let (last, first) = (timeline.lanes.iter().max_by(ends), timeline.lanes.iter().min_by(ends));
+    let end = timeline.end_secs;
+    let mut say = match timeline.best_secs {
+        Some(best) if best < end * EVEN => format!(
+            "Shared evenly the work would take {} instead of {}.",
             text::duration(best),
             text::duration(end)
         ),
-        _ => {
-            let idle = end - spans().map(|span| span.secs).sum::<f64>();
-            format!(
-                "One after the other. In {} of {} no test ran.",
-                text::duration(idle.max(0.0)),
-                text::duration(end)
-            )
-        }
+        Some(_) => "It could not end much earlier with as many workers.".to_owned(),
+        None => format!(
+            "One after the other. In {} of {} no test ran.",
+            text::duration((end - timeline.busy_secs).max(0.0)),
+            text::duration(end)
+        ),
     };
+    if let (Some(last), Some(first), Some(_)) = (last, first, timeline.best_secs)
+        && last.end_secs - first.end_secs > end * (1.0 - EVEN)
+    {
+        let (name, apart) = (text::capitalized(&last.name), text::duration(last.end_secs - first.end_secs));
+        say = format!("{name} ends {apart} after {}. {say}", first.name);
+    }
     let mut caption =
         "From the starts in the artifacts; what overlaps was run by different workers.".to_owned();
     if timeline.more_lanes > 0 {

@@ -17,6 +17,7 @@ mod periods;
 mod plan;
 mod rates;
 mod runtime;
+mod suite_time;
 
 use report_model::route::{CoverageFilter, FailureFilter, OutcomeFilter};
 use report_model::site::{
@@ -28,7 +29,7 @@ use report_model::{Location, Outcome, Route, text};
 pub(super) use findings::panels_by_row;
 pub(super) use members::Members;
 pub(super) use notices::sheet as notices;
-pub(super) use runtime::suite_time_in_short;
+pub(super) use suite_time::in_short as suite_time_in_short;
 
 /// The name of the page that tells what was odd.
 pub(super) const NOTICES: &str = "notices";

@@ -35,10 +35,11 @@ impl<'a> Periods<'a> {
         self.levels.runs.get(place).map_or("?", |run| run.id.as_str())
     }
 
+    /// Both periods by their runs: `Runs 193–198`, `runs 199–204`.
     fn names(self) -> [String; 2] {
-        [(self.start, self.at), (self.at, self.end)].map(|(from, to)| {
+        [("Run", self.start, self.at), ("run", self.at, self.end)].map(|(run, from, to)| {
             let (first, last) = (self.run(from), self.run(to.saturating_sub(1)));
-            if first == last { format!("Run {first}") } else { format!("Runs {first}–{last}") }
+            if first == last { format!("{run} {first}") } else { format!("{run}s {first}–{last}") }
         })
     }
 
@@ -68,7 +69,7 @@ impl<'a> Periods<'a> {
         let columns = vec![
             TableColumn::new("Part", ColumnKind::Head),
             TableColumn::new(before, ColumnKind::Number),
-            TableColumn::new(after, ColumnKind::Number),
+            TableColumn::new(text::capitalized(&after), ColumnKind::Number),
             TableColumn::new("Difference, 95 % interval", ColumnKind::Number),
         ];
         Table { columns, rows, first: 0 }
@@ -83,7 +84,7 @@ fn row(name: Words, difference: &Difference) -> Vec<SheetCell> {
     };
     let mut words = Words::default().toned(tone, text::signed_duration(difference.secs()));
     if let Some(interval) = interval(difference) {
-        let sure = if difference.is_sure() { "" } else { ", no change" };
+        let sure = if difference.is_sure() { "" } else { ", may be none" };
         words = words.toned(Tone::Quiet, format!(" ({interval}){sure}"));
     }
     vec![
@@ -99,24 +100,32 @@ fn interval(difference: &Difference) -> Option<String> {
     Some(format!("{} to {}", text::signed_duration(low), text::signed_duration(high)))
 }
 
-/// The places of the runs that have a page: all but the first have runs before them.
-fn places(levels: &ChangePoints) -> std::ops::Range<usize> {
+/// The places of the runs that have a page: those with something to compare on both sides.
+fn places(levels: &ChangePoints) -> Vec<usize> {
     let runs = levels.runs.len();
-    runs.saturating_sub(PAGES).max(1)..runs
+    let first = runs.saturating_sub(PAGES).max(1);
+    (first..runs).filter(|place| Periods::at(levels, *place).suite().is_some()).collect()
 }
 
 /// The periods around the latest change of the suite, and the way to others.
 pub(super) fn panel(levels: &ChangePoints) -> Option<SheetPanel> {
-    let change = levels.suite.changes.last()?;
-    let around = Periods::at(levels, change.at as usize);
+    let places = places(levels);
     let mut others = Words::default();
-    for place in places(levels).rev() {
+    for place in places.iter().rev() {
         if !others.is_empty() {
             others = others.then(" · ");
         }
-        let run = around.run(place);
+        let run = levels.runs.get(*place).map_or("?", |run| run.id.as_str());
         others = others.link(run, &Route::Periods(run.to_owned()));
     }
+    let Some(change) = levels.suite.changes.last() else {
+        return (!others.is_empty()).then(|| {
+            SheetPanel::new("Before and after a run")
+                .say("No run changed the suite’s time for good. What it takes from any of these runs on, against before:")
+                .with(Content::Text(others))
+        });
+    };
+    let around = Periods::at(levels, change.at as usize);
     let fold = Fold { summary: "Before and after another run".into(), content: vec![Content::Text(others)] };
     Some(
         SheetPanel::new(format!("Before and after run {}", around.run(around.at)))
@@ -129,14 +138,21 @@ pub(super) fn panel(levels: &ChangePoints) -> Option<SheetPanel> {
 /// A page for each of the last runs; `None` when there are no two runs.
 pub(super) fn sheet(levels: Option<&ChangePoints>) -> Option<Sheet> {
     let levels = levels?;
-    let pages: Vec<(String, Sheet)> = places(levels)
-        .map(|at| Periods::at(levels, at))
-        .filter_map(|around| Some((around.run(around.at).to_owned(), page(around)?)))
+    let places = places(levels);
+    let pages: Vec<(String, Sheet)> = (0..)
+        .zip(&places)
+        .filter_map(|(number, at)| {
+            let beside = |number: Option<usize>| number.and_then(|number| places.get(number)).copied();
+            let around = Periods::at(levels, *at);
+            let page = page(around, beside(usize::checked_sub(number, 1)), beside(number.checked_add(1)))?;
+            Some((around.run(around.at).to_owned(), page))
+        })
         .collect();
     (!pages.is_empty()).then(|| Sheet { pages, ..Sheet::default() })
 }
 
-fn page(around: Periods<'_>) -> Option<Sheet> {
+/// The page of one run, and the way to the pages before and after it.
+fn page(around: Periods<'_>, earlier: Option<usize>, later: Option<usize>) -> Option<Sheet> {
     let suite = around.suite()?;
     let run = around.run(around.at);
     let word = if suite.secs() < 0.0 { "faster" } else { "slower" };
@@ -144,30 +160,27 @@ fn page(around: Periods<'_>) -> Option<Sheet> {
     let says = if suite.is_sure() {
         format!("From run {run} on the suite is {} {word}.", text::duration(suite.secs().abs()))
     } else {
-        format!("The suite is no faster or slower from run {run} on.")
+        format!("Nothing says that the suite is faster or slower from run {run} on.")
     };
-    let rests = match interval(&suite) {
-        Some(interval) => format!(
-            "Its mean time is {} before and {} after; the difference is {interval} (95 %).",
-            text::duration(suite.before_secs),
-            text::duration(suite.after_secs)
-        ),
-        None => "With one run on a side nothing can be said of how sure the difference is.".to_owned(),
+    let (before_secs, after_secs) = (text::duration(suite.before_secs), text::duration(suite.after_secs));
+    let sure = match interval(&suite) {
+        Some(interval) => format!("the difference is {interval} (95 %)"),
+        None => "one run on a side is too few to tell a difference from noise".to_owned(),
     };
+    let rests = format!("Its mean time is {before_secs} before and {after_secs} after; {sure}.");
     let mut because: Vec<Words> = vec![rests.into()];
     if around.start > 0 || around.end < around.levels.runs.len() {
         because.push("The periods reach to the nearest other changes of the suite’s time.".into());
     }
     let beside = |place: Option<usize>, what: &str| -> Words {
-        let place = place.filter(|place| places(around.levels).contains(place));
         place.map_or_else(Words::default, |place| {
             let other = around.run(place);
             Words::default().link(format!("{what}: run {other}"), &Route::Periods(other.to_owned()))
         })
     };
-    let mut eyebrow: Vec<Words> = vec![format!("{before} against {}", after.to_lowercase()).into()];
-    eyebrow.push(beside(around.at.checked_sub(1), "Earlier"));
-    eyebrow.push(beside(around.at.checked_add(1), "Later"));
+    let mut eyebrow: Vec<Words> = vec![format!("{before} against {after}").into()];
+    eyebrow.push(beside(earlier, "Earlier"));
+    eyebrow.push(beside(later, "Later"));
     eyebrow.push(Words::default().link("Runtime", &Route::Runtime));
     eyebrow.retain(|words| !words.is_empty());
     let panel = SheetPanel::new(format!("Before and after run {run}"))
@@ -211,8 +224,12 @@ mod tests {
         assert!(text("5").contains("From run 5 on the suite is 4.10"), "{}", text("5"));
         assert!(text("5").contains("Runs 1–4 against runs 5–8"), "{}", text("5"));
         // Around another run the change stays out.
-        assert!(text("7").contains("no faster or slower from run 7 on"), "{}", text("7"));
+        assert!(
+            text("7").contains("Nothing says that the suite is faster or slower from run 7 on"),
+            "{}",
+            text("7")
+        );
         assert!(text("7").contains("Runs 5–6 against runs 7–8"), "{}", text("7"));
-        assert!(text("2").contains("With one run on a side"), "{}", text("2"));
+        assert!(text("2").contains("one run on a side is too few"), "{}", text("2"));
     }
 }
