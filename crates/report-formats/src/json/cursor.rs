@@ -160,6 +160,21 @@ impl<'a> Cursor<'a> {
         self.is_whole()
     }
 
+    /// The elements of the first list that stands under a key; a second one would count its elements twice, and is left
+    /// out and told.
+    pub(crate) fn first_items(&mut self, is_taken: &mut bool, take: impl FnMut(&mut Self)) -> bool {
+        self.is_array() && self.is_first(is_taken) && self.items(take)
+    }
+
+    /// Whether nothing was taken yet, as it is from now on; a second object or list is told.
+    pub(crate) fn is_first(&mut self, is_taken: &mut bool) -> bool {
+        if std::mem::replace(is_taken, true) {
+            self.scanner.odd.twice.hit(self.scanner.position);
+            return false;
+        }
+        true
+    }
+
     /// The value with all that is in it, to be asked in any order; `None` where the text breaks before there is one.
     pub(crate) fn value<R>(&mut self, take: impl FnOnce(Value<'_, 'a>) -> R) -> Option<R> {
         self.tape.nodes.clear();
@@ -216,7 +231,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn written_number(&mut self) -> Option<&'a str> {
         if self.is_number() {
-            return Some(self.scanner.number());
+            return self.scanner.number();
         }
         self.skip();
         None

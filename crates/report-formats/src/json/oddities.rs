@@ -22,6 +22,8 @@ pub(super) struct Oddities {
     pub(super) preamble: bool,
     /// Commas that are missing or too many.
     pub(super) commas: Tally,
+    /// Lists and objects under a key that had one already.
+    pub(super) twice: Tally,
     /// Escapes in strings that JSON does not know. Strings are taken from what is read already.
     pub(super) escapes: Cell<Tally>,
 }
@@ -65,6 +67,16 @@ impl Oddities {
                 Notice::warning(format!(
                     "{} missing or too many; read as if all were right",
                     self.commas.of("comma is", "commas are")
+                ))
+                .hint("the tool does not write valid JSON, or somebody changed the file"),
+                first,
+            );
+        }
+        if let Some(first) = self.twice.seen() {
+            tell(
+                Notice::warning(format!(
+                    "{} under a key that had one already; the first stands",
+                    self.twice.of("list or object stands", "lists or objects stand")
                 ))
                 .hint("the tool does not write valid JSON, or somebody changed the file"),
                 first,

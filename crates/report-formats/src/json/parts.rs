@@ -105,7 +105,9 @@ impl Scanner<'_> {
                 number.is_some()
             }
             Some(b'-' | b'0'..=b'9') => {
-                self.number();
+                if self.number().is_none() {
+                    return false;
+                }
                 sink.scalar(Kind::Number, at, self.position, false)
             }
             _ => {

@@ -36,7 +36,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let position = first_value(text);
         let before = text.get(..position).unwrap_or_default();
-        let preamble = !before.trim_start_matches('\u{feff}').trim().is_empty();
+        let preamble = !before.trim_start_matches(is_blank).is_empty();
         Self { text, position, odd: Oddities { preamble, ..Oddities::default() } }
     }
 
@@ -265,9 +265,9 @@ impl<'a> Scanner<'a> {
         Some(Quoted { start, end: position, is_special })
     }
 
-    /// The number that begins here.
+    /// The number that begins here; none where the text ends with it, for digits may be missing.
     #[inline]
-    pub(super) fn number(&mut self) -> &'a str {
+    pub(super) fn number(&mut self) -> Option<&'a str> {
         let start = self.position;
         while matches!(self.peek(), Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
             self.position += 1;
@@ -276,7 +276,11 @@ impl<'a> Scanner<'a> {
         while self.peek().is_some_and(|byte| byte.is_ascii_alphabetic()) {
             self.position += 1;
         }
-        self.text.get(start..self.position).unwrap_or_default()
+        if self.position == self.text.len() {
+            self.fail(start, ENDS);
+            return None;
+        }
+        self.text.get(start..self.position)
     }
 
     /// `true`, `false`, `null`, and `NaN` and `Infinity`, which are no numbers but common.
@@ -327,16 +331,22 @@ fn begins(byte: u8) -> bool {
     matches!(byte, b'"' | b'-' | b'0'..=b'9' | b'[' | b'{' | b't' | b'f' | b'n')
 }
 
+/// What may stand before the JSON.
+fn is_blank(character: char) -> bool {
+    character == '\u{feff}' || character.is_whitespace()
+}
+
 /// Where the JSON begins: at the first line that can begin with it.
 fn first_value(text: &str) -> usize {
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let line = rest.trim_start_matches('\u{feff}');
-        // Blank lines before it are no other lines.
-        if line.trim_start().starts_with(['{', '[']) {
-            return at + (rest.len() - line.len());
+    while let Some(rest) = text.get(at..) {
+        // Every blank is passed once, however many lines of them there are.
+        let word = rest.trim_start_matches(is_blank);
+        at += rest.len() - word.len();
+        if word.starts_with(['{', '[']) {
+            return at;
         }
-        let Some(end) = memchr::memchr(b'\n', rest.as_bytes()) else { break };
+        let Some(end) = memchr::memchr(b'\n', word.as_bytes()) else { break };
         at += end + 1;
     }
     0

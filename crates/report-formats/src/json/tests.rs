@@ -143,6 +143,8 @@ fn a_cursor_and_a_tree_find_the_same_odd() {
         r#"{"a" 1, "b": 2}"#,
         r"{1: 1}",
         r#"{"a": [1], "b": "#,
+        r#"{"a": [1], "b": 12"#,
+        r#"{"a": [1, 12"#,
         r#"{"a": [1], "b": "c"#,
         "[[1]]]",
     ] {
@@ -217,4 +219,38 @@ fn commas_that_are_missing_or_too_many_are_told() {
         assert!(json.is_whole(), "{text}");
         assert_eq!(json.odd.commas.count, odd, "{text}");
     }
+}
+
+#[test]
+fn a_number_that_the_text_ends_with_is_none() {
+    let text = r#"{"all": 30, "covered": 1"#;
+    let json = Json::parse(text);
+    let root = json.root().unwrap();
+    assert_eq!((root.count_of("all"), root.count_of("covered")), (Some(30), None));
+    assert!(root.is_cut() && !json.is_whole());
+    let mut counts = Vec::new();
+    assert_eq!(walked(text, |root| _ = root.members(|value, _| counts.push(value.count()))).len(), 1);
+    assert_eq!(counts, [Some(30), None]);
+}
+
+#[test]
+fn blank_lines_are_passed_once() {
+    let text = format!("compiling\n{}{{\"a\": 1}}", "\n".repeat(4 << 20));
+    let json = Json::parse(&text);
+    assert!(json.odd.preamble);
+    assert_eq!(json.root().unwrap().count_of("a"), Some(1));
+    let json = Json::parse("\u{feff}\n \u{feff}\n[1]");
+    assert!(!json.odd.preamble && json.is_whole() && json.root().unwrap().is_array());
+}
+
+#[test]
+fn of_lists_under_one_key_the_first_is_taken_and_the_others_are_told() {
+    let (mut counts, mut has_list) = (Vec::new(), false);
+    let text = r#"{"a": null, "a": [1, 2], "a": [1], "a": 3, "a": []}"#;
+    let told = walked(text, |root| {
+        root.members(|value, _| _ = value.first_items(&mut has_list, |item| counts.extend(item.count())));
+    });
+    assert_eq!(counts, [1, 2]);
+    let message = "2 lists or objects stand under a key that had one already; the first stands";
+    assert_eq!(told.iter().map(|notice| &*notice.message).collect::<Vec<_>>(), [message]);
 }

@@ -6,7 +6,7 @@ use report_model::run::{Attempt, Counts, Document, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Cursor, Value};
+use crate::json::{Cursor, Value, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// pytest-json-report.
@@ -88,29 +88,29 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn read(&mut self, root: &mut Cursor<'a>, build: &mut Build, suite: u32) {
+        let mut has_collectors = false;
         root.members(|value, key| match key {
-            "created" => self.created_secs = value.number(),
-            "duration" => self.duration_secs = value.secs(),
-            "summary" => self.sums = value.value(sums).flatten(),
-            "collectors" => _ = value.items(|collector| self.collector(collector)),
-            "tests" => {
-                self.has_tests = true;
-                value.items(|test| case(build, test, suite));
+            "created" => first(&mut self.created_secs, value.number()),
+            "duration" => first(&mut self.duration_secs, value.secs()),
+            "summary" => first(&mut self.sums, value.value(sums).flatten()),
+            "collectors" => {
+                value.first_items(&mut has_collectors, |collector| self.collector(collector));
             }
+            "tests" => _ = value.first_items(&mut self.has_tests, |test| case(build, test, suite)),
             _ => {}
         });
     }
 
     fn collector(&mut self, collector: &mut Cursor<'a>) {
-        let (mut is_failed, mut nodeid, mut trace) = (false, Cow::default(), None);
+        let (mut outcome, mut nodeid, mut trace) = (None, None, None);
         collector.members(|value, key| match key {
-            "outcome" => is_failed = value.string().as_deref() == Some("failed"),
-            "nodeid" => nodeid = value.string().unwrap_or_default(),
-            "longrepr" => trace = value.value(super::pytest::longrepr),
+            "outcome" => first(&mut outcome, value.some_string()),
+            "nodeid" => first(&mut nodeid, value.some_string()),
+            "longrepr" => first(&mut trace, value.value(super::pytest::longrepr)),
             _ => {}
         });
-        if is_failed {
-            self.broken.push((nodeid, trace));
+        if outcome.as_deref() == Some("failed") {
+            self.broken.push((nodeid.unwrap_or_default(), trace));
         }
     }
 
@@ -149,12 +149,12 @@ impl<'a> Phase<'a> {
     fn read(phase: &mut Cursor<'a>) -> Self {
         let mut said = Self::default();
         phase.members(|value, key| match key {
-            "duration" => said.duration_secs = value.secs(),
-            "outcome" => said.outcome = value.string(),
-            "crash" => said.crash = value.value(|crash| crash.str_of("message")).flatten(),
-            "longrepr" => said.trace = value.value(super::pytest::longrepr),
-            "stdout" => said.stdout = value.some_string(),
-            "stderr" => said.stderr = value.some_string(),
+            "duration" => first(&mut said.duration_secs, value.secs()),
+            "outcome" => first(&mut said.outcome, value.some_string()),
+            "crash" => first(&mut said.crash, value.value(|crash| crash.str_of("message")).flatten()),
+            "longrepr" => first(&mut said.trace, value.value(super::pytest::longrepr)),
+            "stdout" => first(&mut said.stdout, value.some_string()),
+            "stderr" => first(&mut said.stderr, value.some_string()),
             _ => {}
         });
         said
@@ -162,16 +162,16 @@ impl<'a> Phase<'a> {
 }
 
 fn case(build: &mut Build, test: &mut Cursor<'_>, suite: u32) {
-    let (mut nodeid, mut word, mut line) = (Cow::default(), None, None);
+    let (mut nodeid, mut word, mut line) = (None, None, None);
     let mut phases: [Option<Phase<'_>>; 3] = [None, None, None];
     let is_whole = test.members(|value, key| match key {
-        "nodeid" => nodeid = value.string().unwrap_or_default(),
-        "outcome" => word = value.some_string(),
-        "lineno" => line = value.line(),
+        "nodeid" => first(&mut nodeid, value.some_string()),
+        "outcome" => first(&mut word, value.some_string()),
+        "lineno" => first(&mut line, value.line()),
         _ => {
             let phase = PHASES.into_iter().zip(&mut phases).find(|(name, _)| *name == key);
             if let Some((_, phase)) = phase {
-                *phase = Some(Phase::read(value));
+                first(phase, Some(Phase::read(value)));
             }
         }
     });
@@ -188,7 +188,7 @@ fn case(build: &mut Build, test: &mut Cursor<'_>, suite: u32) {
         "rerun" => last_try(&phases),
         word => build.unknown_outcome(word),
     };
-    let mut case = super::pytest::case(build, &nodeid);
+    let mut case = super::pytest::case(build, &nodeid.unwrap_or_default());
     (case.suite, case.outcome) = (suite, outcome);
     case.line = line.map(|line: u32| line.saturating_add(1));
     for (name, phase) in PHASES.into_iter().zip(phases) {

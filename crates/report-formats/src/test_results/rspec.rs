@@ -6,7 +6,7 @@ use report_model::run::{Counts, Document, TestCase};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
-use crate::json::{Cursor, Value};
+use crate::json::{Cursor, Value, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// RSpec JSON.
@@ -47,21 +47,23 @@ impl Format for Rspec {
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
         let mut build = Build::default();
-        let (mut declared, mut outside, mut version) = (None, 0, None);
+        let (mut declared, mut outside, mut version, mut has_examples) = (None, None, None, false);
         let json = Cursor::walk(NAME, artifact, &text, |root| {
             root.members(|value, key| match key {
-                "examples" => _ = value.items(|example| case(&mut build, example)),
+                "examples" => {
+                    value.first_items(&mut has_examples, |example| case(&mut build, example));
+                }
                 "summary" => {
                     value.value(|summary| {
-                        declared = self::declared(summary);
-                        outside = summary.count_of("errors_outside_of_examples_count").unwrap_or_default();
+                        first(&mut declared, self::declared(summary));
+                        first(&mut outside, summary.count_of("errors_outside_of_examples_count"));
                     });
                 }
-                "version" => version = value.some_string(),
+                "version" => first(&mut version, value.some_string()),
                 _ => {}
             });
         })?;
-        if outside > 0 {
+        if let Some(outside) = outside.filter(|outside| *outside > 0) {
             notices.push(
                 Notice::error(format!(
                     "{} outside of examples",
@@ -87,7 +89,7 @@ fn declared(summary: Value<'_, '_>) -> Option<Counts> {
 #[derive(Default)]
 struct Example<'a> {
     status: Option<Cow<'a, str>>,
-    path: Cow<'a, str>,
+    path: Option<Cow<'a, str>>,
     full_description: Option<Cow<'a, str>>,
     description: Option<Cow<'a, str>>,
     line: Option<u32>,
@@ -106,10 +108,14 @@ struct Exception<'a> {
 impl<'a> Exception<'a> {
     fn read(exception: &mut Cursor<'a>) -> Self {
         let mut said = Self::default();
+        let mut has_trace = false;
         exception.members(|value, key| match key {
-            "class" => said.class = value.some_string(),
-            "message" => said.message = value.some_string(),
-            "backtrace" => said.backtrace = value.strings(),
+            "class" => first(&mut said.class, value.some_string()),
+            "message" => first(&mut said.message, value.some_string()),
+            "backtrace" => {
+                let lines = &mut said.backtrace;
+                value.first_items(&mut has_trace, |line| lines.extend(line.string()));
+            }
             _ => {}
         });
         said
@@ -119,14 +125,16 @@ impl<'a> Exception<'a> {
 fn case(build: &mut Build, example: &mut Cursor<'_>) {
     let mut said = Example::default();
     let is_whole = example.members(|value, key| match key {
-        "status" => said.status = value.some_string(),
-        "file_path" => said.path = value.string().unwrap_or_default(),
-        "full_description" => said.full_description = value.some_string(),
-        "description" => said.description = value.some_string(),
-        "line_number" => said.line = value.line(),
-        "run_time" => said.run_time = value.secs(),
-        "exception" if value.is_object() => said.exception = Some(Box::new(Exception::read(value))),
-        "pending_message" => said.pending_message = value.some_string(),
+        "status" => first(&mut said.status, value.some_string()),
+        "file_path" => first(&mut said.path, value.some_string()),
+        "full_description" => first(&mut said.full_description, value.some_string()),
+        "description" => first(&mut said.description, value.some_string()),
+        "line_number" => first(&mut said.line, value.line()),
+        "run_time" => first(&mut said.run_time, value.secs()),
+        "exception" if value.is_object() => {
+            first(&mut said.exception, Some(Box::new(Exception::read(value))));
+        }
+        "pending_message" => first(&mut said.pending_message, value.some_string()),
         _ => {}
     });
     let Some(word) = said.status.filter(|_| is_whole) else {
@@ -139,7 +147,8 @@ fn case(build: &mut Build, example: &mut Cursor<'_>) {
         "pending" => Outcome::Skipped,
         word => build.unknown_outcome(word),
     };
-    let path = said.path.strip_prefix("./").unwrap_or(&said.path);
+    let path = said.path.unwrap_or_default();
+    let path = path.strip_prefix("./").unwrap_or(&path);
     let suite = build.suite_named(path);
     let file = build.share_some(Some(path.into()));
     if let Some(suite) = build.suite_mut(suite) {

@@ -378,3 +378,48 @@ fn a_summary_of_llvm_cov_has_no_regions_and_is_whole() {
     assert_eq!(coverage(text, "llvm-cov-json").counts().lines, Ratio::new(3, 4));
     assert!(messages(text).is_empty());
 }
+
+#[test]
+fn a_list_under_a_key_that_had_one_is_told_and_not_counted() {
+    let ctrf = r#"{"name": "a", "status": "passed", "tags": ["x"], "tags": ["y"], "duration": 1}"#;
+    let pytest = r#"{"nodeid": "t.py::a", "outcome": "passed", "outcome": "failed"}"#;
+    let rspec = r#"{"description": "a", "file_path": "a.rb", "status": "passed", "status": "failed"}"#;
+    for (text, format) in [
+        (format!(r#"{{"results": {{"tool": {{}}, "tests": [{ctrf}], "tests": [{ctrf}, {ctrf}]}}}}"#), "ctrf"),
+        (
+            format!(
+                r#"{{"results": {{"tool": {{}}, "tests": [{ctrf}]}}, "results": {{"tests": [{ctrf}]}}}}"#
+            ),
+            "ctrf",
+        ),
+        (
+            format!(
+                r#"{{"exitcode": 0, "root": "", "summary": {{"total": 1, "passed": 1}}, "tests": [{pytest}], "tests": [{pytest}]}}"#
+            ),
+            "pytest-json-report",
+        ),
+        (
+            format!(
+                r#"{{"summary": {{}}, "summary_line": "", "examples": [{rspec}], "examples": [{rspec}]}}"#
+            ),
+            "rspec-json",
+        ),
+    ] {
+        let tests = tests(&text, format);
+        assert_eq!(tests.cases.len(), 1, "{text}");
+        assert_eq!(tests.cases[0].outcome, report_model::Outcome::Passed, "{text}");
+        let told = "under a key that had one already; the first stands";
+        let notices = said(&text).notices;
+        assert!(notices.iter().any(|notice| notice.message.ends_with(told)), "{notices:?}");
+    }
+}
+
+#[test]
+fn a_cut_test_with_an_unknown_word_is_told_once() {
+    let text = r#"{"results": {"tool": {"name": "x"}, "tests": [{"name": "a", "status": "passed"}, {"name": "b", "status": "other", "dur"#;
+    assert_eq!(tests(text, "ctrf").cases.len(), 1);
+    let notices = said(text).notices;
+    assert!(!notices.iter().any(|notice| notice.message.contains("other")), "{notices:?}");
+    let whole = format!("{}\"x\": 1}}]}}}}", text.strip_suffix("\"dur").unwrap());
+    assert!(said(&whole).notices.iter().any(|notice| notice.message.contains("other")));
+}
