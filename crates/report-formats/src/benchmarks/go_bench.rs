@@ -96,7 +96,7 @@ impl<'a> Line<'a> {
         fields.next()?.parse::<u64>().ok()?;
         let mut metrics = Vec::new();
         while let (Some(value), Some(unit)) = (fields.next(), fields.next()) {
-            metrics.push((value.parse().ok()?, unit));
+            metrics.push((value.parse().ok().filter(|value: &f64| value.is_finite())?, unit));
         }
         (!metrics.is_empty()).then_some(Self { name, metrics })
     }

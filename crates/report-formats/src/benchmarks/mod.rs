@@ -66,6 +66,15 @@ fn secs_of(unit: &str) -> Option<f64> {
     })
 }
 
+/// Forgets figures that no number of a computer can hold, such as `3.e510` or what is left of it in seconds.
+fn forget_infinite(estimate: &mut Estimate) {
+    let Estimate { mean, median, std_dev, min, max, samples, .. } = estimate;
+    for figure in [mean, median, std_dev, min, max] {
+        *figure = figure.filter(|value| value.is_finite());
+    }
+    samples.retain(|sample| sample.is_finite());
+}
+
 /// Whether nothing at all is known of it.
 fn is_bare(benchmark: &Benchmark) -> bool {
     benchmark.estimates.iter().all(|estimate| {
@@ -81,6 +90,7 @@ fn document(
     artifact: &Artifact<'_>,
     notices: &Notices,
 ) -> Document {
+    benchmarks.iter_mut().flat_map(|benchmark| &mut benchmark.estimates).for_each(forget_infinite);
     if let Some(first) = benchmarks.iter().find(|benchmark| is_bare(benchmark)) {
         let count = benchmarks.iter().filter(|benchmark| is_bare(benchmark)).count() as u64;
         notices.push(

@@ -308,7 +308,8 @@ fn scenario(build: &mut Build, steps: &[Step<'_>], told: Option<&str>, parts_of_
         Outcome::Passed
     };
     let mut case = TestCase { outcome, ..TestCase::named("") };
-    let duration = steps.iter().filter_map(|step| step.duration).reduce(|sum, duration| sum + duration);
+    let known = steps.iter().filter_map(|step| step.duration.filter(|duration| *duration >= 0.0));
+    let duration = known.reduce(|sum, duration| sum + duration);
     case.duration_secs = duration.map(|duration| duration / parts_of_a_second);
     if let Some(step) = failing {
         let text = format!("{}{}", step.keyword, step.name);

@@ -72,3 +72,27 @@ fn a_second_json_text_is_told() {
         assert_eq!(told(format!("{report}\n{report}\n").as_bytes()), [(message.to_owned(), Some(2))]);
     }
 }
+
+#[test]
+fn figures_that_cannot_be_are_unknown() {
+    use report_model::run::Content;
+    let read = |text: &str| read(&Artifact::new("artifact", text.as_bytes()), None).document.content;
+    let go = "goos: linux\npkg: p\nBenchmarkA-2 100 3.e510 ns/op\nBenchmarkB-2 100 2 ns/op\nPASS\n";
+    let Content::Benchmarks(benchmarks) = read(go) else { panic!("no benchmarks") };
+    let means = benchmarks.iter().flat_map(|benchmark| &benchmark.estimates).map(|estimate| estimate.mean);
+    assert_eq!(means.flatten().count(), 1, "{benchmarks:?}");
+    let step = |duration: i64| {
+        format!(r#"{{"keyword":"Given ","name":"a","result":{{"status":"passed","duration":{duration}}}}}"#)
+    };
+    let feature = |steps: &str| {
+        format!(
+            r#"[{{"uri":"a.feature","keyword":"Feature","name":"f","elements":[{{"type":"scenario","keyword":"Scenario","name":"s","steps":[{steps}]}}]}}]"#
+        )
+    };
+    let duration = |steps: &str| {
+        let Content::Tests(tests) = read(&feature(steps)) else { panic!("no tests") };
+        tests.cases[0].duration_secs
+    };
+    assert_eq!(duration(&step(-706_974)), None);
+    assert_eq!(duration(&format!("{},{}", step(-706_974), step(1_000_000_000))), Some(1.0));
+}
