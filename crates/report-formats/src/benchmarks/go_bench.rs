@@ -11,6 +11,9 @@ pub(crate) struct GoBench;
 
 const NAME: &str = "go test -bench";
 
+/// How many bytes of a package's name are kept; what a path has at most.
+const LONGEST_PACKAGE: usize = 1024;
+
 impl Format for GoBench {
     fn id(&self) -> FormatId {
         FormatId("go-bench")
@@ -46,22 +49,22 @@ impl Format for GoBench {
 
 /// What was printed of benchmarks.
 pub(crate) fn benchmarks(text: &str) -> Vec<Benchmark> {
-    let mut package = String::new();
-    let mut lines: Vec<(String, Line<'_>)> = Vec::new();
+    let mut package = "";
+    let mut lines: Vec<(&str, Line<'_>)> = Vec::new();
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("pkg: ") {
-            name.trim().clone_into(&mut package);
+            package = known_part(name.trim());
         } else if let Some(line) = Line::parse(line) {
-            lines.push((package.clone(), line));
+            lines.push((package, line));
         }
     }
     let processors = processors(lines.iter().map(|(_, line)| line.name));
     let mut benchmarks: Vec<Benchmark> = Vec::new();
-    let mut numbers: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut numbers: std::collections::HashMap<(&str, &str), usize> = std::collections::HashMap::new();
     for (package, line) in lines {
         let name = processors.and_then(|suffix| line.name.strip_suffix(suffix)).unwrap_or(line.name);
-        let name = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
-        let number = *numbers.entry(name.clone()).or_insert_with(|| {
+        let number = *numbers.entry((package, name)).or_insert_with(|| {
+            let name = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
             benchmarks.push(Benchmark { name, estimates: Vec::new() });
             benchmarks.len() - 1
         });
@@ -78,6 +81,11 @@ pub(crate) fn benchmarks(text: &str) -> Vec<Benchmark> {
         }
     }
     benchmarks
+}
+
+/// Of the name of a package as much as real ones have, for it becomes a part of the name of each of its benchmarks.
+fn known_part(package: &str) -> &str {
+    package.get(..package.floor_char_boundary(LONGEST_PACKAGE)).unwrap_or(package)
 }
 
 /// `BenchmarkX-8  1000  123 ns/op  16 B/op`
@@ -139,7 +147,16 @@ fn add(benchmark: &mut Benchmark, line: &Line<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::processors;
+    use super::{LONGEST_PACKAGE, benchmarks, processors};
+
+    #[test]
+    fn a_long_package_is_not_kept_with_every_benchmark() {
+        let text =
+            format!("pkg: {}\n{}", "ü".repeat(9999), "BenchmarkA-8 1 2 ns/op\nBenchmarkB-8 1 2 ns/op\n");
+        let names: Vec<_> = benchmarks(&text).into_iter().map(|benchmark| benchmark.name).collect();
+        assert_eq!(names.len(), 2);
+        assert!(names.iter().all(|name| name.len() == LONGEST_PACKAGE + ".BenchmarkA".len()), "{names:?}");
+    }
 
     #[test]
     fn processors_are_what_all_names_end_with() {

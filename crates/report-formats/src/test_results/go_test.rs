@@ -52,13 +52,23 @@ impl Format for GoTest {
         let lines = Lines::read(&text, |event, _| reader.event(event));
         lines.report(NAME, artifact, &text, notices)?;
         reader.failed_builds = reader.failed_builds.max(told_failed_builds(&text));
-        if reader.has_passed_without_tests() {
-            let benchmarks = go_bench::benchmarks(&printed(&text));
-            if !benchmarks.is_empty() {
-                let content = Content::Benchmarks(benchmarks);
-                return Ok(Document { producer: Some("go test".to_owned()), declared: None, content });
-            }
+        reader.leave_out_benchmarks();
+        reader.tell_open(artifact, notices);
+        let has_benchmarks = reader.executions.is_empty() || has_figure(&text);
+        let benchmarks = if has_benchmarks { go_bench::benchmarks(&printed(&text)) } else { Vec::new() };
+        if benchmarks.is_empty() {
+            return Ok(reader.finish(artifact, notices));
         }
+        if reader.has_neither_tests_nor_failures() {
+            let content = Content::Benchmarks(benchmarks);
+            return Ok(Document { producer: Some("go test".to_owned()), declared: None, content });
+        }
+        let count = crate::tally::counted(benchmarks.len() as u64, "benchmark", "benchmarks");
+        notices.push(
+            Notice::warning(format!("holds {count} beside results of tests; the benchmarks are left out"))
+                .hint("write the benchmarks into a file of their own: `go test -json -run '^$' -bench .`")
+                .at(artifact.location()),
+        );
         Ok(reader.finish(artifact, notices))
     }
 }
@@ -83,13 +93,28 @@ fn told_failed_builds(text: &str) -> u64 {
     memchr::memmem::find_iter(text.as_bytes(), b"FAIL\t").filter(is_told).count() as u64
 }
 
-/// One execution of a test.
+/// Whether a text holds what a benchmark measures: nearly always a figure of one operation.
+fn has_figure(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"/op")
+        .any(|at| !text.as_bytes().get(at + 3).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// One execution of a test, or of a benchmark.
 struct Execution {
     package: usize,
     name: String,
     outcome: Option<Outcome>,
     secs: Option<f64>,
     output: String,
+    /// Whether it printed what a benchmark measures.
+    has_figure: bool,
+}
+
+impl Execution {
+    /// Whether it is a benchmark and no test: such have a beginning and, unless they fail, no end.
+    fn is_benchmark(&self) -> bool {
+        self.name.starts_with("Benchmark") && self.outcome != Some(Outcome::Failed)
+    }
 }
 
 #[derive(Default)]
@@ -118,10 +143,46 @@ struct Reader {
 }
 
 impl Reader {
-    fn has_passed_without_tests(&self) -> bool {
+    fn has_neither_tests_nor_failures(&self) -> bool {
         self.executions.is_empty()
             && self.failed_builds == 0
-            && self.packages.iter().all(|package| package.outcome.is_some_and(|outcome| !outcome.is_bad()))
+            && self.packages.iter().all(|package| package.outcome != Some(Outcome::Failed))
+    }
+
+    /// Forgets the executions that are no tests. They run one after the other: one in which a package ended is the last
+    /// of it and has no figure, and that is told as it is of tests.
+    fn leave_out_benchmarks(&mut self) {
+        let mut latest = vec![0; self.packages.len()];
+        for (number, execution) in self.executions.iter().enumerate() {
+            if let Some(latest) = latest.get_mut(execution.package) {
+                *latest = number;
+            }
+        }
+        let packages = &self.packages;
+        let mut number = 0;
+        self.executions.retain(|execution| {
+            let is_latest = latest.get(execution.package) == Some(&number);
+            number += 1;
+            let has_passed = packages
+                .get(execution.package)
+                .is_some_and(|package| package.outcome == Some(Outcome::Passed));
+            let hangs = execution.outcome.is_none() && is_latest && !execution.has_figure && !has_passed;
+            !execution.is_benchmark() || hangs
+        });
+    }
+
+    fn tell_open(&self, artifact: &Artifact<'_>, notices: &Notices) {
+        let open = self.packages.iter().filter(|package| package.outcome.is_none()).count() as u64;
+        if open > 0 {
+            notices.push(
+                Notice::error(format!(
+                    "{} no end: the run was cut off",
+                    crate::tally::counted(open, "package has", "packages have")
+                ))
+                .effect("what came later is missing from the figures")
+                .at(artifact.location()),
+            );
+        }
     }
 
     fn event(&mut self, event: Value<'_, '_>) -> bool {
@@ -186,7 +247,11 @@ impl Reader {
         self.latest_execution = number;
         let Some(execution) = self.executions.get_mut(number) else { return };
         match action {
-            "output" => add(&mut execution.output, &event.str_of("Output").unwrap_or_default(), self.most),
+            "output" => {
+                let output = event.str_of("Output").unwrap_or_default();
+                execution.has_figure |= has_figure(&output);
+                add(&mut execution.output, &output, self.most);
+            }
             "pass" | "fail" | "skip" | "bench" => {
                 execution.outcome = outcome(action);
                 execution.secs = event.secs_of("Elapsed");
@@ -212,7 +277,14 @@ impl Reader {
         if let Some(package) = self.packages.get_mut(package) {
             package.last.insert(name.clone(), number);
         }
-        self.executions.push(Execution { package, name, outcome: None, secs: None, output: String::new() });
+        self.executions.push(Execution {
+            package,
+            name,
+            outcome: None,
+            secs: None,
+            output: String::new(),
+            has_figure: false,
+        });
         number
     }
 
@@ -279,17 +351,6 @@ impl Reader {
             if let Some(suite) = build.suite_mut(suite) {
                 suite.stderr = output;
             }
-        }
-        let open = self.packages.iter().filter(|package| package.outcome.is_none()).count() as u64;
-        if open > 0 {
-            notices.push(
-                Notice::error(format!(
-                    "{} no end: the run was cut off",
-                    crate::tally::counted(open, "package has", "packages have")
-                ))
-                .effect("tests that came later are missing from the figures")
-                .at(artifact.location()),
-            );
         }
         let alone = alone.max(self.failed_builds);
         if alone > 0 {

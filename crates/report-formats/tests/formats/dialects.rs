@@ -335,6 +335,48 @@ fn benchmarks_of_go_stand_in_its_events_too() {
     assert_eq!((benchmarks.len(), &*benchmarks[0].name), (1, "m.BenchmarkF"));
 }
 
+/// Events of a package `m`: what is done, with what, and what is printed.
+fn go_events(events: &[(&str, &str, &str)]) -> String {
+    let event = |(action, test, output): &(&str, &str, &str)| {
+        let test = if test.is_empty() { String::new() } else { format!(",\"Test\":\"{test}\"") };
+        format!("{{\"Action\":\"{action}\",\"Package\":\"m\"{test},\"Output\":\"{output}\"}}\n")
+    };
+    events.iter().map(event).collect()
+}
+
+#[test]
+fn benchmarks_of_go_that_begin_like_tests_are_benchmarks() {
+    let one = [
+        ("output", "", r"pkg: m\n"),
+        ("run", "BenchmarkF", ""),
+        ("output", "BenchmarkF", r"=== RUN   BenchmarkF\nBenchmarkF\n"),
+        ("run", "BenchmarkF/x", ""),
+        ("output", "BenchmarkF/x", r"BenchmarkF/x-2   \t"),
+        ("output", "BenchmarkF/x", r"      10\t        46.10 ns/op\n"),
+    ];
+    let passed = [&one[..], &[("pass", "", "")]].concat();
+    let benchmarks = |text: &str| match said(text).document.content {
+        Content::Benchmarks(benchmarks) => benchmarks,
+        _ => panic!("{:?}", said(text).notices),
+    };
+    let found = benchmarks(&go_events(&passed));
+    assert_eq!((found.len(), &*found[0].name), (1, "m.BenchmarkF/x"));
+    assert!(said(&go_events(&passed)).notices.is_empty());
+    // A run that was cut off has what it measured.
+    assert_eq!(benchmarks(&go_events(&one)).len(), 1);
+    assert!(said(&go_events(&one)).notices[0].message.ends_with("the run was cut off"));
+
+    let beside = [&[("run", "TestA", ""), ("pass", "TestA", "")], &passed[..]].concat();
+    assert_eq!(tests(&go_events(&beside), "go-test-json").cases.len(), 1);
+    let notices = said(&go_events(&beside)).notices;
+    assert!(notices[0].message.starts_with("holds 1 benchmark beside results of tests"), "{notices:?}");
+    // The one in which the package ended has no figure.
+    let broken = [&one[..], &[("run", "BenchmarkG", ""), ("fail", "", "")]].concat();
+    let cases = tests(&go_events(&broken), "go-test-json").cases;
+    assert_eq!(cases.len(), 1);
+    assert_eq!((&*cases[0].name, cases[0].outcome), ("BenchmarkG", report_model::Outcome::Errored));
+}
+
 #[test]
 fn flutter_writes_a_list_of_its_own_before_the_events() {
     let text = r#"[{"event":"test.startedProcess","params":{"vmServiceUri":null}}]
