@@ -47,14 +47,15 @@ impl Format for LlvmCov {
             lines_left: text.len(),
             gave_up: 0,
         };
-        let mut producer = "llvm-cov";
+        let (mut producer, mut has_data) = ("llvm-cov", false);
         let json = Cursor::walk(NAME, artifact, &text, |root| {
             root.members(|value, key| match key {
                 "data" => {
-                    value.items(|data| {
+                    value.first_items(&mut has_data, |data| {
+                        let mut has_files = false;
                         data.members(|value, key| {
                             if key == "files" {
-                                value.items(|file| reader.file(file));
+                                value.first_items(&mut has_files, |file| reader.file(file));
                             }
                         });
                     });
@@ -129,21 +130,26 @@ struct Reader {
 
 impl Reader {
     fn file(&mut self, file: &mut Cursor<'_>) {
-        let (mut path, mut sums, mut branches) = (None, Sums::default(), None);
+        let (mut path, mut sums, mut branches) = (None, None, None);
+        let (mut has_branches, mut has_segments) = (false, false);
         self.segments.clear();
         file.members(|value, key| match key {
             "filename" => first(&mut path, value.some_string()),
-            "summary" => sums = value.value(Sums::of).unwrap_or_default(),
+            "summary" if value.is_object() => first(&mut sums, value.value(Sums::of)),
             "branches" => {
-                value.items(|branch| {
+                value.first_items(&mut has_branches, |branch| {
                     if let Some(ways) = self::ways(branch) {
                         branches.get_or_insert_with(Vec::new).extend(ways);
                     }
                 });
             }
-            "segments" => _ = value.items(|segment| self.segments.extend(Segment::read(segment))),
+            "segments" => {
+                let segments = &mut self.segments;
+                value.first_items(&mut has_segments, |segment| segments.extend(Segment::read(segment)));
+            }
             _ => {}
         });
+        let sums = sums.unwrap_or_default();
         let number = self.files.open(normalize(&path.unwrap_or_default()));
         self.files.has_branches |= sums.branches.is_some_and(|branches| branches.whole > 0);
         let Some(file) = self.files.get(number) else { return };

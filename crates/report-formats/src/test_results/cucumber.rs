@@ -7,7 +7,7 @@ use report_model::run::{Document, TestCase, TestSuite};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::Cursor;
+use crate::json::{Cursor, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Cucumber JSON.
@@ -124,15 +124,17 @@ struct Step<'a> {
 impl<'a> Feature<'a> {
     fn read(feature: &mut Cursor<'a>) -> Self {
         let mut said = Self { is_odd: !feature.is_object(), ..Self::default() };
+        let (mut has_elements, mut has_scenarios) = (false, false);
         feature.members(|value, key| match key {
-            "uri" => said.uri = value.some_string(),
-            "location" => said.location = value.some_string(),
-            "name" => said.name = value.some_string(),
+            "uri" => first(&mut said.uri, value.some_string()),
+            "location" => first(&mut said.location, value.some_string()),
+            "name" => first(&mut said.name, value.some_string()),
             "elements" | "scenarios" => {
                 said.is_odd |= !value.is_array();
                 let slot = if key == "elements" { &mut said.elements } else { &mut said.scenarios };
                 let elements = slot.get_or_insert_default();
-                value.items(|element| elements.push(Element::read(element)));
+                let is_taken = if key == "elements" { &mut has_elements } else { &mut has_scenarios };
+                value.first_items(is_taken, |element| elements.push(Element::read(element)));
             }
             _ => {}
         });
@@ -143,20 +145,28 @@ impl<'a> Feature<'a> {
 impl<'a> Element<'a> {
     fn read(element: &mut Cursor<'a>) -> Self {
         let mut said = Self { is_odd: !element.is_object(), ..Self::default() };
+        let (mut name, [mut has_tags, mut has_before, mut has_steps, mut has_after]) = (None, [false; 4]);
         let is_whole = element.members(|value, key| match key {
             "type" => said.is_background |= value.string().as_deref() == Some("background"),
             "keyword" => said.is_background |= value.string().as_deref() == Some("Background"),
-            "name" => said.name = value.string().unwrap_or_default(),
-            "line" => said.line = value.line(),
-            "location" => said.location = value.some_string(),
-            "start_timestamp" => said.start = value.some_string(),
-            "status" => said.status = value.some_string(),
-            "tags" => _ = value.items(|tag| said.tags.extend(self::tag(tag))),
-            "before" => _ = value.items(|step| Step::read(step, &mut said.before, true)),
-            "steps" => _ = value.items(|step| Step::read(step, &mut said.steps, true)),
-            "after" => _ = value.items(|step| Step::read(step, &mut said.after, true)),
+            "name" => first(&mut name, value.some_string()),
+            "line" => first(&mut said.line, value.line()),
+            "location" => first(&mut said.location, value.some_string()),
+            "start_timestamp" => first(&mut said.start, value.some_string()),
+            "status" => first(&mut said.status, value.some_string()),
+            "tags" => _ = value.first_items(&mut has_tags, |tag| said.tags.extend(self::tag(tag))),
+            "before" => {
+                value.first_items(&mut has_before, |step| Step::read(step, &mut said.before, true));
+            }
+            "steps" => {
+                value.first_items(&mut has_steps, |step| Step::read(step, &mut said.steps, true));
+            }
+            "after" => {
+                value.first_items(&mut has_after, |step| Step::read(step, &mut said.after, true));
+            }
             _ => {}
         });
+        said.name = name.unwrap_or_default();
         said.is_cut = !is_whole;
         said
     }
@@ -171,7 +181,7 @@ fn tag<'a>(tag: &mut Cursor<'a>) -> Option<Cow<'a, str>> {
     let mut name = None;
     tag.members(|value, key| {
         if key == "name" {
-            name = value.some_string();
+            first(&mut name, value.some_string());
         }
     });
     name
@@ -185,15 +195,22 @@ impl<'a> Step<'a> {
         }
         let mut said = Self::default();
         let (mut before, mut after) = (Vec::new(), Vec::new());
+        let (mut keyword, mut name) = (None, None);
+        let (mut has_before, mut has_after) = (false, false);
         step.members(|value, key| match key {
-            "keyword" => said.keyword = value.string().unwrap_or_default(),
-            "name" => said.name = value.string().unwrap_or_default(),
+            "keyword" => first(&mut keyword, value.some_string()),
+            "name" => first(&mut name, value.some_string()),
             "result" => said.result(value),
             "output" => said.output = value.strings(),
-            "before" if has_hooks => _ = value.items(|hook| Self::read(hook, &mut before, false)),
-            "after" if has_hooks => _ = value.items(|hook| Self::read(hook, &mut after, false)),
+            "before" if has_hooks => {
+                value.first_items(&mut has_before, |hook| Self::read(hook, &mut before, false));
+            }
+            "after" if has_hooks => {
+                value.first_items(&mut has_after, |hook| Self::read(hook, &mut after, false));
+            }
             _ => {}
         });
+        (said.keyword, said.name) = (keyword.unwrap_or_default(), name.unwrap_or_default());
         steps.push(said);
         steps.append(&mut before);
         steps.append(&mut after);
@@ -202,9 +219,9 @@ impl<'a> Step<'a> {
     fn result(&mut self, result: &mut Cursor<'a>) {
         self.has_result = true;
         result.members(|value, key| match key {
-            "status" => self.status = value.string().map(lower),
-            "duration" => self.duration = value.number_or_text(),
-            "error_message" => self.error = value.some_string(),
+            "status" => first(&mut self.status, value.string().map(lower)),
+            "duration" => first(&mut self.duration, value.number_or_text()),
+            "error_message" => first(&mut self.error, value.some_string()),
             _ => {}
         });
     }

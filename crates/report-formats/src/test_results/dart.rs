@@ -6,7 +6,7 @@ use report_model::run::{Document, TestCase};
 use report_model::{Notice, Notices, Outcome};
 
 use super::build::Build;
-use crate::json::{Cursor, Json, Lines};
+use crate::json::{Cursor, Json, Lines, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Dart and Flutter JSON.
@@ -99,21 +99,21 @@ struct Event<'a> {
     error: Option<Cow<'a, str>>,
     trace: Option<Cow<'a, str>>,
     result: Option<Cow<'a, str>>,
-    is_failure: bool,
-    is_hidden: bool,
-    is_skipped: bool,
+    is_failure: Option<bool>,
+    is_hidden: Option<bool>,
+    is_skipped: Option<bool>,
 }
 
 #[derive(Default)]
 struct Suite<'a> {
-    id: u64,
-    path: Cow<'a, str>,
+    id: Option<u64>,
+    path: Option<Cow<'a, str>>,
 }
 
 #[derive(Default)]
 struct Test<'a> {
     id: Option<u64>,
-    name: Cow<'a, str>,
+    name: Option<Cow<'a, str>>,
     suite: Option<u64>,
     line: Option<u32>,
     root_line: Option<u32>,
@@ -123,19 +123,19 @@ impl<'a> Event<'a> {
     fn read(event: &mut Cursor<'a>) -> Self {
         let mut said = Self::default();
         event.members(|value, key| match key {
-            "type" => said.kind = value.some_string(),
-            "runnerVersion" => said.version = value.some_string(),
-            "time" => said.time = value.number(),
-            "suite" => said.suite = Some(Suite::read(value)),
-            "test" => said.test = Some(Test::read(value)),
-            "testID" => said.test_id = value.count(),
-            "message" => said.message = value.some_string(),
-            "error" => said.error = value.some_string(),
-            "stackTrace" => said.trace = value.some_string(),
-            "result" => said.result = value.some_string(),
-            "isFailure" => said.is_failure = value.is_true(),
-            "hidden" => said.is_hidden = value.is_true(),
-            "skipped" => said.is_skipped = value.is_true(),
+            "type" => first(&mut said.kind, value.some_string()),
+            "runnerVersion" => first(&mut said.version, value.some_string()),
+            "time" => first(&mut said.time, value.number()),
+            "suite" if value.is_object() => first(&mut said.suite, Some(Suite::read(value))),
+            "test" if value.is_object() => first(&mut said.test, Some(Test::read(value))),
+            "testID" => first(&mut said.test_id, value.count()),
+            "message" => first(&mut said.message, value.some_string()),
+            "error" => first(&mut said.error, value.some_string()),
+            "stackTrace" => first(&mut said.trace, value.some_string()),
+            "result" => first(&mut said.result, value.some_string()),
+            "isFailure" => first(&mut said.is_failure, value.truth()),
+            "hidden" => first(&mut said.is_hidden, value.truth()),
+            "skipped" => first(&mut said.is_skipped, value.truth()),
             _ => {}
         });
         said
@@ -146,8 +146,8 @@ impl<'a> Suite<'a> {
     fn read(suite: &mut Cursor<'a>) -> Self {
         let mut said = Self::default();
         suite.members(|value, key| match key {
-            "id" => said.id = value.count().unwrap_or_default(),
-            "path" => said.path = value.string().unwrap_or_default(),
+            "id" => first(&mut said.id, value.count()),
+            "path" => first(&mut said.path, value.some_string()),
             _ => {}
         });
         said
@@ -158,11 +158,11 @@ impl<'a> Test<'a> {
     fn read(test: &mut Cursor<'a>) -> Self {
         let mut said = Self::default();
         test.members(|value, key| match key {
-            "id" => said.id = value.count(),
-            "name" => said.name = value.string().unwrap_or_default(),
-            "suiteID" => said.suite = value.count(),
-            "line" => said.line = value.line(),
-            "root_line" => said.root_line = value.line(),
+            "id" => first(&mut said.id, value.count()),
+            "name" => first(&mut said.name, value.some_string()),
+            "suiteID" => first(&mut said.suite, value.count()),
+            "line" => first(&mut said.line, value.line()),
+            "root_line" => first(&mut said.root_line, value.line()),
             _ => {}
         });
         said
@@ -192,13 +192,13 @@ impl Reader {
             "start" => self.version = event.version.map(Cow::into_owned),
             "suite" => {
                 if let Some(suite) = event.suite {
-                    let path = crate::coverage::normalize_path(&suite.path);
+                    let path = crate::coverage::normalize_path(suite.path.as_deref().unwrap_or_default());
                     let number = self.build.suite_named(&path);
                     let file = self.build.share_some(Some(path.into()));
                     if let Some(slot) = self.build.suite_mut(number) {
                         slot.file = file;
                     }
-                    self.suites.insert(suite.id, number);
+                    self.suites.insert(suite.id.unwrap_or_default(), number);
                 }
             }
             "testStart" => self.start(event),
@@ -224,7 +224,7 @@ impl Reader {
         let Some(test) = event.test else { return };
         let suite = test.suite.and_then(|id| self.suites.get(&id).copied());
         let suite = suite.unwrap_or_else(|| self.build.suite_named(""));
-        let mut case = TestCase { suite, ..TestCase::named(test.name) };
+        let mut case = TestCase { suite, ..TestCase::named(test.name.unwrap_or_default()) };
         let file = self.build.suite_mut(suite).and_then(|suite| suite.file.clone());
         case.class.clone_from(&file);
         case.file = file;
@@ -236,7 +236,7 @@ impl Reader {
     }
 
     fn error(&mut self, mut event: Event<'_>) {
-        let outcome = if event.is_failure { Outcome::Failed } else { Outcome::Errored };
+        let outcome = if event.is_failure == Some(true) { Outcome::Failed } else { Outcome::Errored };
         let failure = self.build.failure(outcome, None, event.error.take(), event.trace.take());
         if let Some(open) = self.open_of(&event) {
             open.case.text_mut().failures.push(failure);
@@ -245,7 +245,7 @@ impl Reader {
 
     fn done(&mut self, event: &Event<'_>) {
         let started = event.test_id.and_then(|id| self.open.remove(&id));
-        if event.is_hidden {
+        if event.is_hidden == Some(true) {
             return;
         }
         // An end without its beginning is a test all the same: lines get lost when several write at once.
@@ -255,7 +255,7 @@ impl Reader {
             Open { case, started: f64::INFINITY, output: String::new() }
         });
         open.case.outcome = match event.result.as_deref() {
-            _ if event.is_skipped => Outcome::Skipped,
+            _ if event.is_skipped == Some(true) => Outcome::Skipped,
             Some("success") => Outcome::Passed,
             Some("failure") => Outcome::Failed,
             Some("error") => Outcome::Errored,

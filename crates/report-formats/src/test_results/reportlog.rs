@@ -6,7 +6,7 @@ use report_model::run::{Attempt, Document, TestCase};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Cursor, Lines};
+use crate::json::{Cursor, Lines, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// pytest-reportlog.
@@ -49,10 +49,10 @@ impl Format for Reportlog {
 #[derive(Default)]
 struct Event<'a> {
     kind: Option<Cow<'a, str>>,
-    nodeid: Cow<'a, str>,
+    nodeid: Option<Cow<'a, str>>,
     line: Option<u32>,
-    when: Cow<'a, str>,
-    outcome: Cow<'a, str>,
+    when: Option<Cow<'a, str>>,
+    outcome: Option<Cow<'a, str>>,
     started_at: Option<Timestamp>,
     duration_secs: Option<f64>,
     trace: Option<Cow<'a, str>>,
@@ -66,37 +66,47 @@ struct Event<'a> {
 
 impl<'a> Event<'a> {
     fn read(event: &mut Cursor<'a>) -> Self {
-        let mut said = Self::default();
+        let (mut said, mut has_sections) = (Self::default(), false);
         event.members(|value, key| match key {
-            "$report_type" => said.kind = value.some_string(),
-            "nodeid" => said.nodeid = value.string().unwrap_or_default(),
+            "$report_type" => first(&mut said.kind, value.some_string()),
+            "nodeid" => first(&mut said.nodeid, value.some_string()),
             "location" => {
                 let mut fields = 0;
                 value.items(|field| {
                     if fields == 1 {
-                        said.line = field.line();
+                        first(&mut said.line, field.line());
                     }
                     fields += 1;
                 });
             }
-            "when" => said.when = value.string().unwrap_or_default(),
-            "outcome" => said.outcome = value.string().unwrap_or_default(),
+            "when" => first(&mut said.when, value.some_string()),
+            "outcome" => first(&mut said.outcome, value.some_string()),
             "start" => {
-                said.started_at = value.number().and_then(|secs| Timestamp::of_millis(secs * 1000.0));
+                let moment = value.number().and_then(|secs| Timestamp::of_millis(secs * 1000.0));
+                first(&mut said.started_at, moment);
             }
-            "duration" => said.duration_secs = value.secs(),
-            "longrepr" if !value.is_null() => {
+            "duration" => first(&mut said.duration_secs, value.secs()),
+            "longrepr" if !value.is_null() && said.trace.is_none() => {
                 value.value(|longrepr| {
                     said.crash = super::pytest::crash_message(longrepr);
                     said.trace = Some(super::pytest::longrepr(longrepr));
                 });
             }
-            "wasxfail" => (said.is_xfail, said.xfail) = (true, value.some_string()),
-            "sections" => _ = value.items(|section| said.sections.push(section.strings())),
-            "pytest_version" => said.version = value.some_string(),
+            "wasxfail" => {
+                said.is_xfail = true;
+                first(&mut said.xfail, value.some_string());
+            }
+            "sections" => {
+                value.first_items(&mut has_sections, |section| said.sections.push(section.strings()));
+            }
+            "pytest_version" => first(&mut said.version, value.some_string()),
             _ => {}
         });
         said
+    }
+
+    fn nodeid(&self) -> &str {
+        self.nodeid.as_deref().unwrap_or_default()
     }
 }
 
@@ -119,13 +129,14 @@ struct Open {
 }
 
 impl Reader {
-    fn event(&mut self, event: Event<'_>) -> bool {
+    fn event(&mut self, mut event: Event<'_>) -> bool {
         let Some(kind) = event.kind.as_deref() else { return false };
         match kind {
             "TestReport" => self.report(event),
-            "CollectReport" if event.outcome == "failed" => {
+            "CollectReport" if event.outcome.as_deref() == Some("failed") => {
                 let suite = self.build.suite_named("pytest");
-                super::pytest::collection_error(&mut self.build, suite, &event.nodeid, event.trace);
+                let trace = event.trace.take();
+                super::pytest::collection_error(&mut self.build, suite, event.nodeid(), trace);
             }
             "SessionStart" => self.version = event.version.map(Cow::into_owned),
             "SessionFinish" => self.has_ended = true,
@@ -136,7 +147,7 @@ impl Reader {
 
     /// The number of the test, which is made when it is new.
     fn number(&mut self, event: &Event<'_>) -> usize {
-        let id = &*event.nodeid;
+        let id = event.nodeid();
         if self.latest.0 != id || self.cases.is_empty() {
             let known = self.by_id.get(id).copied();
             self.latest.1 = known.unwrap_or_else(|| self.add(event));
@@ -146,12 +157,12 @@ impl Reader {
     }
 
     fn add(&mut self, event: &Event<'_>) -> usize {
-        let mut case = super::pytest::case(&mut self.build, &event.nodeid);
+        let mut case = super::pytest::case(&mut self.build, event.nodeid());
         case.suite = self.build.suite_named("pytest");
         case.line = event.line.map(|line| line.saturating_add(1));
         let number = self.cases.len();
         self.cases.push(Open { case, outcome: None, has_ended: false, attempts: Vec::new() });
-        self.by_id.insert(event.nodeid.clone().into_owned(), number);
+        self.by_id.insert(event.nodeid().to_owned(), number);
         number
     }
 
@@ -159,7 +170,7 @@ impl Reader {
     fn report(&mut self, event: Event<'_>) {
         let number = self.number(&event);
         let Some(open) = self.cases.get_mut(number) else { return };
-        let (when, word) = (&*event.when, &*event.outcome);
+        let [when, word] = [&event.when, &event.outcome].map(|word| word.as_deref().unwrap_or_default());
         open.has_ended |= when == "teardown";
         // The first phase, of the last attempt.
         if when == "setup" {

@@ -465,3 +465,39 @@ fn a_cut_test_with_an_unknown_word_is_told_once() {
     let whole = format!("{}\"x\": 1}}]}}}}", text.strip_suffix("\"dur").unwrap());
     assert!(said(&whole).notices.iter().any(|notice| notice.message.contains("other")));
 }
+
+#[test]
+fn of_what_stands_twice_in_an_event_or_a_feature_the_first_stands() {
+    let reportlog = r#"{"$report_type": "TestReport", "nodeid": "t.py::a", "nodeid": "b", "when": "call", "outcome": "passed", "outcome": "failed", "duration": 1, "duration": 5}
+{"$report_type": "SessionFinish"}
+"#;
+    let dart = r#"{"type": "start", "protocolVersion": "0.1"}
+{"type": "testStart", "time": 0, "test": {"id": 1, "name": "a", "name": "b"}}
+{"type": "testDone", "testID": 1, "time": 1000, "time": 5000, "result": "success", "result": "failure", "hidden": false}
+{"type": "done"}
+"#;
+    let scenario = r#"{"type": "scenario", "name": "a", "name": "b", "steps": [{"result": {"status": "passed", "status": "failed", "duration": 1000000000}}], "steps": [{"result": {"status": "passed", "duration": 1}}]}"#;
+    let cucumber = format!(
+        r#"[{{"uri": "f", "keyword": "Feature", "elements": [{scenario}], "elements": [{scenario}]}}]"#
+    );
+    for (text, format) in [(reportlog, "pytest-reportlog"), (dart, "dart-json"), (&cucumber, "cucumber")] {
+        let cases = tests(text, format).cases;
+        assert_eq!(cases.len(), 1, "{text}");
+        let case = &cases[0];
+        assert_eq!((&*case.name, case.outcome), ("a", report_model::Outcome::Passed), "{text}");
+        assert_eq!(case.duration_secs, Some(1.0), "{text}");
+    }
+}
+
+#[test]
+fn files_of_llvm_cov_that_stand_twice_are_read_once() {
+    let file = r#"{"filename": "a.rs", "segments": [[1, 1, 2, true, true, false], [2, 1, 0, false, false, false]], "segments": [[5, 1, 0, true, true, false]]}"#;
+    let text = format!(
+        r#"{{"type": "llvm.coverage.json.export", "data": [{{"files": [{file}], "files": [{}]}}], "data": [{{"files": []}}]}}"#,
+        file.replace("a.rs", "b.rs")
+    );
+    let coverage = coverage(&text, "llvm-cov-json");
+    assert_eq!(coverage.files.len(), 1);
+    let lines: Vec<_> = coverage.files[0].lines.iter().map(|line| (line.line, line.hits)).collect();
+    assert_eq!(lines, [(1, 2), (2, 2)]);
+}
