@@ -14,6 +14,8 @@ pub(crate) struct Lines {
     events: u64,
     /// Lines that are something else: output of what was run.
     other: Tally,
+    /// Lines that begin like an event and break.
+    broken: Tally,
     /// Escapes that JSON does not know.
     odd_escapes: Tally,
     /// Whether the last line breaks off.
@@ -108,6 +110,8 @@ impl Lines {
             }
             if seen.is_event {
                 lines.events += 1;
+            } else if !seen.is_whole && trimmed.trim_start_matches(['[', '{', ' ']).starts_with('"') {
+                lines.broken.hit(here);
             } else {
                 lines.other.hit(here);
             }
@@ -142,6 +146,17 @@ impl Lines {
                 "no line of it is an event of this format",
             )
             .hint("make sure that the path names the report and not the log of the run"));
+        }
+        if let Some(first) = self.broken.seen() {
+            notices.push(
+                Notice::warning(format!(
+                    "{} no JSON to the end; left out",
+                    self.broken.of("line begins like an event and is", "lines begin like events and are")
+                ))
+                .effect("what they said is missing from the figures")
+                .hint("several processes that write into one file mix their lines: give each its own")
+                .at(place(first)),
+            );
         }
         if let Some(first) = self.other.seen() {
             notices.push(

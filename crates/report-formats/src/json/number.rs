@@ -6,7 +6,8 @@ use crate::tally::MAX_COUNT;
 /// A number; none when it is beyond what can be told.
 #[inline]
 pub(super) fn float(text: &str) -> Option<f64> {
-    plain(text).or_else(|| text.parse().ok().filter(|number: &f64| number.is_finite()))
+    // Added to nothing, a negative nothing is nothing.
+    plain(text).or_else(|| Some(text.parse::<f64>().ok()? + 0.0).filter(|number| number.is_finite()))
 }
 
 /// A count. What is below nothing is none; what is too large is [`MAX_COUNT`].
@@ -15,7 +16,11 @@ pub(super) fn count(text: &str) -> Option<u64> {
     if let Ok(count) = text.parse::<u64>() {
         return Some(count.min(MAX_COUNT));
     }
-    let number = float(text)?;
+    // Of words that stand for numbers none is a count.
+    if !text.ends_with(|character: char| character.is_ascii_digit() || character == '.') {
+        return None;
+    }
+    let number = text.parse::<f64>().ok()?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

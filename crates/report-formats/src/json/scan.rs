@@ -105,6 +105,8 @@ impl<'a> Scanner<'a> {
         self.skip_commas(after);
         match self.peek() {
             None => return false,
+            // What a file was filled up with says nothing.
+            Some(0) if self.is_filler() => return false,
             Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9') => {}
             Some(b'}' | b']') => self.closes_nothing(*after),
             Some(_) => {
@@ -119,6 +121,12 @@ impl<'a> Scanner<'a> {
         }
         *after = After::Value;
         self.is_whole()
+    }
+
+    #[cold]
+    fn is_filler(&self) -> bool {
+        let rest = self.text.get(self.position..).unwrap_or_default();
+        rest.bytes().all(|byte| byte == 0 || byte.is_ascii_whitespace())
     }
 
     #[cold]

@@ -77,7 +77,7 @@ fn numbers_that_are_none_are_unknown() {
     let values: Vec<_> = json.root().unwrap().items().map(|item| (item.number(), item.count())).collect();
     assert_eq!(values[0], (None, None));
     assert_eq!(values[1], (None, None));
-    assert_eq!(values[2], (None, None));
+    assert_eq!(values[2], (None, Some(MAX_COUNT)));
     assert_eq!(values[3], (Some(-1.0), None));
     assert_eq!(values[4], (Some(1.5), Some(1)));
     assert_eq!(values[5].1, Some(MAX_COUNT));
@@ -253,4 +253,17 @@ fn of_lists_under_one_key_the_first_is_taken_and_the_others_are_told() {
     assert_eq!(counts, [1, 2]);
     let message = "2 lists or objects stand under a key that had one already; the first stands";
     assert_eq!(told.iter().map(|notice| &*notice.message).collect::<Vec<_>>(), [message]);
+}
+
+#[test]
+fn nothing_has_no_sign_and_filler_is_nothing() {
+    let text = "[-0, -0.0, -0e1, Infinity, 12.]\0\0\n";
+    let json = Json::parse(text);
+    let values: Vec<_> = json.root().unwrap().items().map(|item| (item.number(), item.count())).collect();
+    assert!(values[..3].iter().all(|(number, _)| number.unwrap().is_sign_positive()), "{values:?}");
+    assert_eq!(values[3], (None, None));
+    assert_eq!(values[4].1, Some(12));
+    assert!(json.is_whole());
+    assert_eq!(walked(text, Cursor::skip), []);
+    assert_eq!(walked("[1]\0x", Cursor::skip).len(), 1);
 }

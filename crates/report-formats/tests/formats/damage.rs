@@ -96,3 +96,24 @@ fn figures_that_cannot_be_are_unknown() {
     assert_eq!(duration(&step(-706_974)), None);
     assert_eq!(duration(&format!("{},{}", step(-706_974), step(1_000_000_000))), Some(1.0));
 }
+
+#[test]
+fn events_that_break_are_no_output_of_what_was_run() {
+    let event = |nodeid: &str| {
+        format!(
+            r#"{{"nodeid": "t.py::{nodeid}", "when": "call", "outcome": "passed", "duration": 1, "$report_type": "TestReport"}}"#
+        )
+    };
+    let end = r#"{"exitstatus": 0, "$report_type": "SessionFinish"}"#;
+    let broken = "{\"nodeid\": \"t.py::b\", \"when\": ";
+    let text = format!("{}\n{broken}\n{broken}\nplain\n{{set: 1}}\n{end}\n", event("a"));
+    let mut found = told(text.as_bytes());
+    found.sort_by_key(|(_, line)| *line);
+    assert_eq!(
+        found,
+        [
+            ("2 lines begin like events and are no JSON to the end; left out".to_owned(), Some(2)),
+            ("2 lines are no event; left out".to_owned(), Some(4)),
+        ]
+    );
+}
