@@ -7,7 +7,8 @@ use report_model::{Notice, Notices, Ratio};
 
 use super::Files;
 use super::paths::normalize;
-use crate::json::Cursor;
+use crate::json::{Cursor, first};
+use crate::tally::counted;
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// gcov JSON.
@@ -100,11 +101,11 @@ fn read(
 ) -> Result<Document, ReadError> {
     let text = artifact.text(notices);
     let mut reader = Reader::default();
-    let mut version = None;
+    let (mut version, mut has_files) = (None, false);
     let json = Cursor::walk(format, artifact, &text, |root| {
         root.members(|value, key| match key {
-            "files" => _ = value.items(|file| reader.file(file)),
-            "gcc_version" => version = value.some_string(),
+            "files" if !std::mem::replace(&mut has_files, true) => _ = value.items(|file| reader.file(file)),
+            "gcc_version" => first(&mut version, value.some_string()),
             _ => {}
         });
     })?;
@@ -112,12 +113,20 @@ fn read(
         notices.push(
             Notice::warning(format!(
                 "{} negative; taken as 0",
-                crate::tally::counted(reader.negative, "count is", "counts are")
+                counted(reader.negative, "count is", "counts are")
             ))
             .hint("counters overflow in long or threaded runs: build with `-fprofile-update=atomic`")
             .at(artifact.location()),
         );
     }
+    if reader.uncounted > 0 {
+        let message = format!(
+            "{} no count; left out",
+            counted(reader.uncounted, "line, branch or function has", "lines, branches or functions have")
+        );
+        notices.push(Notice::warning(message).effect("the figures lack them").at(artifact.location()));
+    }
+    super::tell_unnamed(reader.unnamed, artifact, notices);
     json.report(artifact.path, notices);
     Ok(Document {
         producer: Some(producer(version)),
@@ -131,6 +140,10 @@ struct Reader {
     files: Files,
     /// Counts that are below nothing.
     negative: u64,
+    /// What stands there to its end and does not say how often it ran.
+    uncounted: u64,
+    /// Files without a path.
+    unnamed: u64,
 }
 
 /// Sums of a file whose lines are not listed, each with the covered first.
@@ -157,25 +170,29 @@ impl Reader {
         let (mut path, mut name, mut sums) = (None, None, Sums::default());
         let (mut lines, mut branches, mut functions) = (None, None, None);
         file.members(|value, key| match key {
-            "file" => path = value.some_string(),
-            "filename" => name = value.some_string(),
-            "lines" => {
-                let lines = lines.get_or_insert_with(Vec::new);
+            "file" => first(&mut path, value.some_string()),
+            "filename" => first(&mut name, value.some_string()),
+            "lines" if lines.is_none() => {
+                let lines = lines.insert(Vec::new());
                 value.items(|line| lines.extend(self.line(line, &mut branches)));
             }
-            "functions" => {
-                let functions = functions.get_or_insert_with(Vec::new);
+            "functions" if functions.is_none() => {
+                let functions = functions.insert(Vec::new());
                 value.items(|function| functions.extend(self.function(function)));
             }
-            "line_covered" => sums.lines[0] = value.count(),
-            "line_total" => sums.lines[1] = value.count(),
-            "branch_covered" => sums.branches[0] = value.count(),
-            "branch_total" => sums.branches[1] = value.count(),
-            "function_covered" => sums.functions[0] = value.count(),
-            "function_total" => sums.functions[1] = value.count(),
+            "line_covered" => first(&mut sums.lines[0], value.count()),
+            "line_total" => first(&mut sums.lines[1], value.count()),
+            "branch_covered" => first(&mut sums.branches[0], value.count()),
+            "branch_total" => first(&mut sums.branches[1], value.count()),
+            "function_covered" => first(&mut sums.functions[0], value.count()),
+            "function_total" => first(&mut sums.functions[1], value.count()),
             _ => {}
         });
-        let number = self.files.open(normalize(&path.or(name).unwrap_or_default()));
+        let Some(path) = path.or(name) else {
+            self.unnamed += 1;
+            return;
+        };
+        let number = self.files.open(normalize(&path));
         let Some(lines) = lines else {
             if let Some(file) = self.files.get(number) {
                 file.declared = sums.counts();
@@ -193,12 +210,13 @@ impl Reader {
 
     /// Reads a line, and adds its branches.
     fn line(&mut self, line: &mut Cursor<'_>, branches: &mut Option<Vec<Branch>>) -> Option<LineHits> {
-        let (mut number, mut hits, mut is_left_out) = (None, 0, false);
-        let (first, negative) = (branches.as_ref().map_or(0, Vec::len), self.negative);
-        line.members(|value, key| match key {
-            "line_number" => number = value.line(),
-            "count" => hits = self.hits(value),
-            "branches" => {
+        let (mut number, mut hits, mut is_left_out, mut has_branches) = (None, None, false, false);
+        let known = branches.as_ref().map_or(0, Vec::len);
+        let (negative, uncounted) = (self.negative, self.uncounted);
+        let is_whole = line.members(|value, key| match key {
+            "line_number" => first(&mut number, value.line()),
+            "count" => first(&mut hits, self.hits(value)),
+            "branches" if !std::mem::replace(&mut has_branches, true) => {
                 let mut way = 0_u32;
                 value.items(|branch| {
                     if let Some(hits) = self.branch(branch) {
@@ -211,25 +229,26 @@ impl Reader {
             EXCLUDED | NO_CODE => is_left_out |= value.is_true(),
             _ => {}
         });
-        let number = number.filter(|_| !is_left_out);
+        let number = number.filter(|_| is_whole && !is_left_out);
         if number.is_none() {
-            self.negative = negative;
+            (self.negative, self.uncounted) = (negative, uncounted);
         }
+        let line = number.zip(self.counted(hits, number.is_some()));
         if let Some(branches) = branches {
             // The line's own number may stand behind its branches.
-            match number {
-                Some(line) => branches.iter_mut().skip(first).for_each(|branch| branch.line = line),
-                None => branches.truncate(first),
+            match line {
+                Some((line, _)) => branches.iter_mut().skip(known).for_each(|branch| branch.line = line),
+                None => branches.truncate(known),
             }
         }
-        Some(LineHits { line: number?, hits })
+        line.map(|(line, hits)| LineHits { line, hits })
     }
 
     /// How often a way was taken.
     fn branch(&mut self, branch: &mut Cursor<'_>) -> Option<u64> {
-        let (mut hits, mut is_left_out, negative) = (0, false, self.negative);
-        branch.members(|value, key| match key {
-            "count" => hits = self.hits(value),
+        let (mut hits, mut is_left_out, negative) = (None, false, self.negative);
+        let is_whole = branch.members(|value, key| match key {
+            "count" => first(&mut hits, self.hits(value)),
             EXCLUDED | NO_CODE => is_left_out |= value.is_true(),
             _ => {}
         });
@@ -237,18 +256,18 @@ impl Reader {
             self.negative = negative;
             return None;
         }
-        Some(hits)
+        self.counted(hits, is_whole)
     }
 
     fn function(&mut self, function: &mut Cursor<'_>) -> Option<Function> {
         let (mut demangled, mut name, mut is_left_out) = (None, None, false);
-        let (mut start, mut line, mut hits, negative) = (None, None, 0, self.negative);
-        function.members(|value, key| match key {
-            "demangled_name" => demangled = value.some_string(),
-            "name" => name = value.some_string(),
-            "start_line" => start = value.line(),
-            "lineno" => line = value.line(),
-            "execution_count" => hits = self.hits(value),
+        let (mut start, mut line, mut hits, negative) = (None, None, None, self.negative);
+        let is_whole = function.members(|value, key| match key {
+            "demangled_name" => first(&mut demangled, value.some_string()),
+            "name" => first(&mut name, value.some_string()),
+            "start_line" => first(&mut start, value.line()),
+            "lineno" => first(&mut line, value.line()),
+            "execution_count" => first(&mut hits, self.hits(value)),
             EXCLUDED | NO_CODE => is_left_out |= value.is_true(),
             _ => {}
         });
@@ -256,15 +275,26 @@ impl Reader {
             self.negative = negative;
             return None;
         }
+        let hits = self.counted(hits, is_whole)?;
         let name = demangled.or(name).unwrap_or_default().into_owned();
         Some(Function { line: start.or(line), name, hits })
     }
 
-    fn hits(&mut self, value: &mut Cursor<'_>) -> u64 {
+    /// The count of what stands there to its end: what was cut off may have had one.
+    fn counted(&mut self, hits: Option<u64>, is_whole: bool) -> Option<u64> {
+        self.uncounted += u64::from(is_whole && hits.is_none());
+        hits.filter(|_| is_whole)
+    }
+
+    /// A count; one below nothing is none.
+    fn hits(&mut self, value: &mut Cursor<'_>) -> Option<u64> {
         let is_negative = value.is_negative();
         let hits = value.count();
-        self.negative += u64::from(is_negative && hits.is_none());
-        hits.unwrap_or_default()
+        if is_negative && hits.is_none() {
+            self.negative += 1;
+            return Some(0);
+        }
+        hits
     }
 }
 

@@ -46,6 +46,7 @@ impl Format for LlvmCov {
             // Hostile line numbers must not fill the memory.
             lines_left: text.len(),
             gave_up: 0,
+            unnamed: 0,
         };
         let (mut producer, mut has_data) = ("llvm-cov", false);
         let json = Cursor::walk(NAME, artifact, &text, |root| {
@@ -73,6 +74,7 @@ impl Format for LlvmCov {
                 .at(artifact.location()),
             );
         }
+        super::tell_unnamed(reader.unnamed, artifact, notices);
         json.report(artifact.path, notices);
         Ok(Document {
             producer: Some(producer.to_owned()),
@@ -126,6 +128,8 @@ struct Reader {
     lines_left: usize,
     /// Files whose lines were too many to be true.
     gave_up: u64,
+    /// Files without a path.
+    unnamed: u64,
 }
 
 impl Reader {
@@ -150,7 +154,11 @@ impl Reader {
             _ => {}
         });
         let sums = sums.unwrap_or_default();
-        let number = self.files.open(normalize(&path.unwrap_or_default()));
+        let Some(path) = path else {
+            self.unnamed += 1;
+            return;
+        };
+        let number = self.files.open(normalize(&path));
         self.files.has_branches |= sums.branches.is_some_and(|branches| branches.whole > 0);
         let Some(file) = self.files.get(number) else { return };
         (file.declared, file.branches) = (sums.counts(), branches);

@@ -109,6 +109,17 @@ fn tell_unplaced(lines: Tally, tree: &Tree<'_>, artifact: &Artifact<'_>, notices
     }
 }
 
+/// Tells of files that do not say which they are, be it that the text breaks before they do.
+fn tell_unnamed(files: u64, artifact: &Artifact<'_>, notices: &Notices) {
+    if files > 0 {
+        notices.push(
+            Notice::warning(format!("{} no path; left out", counted(files, "file has", "files have")))
+                .effect("the figures lack them")
+                .at(artifact.location()),
+        );
+    }
+}
+
 /// Tells of a report on no file at all.
 pub(crate) fn tell_empty(coverage: &Coverage, path: &str, notices: &Notices) {
     if coverage.files.is_empty() {

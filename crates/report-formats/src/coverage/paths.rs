@@ -19,10 +19,17 @@ const CHECKOUTS: [(&str, usize); 10] = [
 pub(crate) fn normalize(path: &str) -> String {
     let path = path.trim();
     if path.contains('\\') || path.contains("/./") {
-        let mut plain = path.replace('\\', "/");
-        while let Some(at) = plain.find("/./") {
-            plain.replace_range(at..at + 2, "");
+        let slashes = path.replace('\\', "/");
+        let mut plain = String::with_capacity(slashes.len());
+        let mut rest = slashes.as_str();
+        while let Some((before, behind)) = rest.split_once("/.") {
+            plain.push_str(before);
+            if !behind.starts_with('/') {
+                plain.push_str("/.");
+            }
+            rest = behind;
         }
+        plain.push_str(rest);
         return of_project(&plain).to_owned();
     }
     of_project(path).to_owned()
@@ -96,6 +103,8 @@ mod tests {
         ] {
             assert_eq!(normalize(path), wanted, "{path}");
         }
+        let long = format!("a{}.c", "/.".repeat(400_000));
+        assert_eq!(normalize(&format!("{long}/./b.c")), "a/..c/b.c");
     }
 
     #[test]
