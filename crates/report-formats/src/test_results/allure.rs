@@ -74,6 +74,15 @@ impl Format for Allure {
                         .at(artifact.location()),
                 );
             }
+            let untold = root.list("errors").skip(MAX_TOLD).count() as u64;
+            if untold > 0 {
+                let errors = crate::tally::counted(untold, "more error", "more errors");
+                notices.push(
+                    Notice::error(format!("and {errors} outside of all tests"))
+                        .effect("no test tells of them")
+                        .at(artifact.location()),
+                );
+            }
             return Ok(Document { producer: Some("Allure".to_owned()), ..Document::default() });
         }
         case(&mut build, root, artifact);
