@@ -104,7 +104,7 @@ fn read(
     let (mut version, mut has_files) = (None, false);
     let json = Cursor::walk(format, artifact, &text, |root| {
         root.members(|value, key| match key {
-            "files" if !std::mem::replace(&mut has_files, true) => _ = value.items(|file| reader.file(file)),
+            "files" => _ = value.first_items(&mut has_files, |file| reader.file(file)),
             "gcc_version" => first(&mut version, value.some_string()),
             _ => {}
         });
@@ -169,16 +169,17 @@ impl Reader {
     fn file(&mut self, file: &mut Cursor<'_>) {
         let (mut path, mut name, mut sums) = (None, None, Sums::default());
         let (mut lines, mut branches, mut functions) = (None, None, None);
+        let (mut has_lines, mut has_functions) = (false, false);
         file.members(|value, key| match key {
             "file" => first(&mut path, value.some_string()),
             "filename" => first(&mut name, value.some_string()),
-            "lines" if lines.is_none() => {
-                let lines = lines.insert(Vec::new());
-                value.items(|line| lines.extend(self.line(line, &mut branches)));
+            "lines" => {
+                let lines = lines.get_or_insert_with(Vec::new);
+                value.first_items(&mut has_lines, |line| lines.extend(self.line(line, &mut branches)));
             }
-            "functions" if functions.is_none() => {
-                let functions = functions.insert(Vec::new());
-                value.items(|function| functions.extend(self.function(function)));
+            "functions" => {
+                let functions = functions.get_or_insert_with(Vec::new);
+                value.first_items(&mut has_functions, |function| functions.extend(self.function(function)));
             }
             "line_covered" => first(&mut sums.lines[0], value.count()),
             "line_total" => first(&mut sums.lines[1], value.count()),
@@ -216,9 +217,9 @@ impl Reader {
         let is_whole = line.members(|value, key| match key {
             "line_number" => first(&mut number, value.line()),
             "count" => first(&mut hits, self.hits(value)),
-            "branches" if !std::mem::replace(&mut has_branches, true) => {
+            "branches" => {
                 let mut way = 0_u32;
-                value.items(|branch| {
+                value.first_items(&mut has_branches, |branch| {
                     if let Some(hits) = self.branch(branch) {
                         let branch = Branch { line: 0, block: 0, way, hits };
                         branches.get_or_insert_default().push(branch);

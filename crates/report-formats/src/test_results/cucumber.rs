@@ -242,7 +242,10 @@ impl Feature<'_> {
             return 1;
         }
         // behave writes a dialect of its own, with seconds and with places instead of paths.
-        let place = self.location.filter(|_| self.uri.is_none());
+        let elements = self.elements.or(self.scenarios).unwrap_or_default();
+        // A file that was cut off may lack the place of the feature, but not those of the scenarios that are whole.
+        let place = self.location.or_else(|| elements.iter().find_map(|element| element.location.clone()));
+        let place = place.filter(|_| self.uri.is_none());
         let parts_of_a_second = if place.is_some() { 1.0 } else { 1e9 };
         let path = self.uri.or_else(|| Some(placed(&place?)?.0.to_owned().into()));
         let name = self.name.or_else(|| path.clone()).unwrap_or_default();
@@ -253,7 +256,7 @@ impl Feature<'_> {
         let mut odd = 0;
         let mut background: Vec<Step<'_>> = Vec::new();
         let mut rows: HashMap<String, u32> = HashMap::new();
-        for mut element in self.elements.or(self.scenarios).unwrap_or_default() {
+        for mut element in elements {
             if element.is_odd {
                 odd += 1;
                 continue;

@@ -5,6 +5,7 @@ mod place;
 mod pytest;
 mod text;
 mod time;
+mod titles;
 
 pub(crate) mod allure;
 pub(crate) mod catch2;

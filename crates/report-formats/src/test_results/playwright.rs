@@ -6,7 +6,8 @@ use report_model::run::{Attempt, Counts, Document, TestCase};
 use report_model::{Notice, Notices, Outcome, Timestamp};
 
 use super::build::Build;
-use crate::json::{Cursor, Value};
+use super::titles::Titles;
+use crate::json::{Cursor, Value, first};
 use crate::{Artifact, Format, FormatId, Head, Kind, Match, ReadError};
 
 /// Playwright JSON.
@@ -48,7 +49,9 @@ impl Format for Playwright {
         let text = artifact.text(notices);
         let mut build = Build::default();
         let mut said = Said::default();
-        let json = Cursor::walk(NAME, artifact, &text, |root| said.read(root, &mut build))?;
+        let mut titles = Titles::joined_by(" \u{203a} ");
+        let json = Cursor::walk(NAME, artifact, &text, |root| said.read(root, &mut build, &mut titles))?;
+        titles.report(artifact, notices);
         for suite in &mut build.results.suites {
             suite.started_at = said.started_at;
         }
@@ -82,16 +85,22 @@ struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    fn read(&mut self, root: &mut Cursor<'a>, build: &mut Build) {
+    fn read(&mut self, root: &mut Cursor<'a>, build: &mut Build, titles: &mut Titles) {
+        let (mut has_suites, mut has_errors) = (false, false);
         root.members(|value, key| match key {
-            "suites" => _ = value.items(|suite| _ = suite.value(|suite| self::suite(build, suite))),
-            "stats" => {
-                value.value(|stats| {
-                    self.started_at = stats.str_of("startTime").and_then(|start| Timestamp::parse(&start));
-                    self.declared = declared(stats);
+            "suites" => {
+                value.first_items(&mut has_suites, |suite| {
+                    _ = suite.value(|suite| self::suite(build, suite, titles))
                 });
             }
-            "errors" => {
+            "stats" => {
+                value.value(|stats| {
+                    let start = stats.str_of("startTime");
+                    first(&mut self.started_at, start.and_then(|start| Timestamp::parse(&start)));
+                    first(&mut self.declared, declared(stats));
+                });
+            }
+            "errors" if value.is_first(&mut has_errors) => {
                 value.value(|errors| {
                     self.errors = errors.items().count();
                     self.error = errors.items().find_map(|error| error.str_of("message"));
@@ -100,7 +109,7 @@ impl<'a> Said<'a> {
             "config" => {
                 value.members(|value, key| {
                     if key == "version" {
-                        self.version = value.some_string();
+                        first(&mut self.version, value.some_string());
                     }
                 });
             }
@@ -119,34 +128,26 @@ fn declared(stats: Value<'_, '_>) -> Option<Counts> {
     })
 }
 
-/// A suite and those in it.
-fn suite(build: &mut Build, suite: Value<'_, '_>) {
-    let mut open: Vec<(Value<'_, '_>, Vec<String>)> = vec![(suite, Vec::new())];
-    while let Some((suite, titles)) = open.pop() {
+/// A suite and those in it. The outermost is called as its file is, which does not belong to the names of tests.
+fn suite(build: &mut Build, suite: Value<'_, '_>, titles: &mut Titles) {
+    let mut open = vec![(suite, None)];
+    while let Some((suite, outer)) = open.pop() {
+        let title = outer.and_then(|_| suite.str_of("title")).unwrap_or_default();
+        let length = titles.enter(outer.unwrap_or_default(), &title);
         for spec in suite.list("specs") {
-            self::spec(build, spec, suite, &titles);
+            self::spec(build, spec, suite, titles);
         }
-        let inner: Vec<_> = suite
-            .list("suites")
-            .map(|inner| {
-                let mut titles = titles.clone();
-                titles.extend(inner.str_of("title").map(Cow::into_owned));
-                (inner, titles)
-            })
-            .collect();
-        open.extend(inner.into_iter().rev());
+        let inner = open.len();
+        open.extend(suite.list("suites").map(|suite| (suite, Some(length))));
+        if let Some(inner) = open.get_mut(inner..) {
+            inner.reverse();
+        }
     }
 }
 
-fn spec(build: &mut Build, spec: Value<'_, '_>, suite: Value<'_, '_>, titles: &[String]) {
+fn spec(build: &mut Build, spec: Value<'_, '_>, suite: Value<'_, '_>, titles: &Titles) {
     let file = spec.str_of("file").or_else(|| suite.str_of("file")).unwrap_or_default();
-    let mut name = String::new();
-    for title in titles.iter().map(String::as_str).chain(spec.str_of("title").as_deref()) {
-        if !name.is_empty() {
-            name.push_str(" \u{203a} ");
-        }
-        name.push_str(title);
-    }
+    let name = titles.with(&spec.str_of("title").unwrap_or_default());
     for test in spec.list("tests") {
         let project = test.str_of("projectName").or_else(|| test.str_of("projectId"));
         let number = build.suite_named(&[&*file, "\0", project.as_deref().unwrap_or_default()].concat());

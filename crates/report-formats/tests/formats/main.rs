@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 #![expect(unreachable_pub, clippy::ref_option, reason = "modules of one test program")]
 
+mod cuts;
 mod damage;
 mod dialects;
 mod fixtures;
