@@ -85,7 +85,8 @@ pub(crate) fn benchmarks(text: &str) -> Vec<Benchmark> {
 
 /// Of the name of a package as much as real ones have, for it becomes a part of the name of each of its benchmarks.
 fn known_part(package: &str) -> &str {
-    package.get(..package.floor_char_boundary(LONGEST_PACKAGE)).unwrap_or(package)
+    let longest = package.len().min(LONGEST_PACKAGE);
+    (0..=longest).rev().find_map(|end| package.get(..end)).unwrap_or_default()
 }
 
 /// `BenchmarkX-8  1000  123 ns/op  16 B/op`
