@@ -29,7 +29,7 @@ impl Format for GoogleTest {
     }
 
     fn says(&self) -> &'static str {
-        "Outcome, duration, failures, source file and line of every test, parameters among them."
+        "Outcome, start, duration, failures, source file and line of every test, parameters among them."
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
@@ -97,6 +97,7 @@ fn case(build: &mut Build, test: Value<'_, '_>, suite: u32, class: &str) {
     case.class = build.share_some(test.str_of("classname").or(Some(class.to_owned().into())));
     case.file = build.share_some(test.str_of("file"));
     case.line = test.line_of("line");
+    case.started_at = test.str_of("timestamp").and_then(|moment| Timestamp::parse(&moment));
     case.duration_secs = test.str_of("time").and_then(|time| Time::parse(&time).secs());
     for failure in failures {
         let message = failure.str_of("failure").or_else(|| failure.str_of("message"));

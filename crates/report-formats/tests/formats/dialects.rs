@@ -32,6 +32,16 @@ fn what_tests_attach_for_allure_is_no_report() {
 }
 
 #[test]
+fn google_test_says_when_each_test_began() {
+    let xml = r#"<testsuites name="AllTests"><testsuite name="S"><testcase name="a" timestamp="2024-05-01T10:00:05Z" time="1"/><testcase name="b"/></testsuite></testsuites>"#;
+    let json = r#"{"tests": 2, "disabled": 0, "testsuites": [{"name": "S", "testsuite": [{"name": "a", "timestamp": "2024-05-01T10:00:05Z"}, {"name": "b"}]}]}"#;
+    for (text, format) in [(xml, "junit"), (json, "gtest-json")] {
+        let starts: Vec<_> = tests(text, format).cases.iter().map(|case| case.started_at).collect();
+        assert_eq!(starts, [report_model::Timestamp::parse("2024-05-01T10:00:05Z"), None]);
+    }
+}
+
+#[test]
 fn forbidden_characters_are_told_wherever_they_stand() {
     let text = "<report name=\"a\u{1b}\"><package name=\"p\"><sourcefile name=\"A.java\"><line nr=\"1\" mi=\"0\" ci=\"2\"/></sourcefile></package></report>";
     let told = said(text).notices;

@@ -4,6 +4,7 @@ use report_model::Outcome;
 use report_model::run::{Attempt, Failure, TestCase};
 
 use super::reader::graver;
+use super::suite::moment;
 use crate::test_results::text::Gathered;
 use crate::test_results::time::Time;
 
@@ -109,6 +110,10 @@ impl Draft {
             }
             "disabled" | "ignored" if is_one_of(&["true", "1", "yes"]) => Outcome::Skipped,
             "success" if is_one_of(&["false"]) => Outcome::Failed,
+            "timestamp" => {
+                self.case.started_at = moment(value);
+                return;
+            }
             _ => {
                 self.property(name, value);
                 return;

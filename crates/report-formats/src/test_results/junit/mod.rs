@@ -94,7 +94,8 @@ impl Format for Junit {
 
     fn says(&self) -> &'static str {
         "Outcome, duration, message, trace and output of every case; attempts where Surefire's flaky and rerun \
-         elements or a retry marker tell of them. Most dialects name no source line, and few say when a case began."
+         elements or a retry marker tell of them. Most dialects name no source line; few, GoogleTest's \
+         among them, say when a case began."
     }
 
     fn sniff(&self, head: &Head<'_>) -> Match {
