@@ -143,22 +143,13 @@ impl<'a> Reader<'a> {
             start = end + 1;
         }
         let last = text.get(start..).unwrap_or_default();
-        let mut is_cut = false;
-        if !last.trim().is_empty() {
-            // A last line without its end may lack its last digits.
-            if last.trim() == "end_of_record" || self.record.is_none() {
-                self.line(last, start);
-            } else {
-                is_cut = true;
-            }
+        // A last line without its end may lack its last digits.
+        if last.trim() == "end_of_record" || self.record.is_none() && !last.trim().is_empty() {
+            self.line(last, start);
         }
-        if self.record.is_some() {
-            is_cut = true;
-        }
-        if is_cut {
-            let cut_in = self.record.as_ref().map_or("", |record| record.path);
+        if let Some(record) = &self.record {
             notices.push(
-                Notice::error(format!("ends in the middle of the record of `{}`", prefix(cut_in, 200)))
+                Notice::error(format!("ends in the middle of the record of `{}`", prefix(record.path, 200)))
                     .effect("the last file may lack lines, and files after it are missing")
                     .hint("the job was most likely killed while writing; look at the end of its log")
                     .at(self.location(path, text.len())),
