@@ -34,9 +34,10 @@ pub(crate) fn bound(text: &mut String, most: usize) -> bool {
 /// Adds to a text of which no more than `most` will be kept.
 pub(crate) fn add(text: &mut String, piece: &str, most: usize) {
     text.push_str(piece);
-    // Twice as much as is kept, so that long texts are not moved with every line.
-    if text.len() / 2 > most {
-        bound(text, most);
+    // Longer than what is kept, so that long texts are not moved with every line, and so that whoever keeps it sees
+    // that it was too long, be half of it blanks at its end.
+    if text.len() / 4 > most {
+        bound(text, most * 2);
     }
 }
 
@@ -258,8 +259,17 @@ mod tests {
 
         let mut text = String::new();
         (0..1000).for_each(|line| add(&mut text, &format!("line {line}\n"), 500));
-        assert!(text.len() <= 1020, "{}", text.len());
+        assert!(text.len() <= 2020, "{}", text.len());
         assert!(text.starts_with("line 0\n") && text.ends_with("line 999\n"));
+        assert!(bound(&mut text, 500), "whoever keeps it sees that it was too long");
+        assert_eq!(text.matches(GAP).count(), 1, "{text}");
+        assert!(text.len() <= 500 && text.starts_with("line 0\n") && text.ends_with("line 999\n"));
+
+        let mut text = Gathered::default();
+        ["begin".into(), format!("{}\n", "x".repeat(3000)), "\n".repeat(50)]
+            .into_iter()
+            .for_each(|piece| text.push(piece.into(), 500));
+        assert!(text.finish().unwrap().len() > 500);
     }
 
     #[test]
