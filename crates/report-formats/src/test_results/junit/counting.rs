@@ -1,8 +1,9 @@
 //! Cases that are counted and let go, one by one, and suites with them.
 //!
-//! What is in memory depends neither on how many cases there are nor on how many suites. Of an id that may have come
-//! by before only its digest is kept; where there are such ids the text is gone over once more, and then it is known
-//! from the first case of an id on what its retries are.
+//! What is in memory depends neither on how many cases there are nor on how many suites, but on how many of them are
+//! repetitions: of every id that may have come by before its digest is kept, and of every marked try how it ended and
+//! how long it took. Where there are such ids the text is gone over once more, and then it is known from the first
+//! case of an id on what its retries are.
 
 use report_model::run::{TestCase, TestSuite, TestTotals};
 
