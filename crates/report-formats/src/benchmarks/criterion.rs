@@ -65,6 +65,7 @@ impl Format for Criterion {
             // On a line each, or laid out over several by who kept them.
             if json.is_whole() {
                 let benchmarks = json.roots().filter_map(message_of).collect();
+                json.of_several().report(artifact.path, notices);
                 return Ok(document(benchmarks, "cargo-criterion", artifact, notices));
             }
             let mut benchmarks = Vec::new();

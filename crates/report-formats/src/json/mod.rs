@@ -98,6 +98,12 @@ impl<'a> Json<'a> {
         Items { json: self, next: 0, end: u32::try_from(self.tape.nodes.len()).unwrap_or(u32::MAX) }
     }
 
+    /// The same text, of which all values that stand beside each other were wanted.
+    pub(crate) fn of_several(mut self) -> Self {
+        self.odd.second = None;
+        self
+    }
+
     fn value(&self, number: u32) -> Option<Value<'_, 'a>> {
         self.tape.nodes.get(number as usize).map(|node| Value { json: self, number, node: *node })
     }

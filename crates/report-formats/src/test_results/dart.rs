@@ -47,10 +47,11 @@ impl Format for Dart {
     fn read(&self, artifact: &Artifact<'_>, notices: &Notices) -> Result<Document, ReadError> {
         let text = artifact.text(notices);
         let mut reader = Reader::default();
-        if let Some(events) = listed(artifact, &text) {
+        if let Some((events, json)) = listed(artifact, &text) {
             for event in events {
                 reader.event(event);
             }
+            json.report(artifact.path, notices);
         } else {
             let lines = Lines::events(&text, Event::read, |event| reader.event(event));
             lines.report(NAME, artifact, &text, notices)?;
@@ -60,7 +61,7 @@ impl Format for Dart {
 }
 
 /// The events of a text that is one list, or one object with a list of them.
-fn listed<'a>(artifact: &Artifact<'_>, text: &'a str) -> Option<Vec<Event<'a>>> {
+fn listed<'a>(artifact: &Artifact<'_>, text: &'a str) -> Option<(Vec<Event<'a>>, Cursor<'a>)> {
     // What begins with a line that is an event is lines.
     let first = text.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default();
     if Json::parse(first).root().is_some_and(|root| root.get("protocolVersion").is_some() && !root.is_cut()) {
@@ -83,7 +84,7 @@ fn listed<'a>(artifact: &Artifact<'_>, text: &'a str) -> Option<Vec<Event<'a>>> 
         }
     });
     // Flutter writes a list of its own before the events, on a line as they are.
-    events.filter(|_| json.is_ok_and(|json| json.is_whole() && !json.has_more()))
+    events.zip(json.ok().filter(|json| json.is_whole() && !json.has_more()))
 }
 
 /// What happened, as the runner tells it.

@@ -15,6 +15,26 @@ fn told(bytes: &[u8]) -> Vec<(String, Option<u32>)> {
 }
 
 #[test]
+fn commas_and_escapes_are_told_of_whole_texts_too() {
+    let message = |id: &str| {
+        format!(
+            r#"{{"reason": "benchmark-complete", "id": "{id}", "iteration_count": [1], "measured_values": [3.0], "unit": "ns", "mean": {{"estimate": 2.5, "unit": "ns"}},}}"#
+        )
+    };
+    let criterion = format!("{}\n{}", message("a"), message(r"b\q"));
+    let comma = "2 commas are missing or too many; read as if all were right";
+    let escape = "1 escape that JSON does not know; kept as it stands";
+    assert_eq!(told(criterion.as_bytes()), [(comma.to_owned(), Some(1)), (escape.to_owned(), Some(2))]);
+    let dart = r#"[{"protocolVersion":"0.1.1","runnerVersion":"1.24","pid":1,"type":"start","time":0},
+        {"test":{"id":3,"name":"a\q","suiteID":0,"groupIDs":[]},"type":"testStart","time":100},
+        {"testID":3,"result":"success","skipped":false,"hidden":false,"type":"testDone","time":150},
+        {"success":true,"type":"done","time":170},]"#;
+    let told: Vec<String> = told(dart.as_bytes()).into_iter().map(|(told, _)| told).collect();
+    let comma = "1 comma is missing or too many; read as if all were right";
+    assert!(told.iter().any(|told| told == comma) && told.iter().any(|told| told == escape), "{told:?}");
+}
+
+#[test]
 fn attributes_without_quotes_are_told() {
     let text = "<report name=\"a\">\n<package name=p>\n<sourcefile name=\"A.java\"><line nr=\"1\" mi=\"0\" ci=\"2\"/></sourcefile></package></report>";
     let message = "an attribute that is not written as `name=\"value\"`; read as far as it goes";
