@@ -50,23 +50,20 @@ impl Format for Mocha {
         let text = artifact.text(notices);
         let mut said = Said::default();
         let json = Cursor::walk(NAME, artifact, &text, |root| said.read(root))?;
-        let (mut build, producer) = match said.tests.take() {
-            Some(mut tests) => {
-                let mut build = Build::default();
-                let pending = Pending {
-                    ids: said.pending.iter().map(Test::id).collect(),
-                    // The list stands behind that of all tests: a file that was cut off may lack it.
-                    is_known: said.has_all_pending || json.is_whole(),
-                };
-                plain(&mut build, &mut tests, &pending, &said.failures);
-                hooks(&mut build, &tests, &said.failures, artifact, notices);
-                (build, "Mocha")
-            }
-            None => {
-                let suites = said.results.or(said.suites).unwrap_or_default();
-                suites.titles.report(artifact, notices);
-                (suites.build, "mochawesome")
-            }
+        let (mut build, producer) = if let Some(mut tests) = said.tests.take() {
+            let mut build = Build::default();
+            let pending = Pending {
+                ids: said.pending.iter().map(Test::id).collect(),
+                // The list stands behind that of all tests: a file that was cut off may lack it.
+                is_known: said.has_all_pending || json.is_whole(),
+            };
+            plain(&mut build, &mut tests, &pending, &said.failures);
+            hooks(&mut build, &tests, &said.failures, artifact, notices);
+            (build, "Mocha")
+        } else {
+            let suites = said.results.or(said.suites).unwrap_or_default();
+            suites.titles.report(artifact, notices);
+            (suites.build, "mochawesome")
         };
         for suite in &mut build.results.suites {
             suite.started_at = said.started_at;
@@ -104,7 +101,7 @@ impl<'a> Said<'a> {
                 });
             }
             "tests" if value.is_array() && value.is_first(&mut has_tests) => {
-                self.tests = Some(tests(value).0)
+                self.tests = Some(tests(value).0);
             }
             "pending" if value.is_first(&mut has_pending) => {
                 (self.pending, self.has_all_pending) = tests(value);

@@ -90,7 +90,7 @@ impl<'a> Said<'a> {
         root.members(|value, key| match key {
             "suites" => {
                 value.first_items(&mut has_suites, |suite| {
-                    _ = suite.value(|suite| self::suite(build, suite, titles))
+                    _ = suite.value(|suite| self::suite(build, suite, titles));
                 });
             }
             "stats" => {

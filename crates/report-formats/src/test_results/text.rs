@@ -266,9 +266,9 @@ mod tests {
         assert!(text.len() <= 500 && text.starts_with("line 0\n") && text.ends_with("line 999\n"));
 
         let mut text = Gathered::default();
-        ["begin".into(), format!("{}\n", "x".repeat(3000)), "\n".repeat(50)]
-            .into_iter()
-            .for_each(|piece| text.push(piece.into(), 500));
+        for piece in ["begin".to_owned(), format!("{}\n", "x".repeat(3000)), "\n".repeat(50)] {
+            text.push(piece.into(), 500);
+        }
         assert!(text.finish().unwrap().len() > 500);
     }
 
