@@ -114,6 +114,18 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A record of the history is there, and the system does not give it.
+    #[error("cannot read the record `{place}` of the history")]
+    #[diagnostic(help(
+        "it was left as it is, and no report was written, because one without this run would be wrong\nwhoever runs this must be allowed to read it; where that is so, build again, and look after the disk if it fails again"
+    ))]
+    Record {
+        /// The file.
+        place: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
     /// A published history could not be read.
     #[error("cannot read the history at {url}: {problem}")]
     #[diagnostic(help(
@@ -142,17 +154,56 @@ impl Error {
         let path = path.as_ref().to_owned();
         move |source| Self::Io { action, path, help: help(source.kind()), source }
     }
+
+    /// For `map_err`: a file of a history or a site could not be written. Such files are written beside what is there,
+    /// so that nothing is lost.
+    pub fn keeping(action: &'static str, path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        move |source| {
+            let help = match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(concat!(
+                    "the disk is full: make room and build again\n",
+                    "what was there is as it was: the records of past runs, and the report that was there before"
+                )),
+                kind => help(kind),
+            };
+            Self::Io { action, path, help, source }
+        }
+    }
 }
 
 /// What can be done when the system refuses something.
 const fn help(kind: io::ErrorKind) -> Option<&'static str> {
     use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     match kind {
-        StorageFull | QuotaExceeded | FileTooLarge => Some(
-            "the disk is full: make room and build again\nwhat was there is as it was: the records of past runs, and the report that was there before",
-        ),
+        StorageFull | QuotaExceeded => Some("the disk is full: make room and try again"),
+        FileTooLarge => {
+            Some("no file may grow so large here: raise the limit (`ulimit -f`), or choose another place")
+        }
         PermissionDenied => Some("whoever runs this must be allowed to do that"),
         ReadOnlyFilesystem => Some("choose a place that can be written to"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn help_of(error: &Error) -> String {
+        error.help().map(|help| help.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn help_fits_what_the_system_says_and_promises_no_more_than_is_kept() {
+        let of = |kind: io::ErrorKind| help_of(&Error::io("write", "x")(kind.into()));
+        let kept = |kind: io::ErrorKind| help_of(&Error::keeping("write", "x")(kind.into()));
+        let promise = "the records of past runs";
+        assert!(of(io::ErrorKind::StorageFull).contains("the disk is full"));
+        assert!(!of(io::ErrorKind::StorageFull).contains(promise));
+        assert!(kept(io::ErrorKind::StorageFull).contains(promise));
+        for help in [of(io::ErrorKind::FileTooLarge), kept(io::ErrorKind::FileTooLarge)] {
+            assert!(help.contains("ulimit") && !help.contains("full"), "{help}");
+        }
     }
 }

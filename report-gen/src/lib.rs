@@ -66,7 +66,7 @@ pub fn build(request: &Request) -> Result<Report, Error> {
     let mut findings = report_analysis::analyze_in(&groups, &assembled.run, &history, carried, plan, rules);
     config.place(&mut findings.notices);
     let measured = measure::measure(&config.plan, &assembled.run, &groups, &history, &mut findings);
-    let records = request.record(store.as_ref(), &history, &assembled, &findings, &notices)?;
+    let records = request.record(store.as_ref(), &assembled, &findings, &notices)?;
 
     progress.phase("Writing the report");
     let title = request.title(&config);

@@ -235,7 +235,6 @@ impl Request {
     pub(crate) fn record(
         &self,
         store: Option<&Store>,
-        history: &History,
         assembled: &Assembled,
         findings: &Findings,
         notices: &Notices,
@@ -245,7 +244,7 @@ impl Request {
         point.totals.repaired_files = assembled.repaired_files;
         store.add(&past_run(&assembled.run, findings, point))?;
         let identity = &assembled.run.identity;
-        store.thin(history, identity, self.retention, notices)?;
+        store.thin(identity, self.retention, notices)?;
         store.publish(&identity.id, self.output.as_deref())
     }
 

@@ -46,9 +46,14 @@ pub async fn run(
     id: &str,
     labels: &BTreeMap<String, String>,
 ) -> Result<Vec<PastRun>, LoadError> {
-    // The name of a record ends in the run's id as far as file systems allow; what is in it decides.
+    // The name of a record ends in the run's id as far as file systems allow, and then in the number of its part; what
+    // is in it decides.
     let end = path_safe(id);
-    let may_be = |name: &&String| name.starts_with("run-") && name.contains(&end);
+    let may_be = |name: &&String| {
+        let stem = name.strip_prefix("run-").and_then(|name| name.strip_suffix(".json.gz"));
+        let stem = stem.map(|stem| stem.split_once('~').map_or(stem, |(stem, _)| stem));
+        stem.and_then(|stem| stem.strip_suffix(end.as_str())).is_some_and(|time| time.ends_with('-'))
+    };
     let mut records: Vec<HistoryRecord> = Vec::new();
     for name in index.files.iter().filter(may_be) {
         let shard = file(name);

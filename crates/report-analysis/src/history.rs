@@ -1,6 +1,7 @@
 //! What is known of the runs before this one.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use report_model::run::{
@@ -56,8 +57,8 @@ pub struct PastFiles {
 
 impl History {
     /// Records as runs, each in the place of its first record: those of one run, as shards and jobs of a matrix leave
-    /// them, become one. Where a run with these labels has records of its own variant and of others, only its own count:
-    /// what fails on another system says nothing about this one.
+    /// them, become one. Of a run with records of several variants only those of the variant with these labels count, or
+    /// of the one most like it: what fails on another system says nothing about this one.
     pub fn of_records(records: Vec<PastRun>, labels: &BTreeMap<String, String>) -> Self {
         let mut place_of: FxHashMap<String, usize> = FxHashMap::default();
         let mut parts_of_runs: Vec<Vec<PastRun>> = Vec::with_capacity(records.len());
@@ -68,16 +69,20 @@ impl History {
                 None => parts_of_runs.push(vec![record]),
             }
         }
+        let parts = parts_of_runs.iter().flatten();
+        let variants = Variants::among(parts.map(|part| &part.point.run.labels).chain([labels]));
         let whole = |mut parts: Vec<PastRun>| {
-            keep_own_variant(&mut parts, labels, |part| &part.point.run.labels);
+            variants.keep_own(&mut parts, labels, |part| &part.point.run.labels);
             parts.into_iter().reduce(|one, other| one.merge(&other))
         };
         Self { runs: parts_of_runs.into_iter().filter_map(whole).collect() }
     }
 
     /// The runs that this one is to be measured against, as indexes, oldest first: those of its branch, or, when it has
-    /// none yet, of the one that others come from by its name, or else of the one with most runs; of these the runs of the same variant, or of the one most like
-    /// it. Runs of several branches or variants are never taken together: what differs between them is no change.
+    /// none yet, of the one that others come from by its name, or else of the one with most runs; of these the runs of
+    /// the same variant, or of the one most like it. Runs of several branches are never taken together, as what differs
+    /// between them is no change, and so it is with variants. Only where a variant is too young to judge by, those that
+    /// ended before it began and contradict no label of it lead on to it: it is what they became when a label was added.
     pub fn of_branch(&self, branch: Option<&str>, labels: &BTreeMap<String, String>) -> Vec<usize> {
         let runs = || self.runs.iter().map(|run| &run.point.run).enumerate();
         let mut branches: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
@@ -91,30 +96,41 @@ impl History {
             nearest.map(|(_, places)| places)
         });
         let of_branch = own.unwrap_or_default();
-        let labels_of = |place: &usize| self.runs.get(*place).map(|run| &run.point.run.labels);
-        let same = of_branch.iter().copied();
-        let same: Vec<usize> =
-            same.filter(|place| labels_of(place).is_some_and(|past| is_variant(labels, past))).collect();
-        if !same.is_empty() {
-            return same;
+        let past = || of_branch.iter().filter_map(|place| Some((*place, &self.runs.get(*place)?.point.run)));
+        let variants = Variants::among(past().map(|(_, run)| &run.labels).chain([labels]));
+        let same = past().filter(|(_, run)| variants.is_same(labels, &run.labels));
+        let mut chosen: Vec<usize> = same.map(|(place, _)| place).collect();
+        let mut others: BTreeMap<Labels<'_>, Vec<usize>> = BTreeMap::new();
+        for (place, run) in past() {
+            others.entry(variants.of(&run.labels).collect()).or_default().push(place);
         }
-        let mut variants: BTreeMap<Vec<(&String, &String)>, Vec<usize>> = BTreeMap::new();
-        for place in of_branch {
-            variants
-                .entry(labels_of(&place).into_iter().flat_map(variant).collect())
-                .or_default()
-                .push(place);
+        let in_common =
+            |there: &Labels<'_>| variants.of(labels).filter(|label| there.contains(label)).count();
+        if chosen.is_empty() {
+            let nearest = others.iter().max_by_key(|(labels, places)| rank(in_common(labels), places));
+            chosen = nearest.map(|(_, places)| places.clone()).unwrap_or_default();
         }
-        let in_common = |labels_there: &[(&String, &String)]| {
-            variant(labels).filter(|label| labels_there.contains(label)).count()
+        let contradicts = |there: &Labels<'_>| {
+            there.iter().any(|(key, value)| labels.get(*key).is_some_and(|own| own != *value))
         };
-        let nearest = variants.into_iter().max_by_key(|(labels, places)| rank(in_common(labels), places));
-        nearest.map(|(_, places)| places).unwrap_or_default()
+        others.retain(|there, _| !contradicts(there));
+        while chosen.len() < ENOUGH_RUNS
+            && let Some(first) = chosen.first().copied()
+        {
+            let ended = others.iter().filter(|(_, places)| places.last().is_some_and(|last| *last < first));
+            let nearest = ended.max_by_key(|(labels, places)| rank(in_common(labels), places));
+            let Some((_, places)) = nearest else { break };
+            chosen.splice(0..0, places.iter().copied());
+        }
+        chosen
     }
 }
 
 /// What branches are called that others come from and go into.
 const TRUNKS: [&str; 5] = ["main", "master", "trunk", "develop", "default"];
+
+/// With fewer runs no test is judged to fail by chance.
+const ENOUGH_RUNS: usize = 10;
 
 /// What is preferred when there is nothing of one's own: what is more alike, then what has more runs, then later ones.
 fn rank(alike: usize, places: &[usize]) -> (usize, usize, Option<usize>) {
@@ -124,32 +140,106 @@ fn rank(alike: usize, places: &[usize]) -> (usize, usize, Option<usize>) {
 /// The label that tells parts of a run apart and not variants of it.
 const SHARD: &str = "shard";
 
-/// The labels that tell variants apart.
-pub fn variant(labels: &BTreeMap<String, String>) -> impl Iterator<Item = (&String, &String)> {
-    labels.iter().filter(|(key, _)| *key != SHARD)
+type Labels<'a> = Vec<(&'a String, &'a String)>;
+
+/// Which labels tell variants apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Variants {
+    /// The labels that number runs.
+    numbers: BTreeSet<String>,
 }
 
-/// Leaves the parts of a run that are of the variant with these labels, or all of them where none is.
+/// Which values a label took.
+#[derive(Default)]
+struct Values<'a> {
+    distinct: BTreeSet<&'a str>,
+    last: Option<&'a str>,
+    /// How often the value was another one than before.
+    turns: usize,
+}
+
+impl Values<'_> {
+    /// A build that is repeated later may bring back one in ten.
+    fn are_numbers(&self) -> bool {
+        const LEAST: usize = 5;
+        self.distinct.len() >= LEAST && self.turns * 9 <= self.distinct.len() * 10
+    }
+}
+
+impl Variants {
+    /// What tells runs or parts of them apart, by their labels in the order of time. A label that takes a new value
+    /// time and again and never an old one, as the number of a build, numbers runs and names no variant.
+    pub fn among<'a>(labels: impl Iterator<Item = &'a BTreeMap<String, String>>) -> Self {
+        let mut seen: BTreeMap<&str, Values<'_>> = BTreeMap::new();
+        for (key, value) in labels.flatten() {
+            let values = seen.entry(key).or_default();
+            values.turns += usize::from(values.last.replace(value) != Some(value));
+            values.distinct.insert(value);
+        }
+        let numbers = seen.into_iter().filter(|(_, values)| values.are_numbers());
+        Self { numbers: numbers.map(|(key, _)| key.to_owned()).collect() }
+    }
+
+    /// The labels that tell variants apart.
+    pub fn of<'a>(
+        &self,
+        labels: &'a BTreeMap<String, String>,
+    ) -> impl Iterator<Item = (&'a String, &'a String)> {
+        labels.iter().filter(|(key, _)| *key != SHARD && !self.numbers.contains(*key))
+    }
+
+    /// Whether a past run is of the variant with these labels: it has the same ones, each with the value asked for. A
+    /// run that jobs of several variants recorded has all their values.
+    fn is_same(&self, labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
+        self.of(labels).count() == self.of(past).count()
+            && self.of(labels).all(|(key, wanted)| {
+                let there =
+                    |value: &str| past.get(key).is_some_and(|past| past.split(", ").any(|one| one == value));
+                wanted.split(", ").all(there)
+            })
+    }
+
+    /// Leaves the parts of a run that are of the variant with these labels, or else of the one most like it: what is
+    /// taken from several systems is how none of them is. All of them where no label tells which is meant.
+    fn keep_own<T>(
+        &self,
+        parts: &mut Vec<T>,
+        labels: &BTreeMap<String, String>,
+        labels_of: impl Fn(&T) -> &BTreeMap<String, String>,
+    ) {
+        let own: Labels<'_> = self.of(labels).collect();
+        if own.is_empty() {
+            return;
+        }
+        if parts.iter().any(|part| self.is_same(labels, labels_of(part))) {
+            parts.retain(|part| self.is_same(labels, labels_of(part)));
+            return;
+        }
+        // Of variants that are as much alike it is the same one in each run, whatever the order of the parts.
+        let ranked = parts.iter().map(|part| {
+            let there: Labels<'_> = self.of(labels_of(part)).collect();
+            let alike = there.iter().filter(|label| own.contains(label)).count();
+            (Reverse(alike), there.len(), there)
+        });
+        let nearest = ranked.min().map(|(.., nearest)| nearest).unwrap_or_default();
+        let nearest: BTreeMap<String, String> =
+            nearest.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        parts.retain(|part| self.of(labels_of(part)).eq(nearest.iter()));
+    }
+}
+
+/// Leaves the parts of a run that are of the variant with these labels, or of the one most like it.
 pub fn keep_own_variant<T>(
     parts: &mut Vec<T>,
     labels: &BTreeMap<String, String>,
     labels_of: impl Fn(&T) -> &BTreeMap<String, String>,
 ) {
-    let is_own = |part: &T| is_variant(labels, labels_of(part));
-    if variant(labels).next().is_some() && parts.iter().any(is_own) {
-        parts.retain(is_own);
-    }
+    Variants::default().keep_own(parts, labels, labels_of);
 }
 
-/// Whether a past run is of the variant with these labels: it has the same ones, each with the value asked for. A run
-/// that jobs of several variants recorded has all their values.
+/// Whether a past run is of the variant with these labels.
 pub(crate) fn is_variant(labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
-    variant(labels).count() == variant(past).count()
-        && variant(labels).all(|(key, wanted)| {
-            let there =
-                |value: &str| past.get(key).is_some_and(|past| past.split(", ").any(|one| one == value));
-            wanted.split(", ").all(there)
-        })
+    Variants::default().is_same(labels, past)
 }
 
 impl PastTests {
@@ -308,10 +398,10 @@ mod tests {
         };
         let against = |branch, text: &[(&str, &str)]| history.of_branch(Some(branch), &labels(text));
         assert_eq!(against("main", &[]), [0]);
-        assert_eq!(against("main", &[("os", "linux")]), [1, 3]);
-        assert_eq!(against("main", &[("os", "mac"), ("shard", "2")]), [2, 3]);
+        assert_eq!(against("main", &[("os", "linux")]), [0, 1, 3], "what had no label yet leads on to it");
+        assert_eq!(against("main", &[("os", "mac"), ("shard", "2")]), [0, 2, 3]);
         assert_eq!(against("topic", &[("os", "linux")]), [4], "the branch comes first");
-        assert_eq!(against("new", &[("os", "mac")]), [2, 3], "those of the branch that others come from");
+        assert_eq!(against("new", &[("os", "mac")]), [0, 2, 3], "those of the branch that others come from");
     }
 
     #[test]
@@ -352,6 +442,61 @@ mod tests {
         assert_eq!(outcomes(&[("os", "linux"), ("shard", "1")]), ("pps".to_owned(), "linux".to_owned()));
         assert_eq!(outcomes(&[("os", "mac")]), ("fp".to_owned(), "mac".to_owned()));
         assert_eq!(outcomes(&[]), ("fps".to_owned(), "linux, mac".to_owned()), "the whole run");
-        assert_eq!(outcomes(&[("os", "windows")]).0, "fps");
+        assert_eq!(outcomes(&[("os", "windows")]), ("pps".to_owned(), "linux".to_owned()), "never several");
+        let pull_request = [("os", "mac"), ("pull-request", "7")];
+        assert_eq!(outcomes(&pull_request), ("fp".to_owned(), "mac".to_owned()), "the one most like it");
+    }
+
+    #[test]
+    fn the_nearest_variant_is_the_same_one_in_each_run() {
+        let of = |id: &str, os: &str| {
+            let mut run = past(id, &["a p"]);
+            run.point.run.labels = labels(&[("os", os)]);
+            run
+        };
+        let records =
+            vec![of("1", "linux"), of("1", "mac"), of("2", "mac"), of("2", "linux"), of("2", "mac")];
+        let History { runs } = History::of_records(records, &labels(&[("os", "windows")]));
+        assert!(runs.iter().all(|run| run.point.run.labels["os"] == "linux"), "{runs:?}");
+    }
+
+    #[test]
+    fn a_number_of_the_build_tells_no_variants_apart() {
+        let of = |build: usize, os: &str| {
+            let mut run = past(&format!("{build}-{os}"), &["a p"]);
+            run.point.run.labels = labels(&[("build", &build.to_string()), ("os", os)]);
+            run
+        };
+        let history = History { runs: (1..=20).flat_map(|n| [of(n, "linux"), of(n, "mac")]).collect() };
+        let linux: Vec<usize> = (0..40).step_by(2).collect();
+        assert_eq!(history.of_branch(None, &labels(&[("build", "21"), ("os", "linux")])), linux[..]);
+        let numbered = |n: usize| {
+            let mut run = past(&n.to_string(), &["a p"]);
+            run.point.run.labels = labels(&[("build", &n.to_string())]);
+            run
+        };
+        let history = History { runs: (1..=20).map(numbered).collect() };
+        let all: Vec<usize> = (0..20).collect();
+        assert_eq!(history.of_branch(None, &labels(&[("build", "21")])), all);
+    }
+
+    #[test]
+    fn a_label_that_is_added_does_not_begin_the_history_anew() {
+        let of = |text: &[(&str, &str)]| {
+            let mut run = past("x", &["a p"]);
+            run.point.run.labels = labels(text);
+            run
+        };
+        let (linux, mac) = ([("os", "linux")], [("os", "mac")]);
+        let mut runs = vec![of(&[]); 12];
+        runs.extend([of(&linux), of(&mac), of(&linux), of(&mac)]);
+        let mut history = History { runs };
+        let before: Vec<usize> = (0..12).collect();
+        let against = |history: &History, text: &[(&str, &str)]| history.of_branch(None, &labels(text));
+        assert_eq!(against(&history, &linux), [&before[..], &[12, 14]].concat());
+        assert_eq!(against(&history, &mac), [&before[..], &[13, 15]].concat());
+        history.runs.extend(vec![of(&linux); 8]);
+        assert_eq!(against(&history, &linux).len(), 10, "old enough to be judged by itself");
+        assert_eq!(against(&history, &mac).len(), 14);
     }
 }

@@ -93,10 +93,11 @@ fn of_history(place: &Path, plans: &[PathBuf], mut config: Config, limits: &Limi
         let document = super::plan::document(path, path, &notices)?;
         config.plan.merge(document);
     }
-    let store = Store::at(place);
+    let records = Store::at(place).records(&notices)?;
     // Of which variant the last run is, its record says; the runs before it are looked at as that variant sees them.
-    let labels = store.load(&BTreeMap::new(), &notices)?.runs.pop().map(|last| last.point.run.labels);
-    let History { mut runs } = store.load(&labels.unwrap_or_default(), &notices)?;
+    let whole = History::of_records(records.clone(), &BTreeMap::new());
+    let labels = whole.runs.last().map(|last| &last.point.run.labels);
+    let History { mut runs } = History::of_records(records, labels.unwrap_or(&BTreeMap::new()));
     let Some(last) = runs.pop() else {
         return Err(Error::Usage {
             message: format!("`{}` holds neither a report nor records of runs", place.display()),

@@ -127,11 +127,13 @@ impl Files {
         match self {
             Self::Folder(folder) => {
                 let target = folder.join(name);
-                match written(folder, bytes).map_err(Error::io("write", &target))?.persist_noclobber(&target)
+                match written(folder, bytes)
+                    .map_err(Error::keeping("write", &target))?
+                    .persist_noclobber(&target)
                 {
                     Ok(_) => Ok(true),
                     Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-                    Err(error) => Err(Error::io("write", &target)(error.error)),
+                    Err(error) => Err(Error::keeping("write", &target)(error.error)),
                 }
             }
             Self::Fetched { files, .. } => {
@@ -148,8 +150,8 @@ impl Files {
         match self {
             Self::Folder(folder) => {
                 let target = folder.join(name);
-                let file = written(folder, bytes).map_err(Error::io("write", &target))?;
-                file.persist(&target).map_err(|error| Error::io("write", &target)(error.error))?;
+                let file = written(folder, bytes).map_err(Error::keeping("write", &target))?;
+                file.persist(&target).map_err(|error| Error::keeping("write", &target)(error.error))?;
             }
             Self::Fetched { files, .. } => {
                 files

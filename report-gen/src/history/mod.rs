@@ -4,6 +4,7 @@
 //! Whatever cannot be read goes to `aside/` with a notice. Old runs are thinned to their totals; no run is ever deleted.
 //! A published site holds its history with a list of it, so that the next build can read it from there.
 
+mod decode;
 mod files;
 mod record;
 mod records;

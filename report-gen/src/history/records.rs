@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use report_model::site::{HistoryIndex, HistoryRecord, SCHEMA};
 
-use super::store::{decode, lists_of_record, natural};
+use super::decode::decode;
+use super::store::{lists_of_record, natural};
 use super::{files::ASIDE, web};
 use crate::error::Error;
 use crate::site::{FileContent, gzip_json};

@@ -1,21 +1,22 @@
 //! The records of a history: read, added, thinned.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read as _;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use flate2::read::GzDecoder;
 use rayon::prelude::*;
-use report_analysis::history::{History, PastRun, variant};
+use report_analysis::history::{History, PastRun, Variants};
 use report_model::run::RunIdentity;
-use report_model::site::{HistoryRecord, NameList, SCHEMA, SchemaOnly};
+use report_model::site::{HistoryRecord, NameList, RunInfo};
 use report_model::text::counted;
 use report_model::{Location, Notice, Notices};
 use serde::de::DeserializeOwned;
 
+use super::decode::decode;
 use super::files::{ASIDE, Files};
 use super::record::{in_list, name_list_digest, of_record, to_record};
 use super::records::Records;
@@ -24,8 +25,6 @@ use crate::error::Error;
 use crate::identity::compact;
 use crate::site::{FileContent, gzip_json, path_safe};
 
-/// No record of a run is larger than this when it is decompressed.
-const MAX_RECORD_BYTES: u64 = 1 << 30;
 /// What is still being written after this time was given up.
 const GIVEN_UP: Duration = Duration::from_secs(3600);
 
@@ -50,8 +49,18 @@ pub struct Store {
     files: Files,
     /// The names of the tests of the latest run, which the next one mostly shares.
     latest: Mutex<Option<Arc<[String]>>>,
-    /// The lists that each record refers to, as far as records were read or written.
-    lists_of: Mutex<BTreeMap<String, Vec<String>>>,
+    /// What each record says of itself, as far as records were read.
+    known: Mutex<BTreeMap<String, Known>>,
+    /// What cannot be read and could not be put aside either.
+    stuck: Mutex<Vec<String>>,
+}
+
+/// What is remembered of a record.
+#[derive(Debug)]
+struct Known {
+    run: RunInfo,
+    /// The lists that it refers to; none once it was thinned.
+    lists: Vec<String>,
 }
 
 type Lists = BTreeMap<String, Result<Arc<[String]>, String>>;
@@ -59,7 +68,7 @@ type Lists = BTreeMap<String, Result<Arc<[String]>, String>>;
 impl Store {
     /// The store in `folder`, which is made when the first run is added.
     pub fn at(folder: &Path) -> Self {
-        Self { files: Files::folder(folder), latest: Mutex::default(), lists_of: Mutex::default() }
+        Self::of(Files::folder(folder))
     }
 
     /// The store at a place as it is typed: a folder, or the address of a published history, which is read at once.
@@ -67,36 +76,34 @@ impl Store {
         if !web::is_address(place) {
             return Ok(Self::at(&here.join(place)));
         }
-        let address = place.trim_end_matches('/');
-        // The address of the report itself is what people have at hand.
-        let folder = if address.ends_with("/history") {
-            format!("{address}/")
-        } else {
-            format!("{address}/data/history/")
-        };
-        Ok(Self {
-            files: Files::fetch(&folder, notices)?,
-            latest: Mutex::default(),
-            lists_of: Mutex::default(),
-        })
+        Ok(Self::of(Files::fetch(&web::folder(place), notices)?))
     }
 
-    /// All runs, oldest first; records of one run are one run, as one with these labels sees it. A record that cannot be
-    /// read is put aside.
+    fn of(files: Files) -> Self {
+        Self { files, latest: Mutex::default(), known: Mutex::default(), stuck: Mutex::default() }
+    }
+
+    /// All runs, oldest first; records of one run are one run, as one with these labels sees it.
     pub fn load(&self, labels: &BTreeMap<String, String>, notices: &Notices) -> Result<History, Error> {
+        Ok(History::of_records(self.records(notices)?, labels))
+    }
+
+    /// All records, oldest first. One that cannot be read is put aside.
+    pub fn records(&self, notices: &Notices) -> Result<Vec<PastRun>, Error> {
         self.tell_unfinished(notices);
         let names = self.files.names("run-")?;
         let records: Vec<Result<HistoryRecord, String>> =
-            names.par_iter().map(|name| self.read(name)).collect();
+            names.par_iter().map(|name| self.read(name)).collect::<Result<_, Error>>()?;
         {
-            let mut lists_of = self.lists_of.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             for (name, record) in names.iter().zip(&records) {
                 if let Ok(record) = record {
-                    lists_of.insert(name.clone(), lists_of_record(record));
+                    let lists = lists_of_record(record);
+                    known.insert(name.clone(), Known { run: record.run.clone(), lists });
                 }
             }
         }
-        let lists = self.lists(&records, notices);
+        let lists = self.lists(&records, notices)?;
         let mut runs: Vec<(String, PastRun)> = Vec::new();
         for (name, record) in names.into_iter().zip(records) {
             match record.and_then(|record| of_record(record, &lists)) {
@@ -111,12 +118,12 @@ impl Store {
         let names =
             runs.iter().rev().find_map(|(_, run)| run.tests.as_ref()).map(|tests| Arc::clone(&tests.names));
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = names;
-        Ok(History::of_records(runs.into_iter().map(|(_, run)| run).collect(), labels))
+        Ok(runs.into_iter().map(|(_, run)| run).collect())
     }
 
     /// The lists of names that the records refer to. One that cannot be read costs the tests of its runs and not
     /// their totals, and comes back with the next run that has the same tests.
-    fn lists(&self, records: &[Result<HistoryRecord, String>], notices: &Notices) -> Lists {
+    fn lists(&self, records: &[Result<HistoryRecord, String>], notices: &Notices) -> Result<Lists, Error> {
         let mut digests: Vec<&str> = Vec::new();
         for record in records.iter().flatten() {
             digests.extend(record.tests.as_ref().map(|tests| tests.names.as_str()));
@@ -127,20 +134,20 @@ impl Store {
         let lists: Lists = digests
             .into_par_iter()
             .map(|digest| {
-                let list = self.read::<NameList>(&list_name(digest)).and_then(|list| {
+                let list = self.read::<NameList>(&list_name(digest))?.and_then(|list| {
                     let is_whole = name_list_digest(&list.names) == digest;
                     if is_whole { Ok(list.names.into()) } else { Err("it holds other names".to_owned()) }
                 });
-                (digest.to_owned(), list)
+                Ok((digest.to_owned(), list))
             })
-            .collect();
+            .collect::<Result<_, Error>>()?;
         for (digest, list) in &lists {
             if let Err(problem) = list {
                 let effect = "of the runs that share these names only the totals are known";
                 self.put_aside(&list_name(digest), problem, effect, notices);
             }
         }
-        lists
+        Ok(lists)
     }
 
     /// Adds a run. The same run with the same content is there already; with another content it gets a file of its
@@ -175,6 +182,7 @@ impl Store {
             match self.files.read(&name) {
                 Ok(there) if there == bytes => return Ok(()),
                 Ok(_) => {}
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(self.refused(&name, error)),
                 Err(_) => {
                     // Another job may have taken the name since.
                     if self.files.add(&name, &bytes)? {
@@ -186,48 +194,28 @@ impl Store {
         Ok(())
     }
 
-    /// Thins records to their totals, those of runs that are further back than `retention` wants their tests kept.
-    /// `history` is what was loaded, without the run that is recorded `now`.
-    pub fn thin(
-        &self,
-        history: &History,
-        now: &RunIdentity,
-        retention: Retention,
-        notices: &Notices,
-    ) -> Result<(), Error> {
-        let RunIdentity { branch, started_at: time, labels, .. } = now;
-        let mut later: BTreeMap<(Option<&str>, Vec<_>), usize> = BTreeMap::new();
-        later.insert((branch.as_deref(), variant(labels).collect()), 1);
-        let oldest = time.zip(retention.days).map(|(time, days)| time.0 - i64::from(days) * 86_400_000);
-        let mut old: Vec<&str> = Vec::new();
-        for run in history.runs.iter().rev().filter(|run| run.tests.is_some()) {
-            let info = &run.point.run;
-            let count = later.entry((info.branch.as_deref(), variant(&info.labels).collect())).or_default();
-            *count += 1;
-            let is_old = info.started_at.zip(oldest).is_some_and(|(time, oldest)| time.0 < oldest);
-            if *count > retention.runs.max(1) || is_old {
-                old.push(&info.id);
-            }
+    /// Thins records that were loaded to their totals, those that are further back than `retention` wants tests kept.
+    /// Each counts for its own branch and variant: a run of many systems is old where it is old. The run that is
+    /// recorded `now`, and what is later, stay whole.
+    pub fn thin(&self, now: &RunIdentity, retention: Retention, notices: &Notices) -> Result<(), Error> {
+        let old = self.old(now, retention);
+        let mut thinned: BTreeSet<String> = BTreeSet::new();
+        for name in old {
+            let Ok(mut record) = self.read::<HistoryRecord>(&name)? else { continue };
+            (record.tests, record.files) = (None, None);
+            self.files.replace(&name, &gzip_json(&record, &name)?)?;
+            let run = record.run;
+            thinned.insert(run.id.clone());
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(name, Known { run, lists: Vec::new() });
         }
-        if old.is_empty() {
+        if thinned.is_empty() {
             return Ok(());
-        }
-        let safe: Vec<String> = old.iter().map(|id| path_safe(id)).collect();
-        for name in self.files.names("run-")? {
-            if !safe.iter().any(|id| name.contains(id.as_str())) {
-                continue;
-            }
-            let Ok(mut record) = self.read::<HistoryRecord>(&name) else { continue };
-            if old.contains(&record.run.id.as_str()) && (record.tests.is_some() || record.files.is_some()) {
-                (record.tests, record.files) = (None, None);
-                self.files.replace(&name, &gzip_json(&record, &name)?)?;
-                self.lists_of.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Vec::new());
-            }
         }
         notices.push(
             Notice::note(format!(
                 "{} of the history now keep their totals only",
-                counted(old.len() as u64, "old run")
+                counted(thinned.len() as u64, "old run")
             ))
             .effect("trends of totals go on; trends and outcomes of single tests begin later")
             .hint("`--keep-runs` and `--keep-days` say how long the results of tests are kept"),
@@ -235,24 +223,57 @@ impl Store {
         Ok(())
     }
 
+    /// The records that are to be thinned.
+    fn old(&self, now: &RunIdentity, retention: Retention) -> Vec<String> {
+        let RunIdentity { id: this, branch, started_at: time, labels, .. } = now;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_later = |run: &RunInfo| run.started_at.zip(*time).is_some_and(|(past, now)| past > now);
+        let mut records: Vec<(&String, &RunInfo)> = known
+            .iter()
+            .filter(|(_, known)| !known.lists.is_empty() && !is_later(&known.run))
+            .map(|(name, known)| (name, &known.run))
+            .collect();
+        records.sort_by_cached_key(|(name, run)| Reverse((run.started_at, natural(name))));
+        let in_time = records.iter().rev().map(|(_, run)| &run.labels);
+        let variants = Variants::among(in_time.chain([labels]));
+        let mut counted: BTreeMap<(Option<&str>, Vec<_>), BTreeSet<&str>> = BTreeMap::new();
+        counted.entry((branch.as_deref(), variants.of(labels).collect())).or_default().insert(this);
+        let oldest = time.zip(retention.days).map(|(time, days)| time.0 - i64::from(days) * 86_400_000);
+        let mut old = Vec::new();
+        for (name, run) in records {
+            let runs =
+                counted.entry((run.branch.as_deref(), variants.of(&run.labels).collect())).or_default();
+            runs.insert(&run.id);
+            let is_old = run.started_at.zip(oldest).is_some_and(|(time, oldest)| time.0 < oldest);
+            if run.id != *this && (runs.len() > retention.runs.max(1) || is_old) {
+                old.push(name.clone());
+            }
+        }
+        old
+    }
+
     /// The files of the store, to be published with the site. Lists of names that no record needs any more stay behind.
     /// `output` is the folder of the site that they go to, if one is written.
     pub fn publish(&self, this_run: &str, output: Option<&Path>) -> Result<Records, Error> {
-        let mut names = self.files.names("run-")?;
+        let stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names: Vec<String> = Vec::new();
         let mut needed: Vec<String> = Vec::new();
         {
-            let lists_of = self.lists_of.lock().unwrap_or_else(PoisonError::into_inner);
-            for name in &names {
-                // Only what another job added since the history was read is not known.
-                match lists_of.get(name) {
-                    Some(lists) => needed.extend(lists.iter().cloned()),
-                    None => needed.extend(self.read(name).iter().flat_map(lists_of_record)),
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            for name in self.files.names("run-")?.into_iter().filter(|name| !stuck.contains(name)) {
+                if let Some(record) = known.get(&name) {
+                    needed.extend(record.lists.iter().cloned());
+                } else {
+                    // Another job added it since the history was read.
+                    let Ok(record) = self.read(&name)? else { continue };
+                    needed.extend(lists_of_record(&record));
                 }
+                names.push(name);
             }
         }
         needed.sort_unstable();
         needed.dedup();
-        needed.retain(|name| self.files.has(name));
+        needed.retain(|name| self.files.has(name) && !stuck.contains(name));
         names.extend(needed);
         let content = |name: String| {
             let content = self.files.content(&name).map_err(Error::io("read", self.files.place(&name)))?;
@@ -278,14 +299,26 @@ impl Store {
         Ok(format!("run-undated-{:05}-{id}", names.len() + 1))
     }
 
-    fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, String> {
-        let bytes = self.files.read(name).map_err(|error| format!("{name}: {error}"))?;
-        decode(name, &bytes)
+    /// What a file says, or why it says nothing. What the system refuses tells nothing about the file, which may be
+    /// a good one: it is an error.
+    fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Result<T, String>, Error> {
+        match self.files.read(name) {
+            Ok(bytes) => Ok(decode(name, &bytes).map_err(|problem| problem.to_string())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Err(format!("{name}: {error}"))),
+            Err(error) => Err(self.refused(name, error)),
+        }
+    }
+
+    fn refused(&self, name: &str, source: io::Error) -> Error {
+        Error::Record { place: self.files.place(name), source }
     }
 
     fn put_aside(&self, name: &str, problem: &str, effect: &str, notices: &Notices) {
         let place = self.files.place(name);
         let moved = self.files.put_aside(name);
+        if !moved {
+            self.stuck.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
+        }
         let moved = if moved { format!("; it was moved to `{ASIDE}/`") } else { String::new() };
         notices.push(
             Notice::warning(format!("a record of the history cannot be read: {problem}"))
@@ -307,7 +340,7 @@ impl Store {
             if !is_old {
                 notices.push(
                     Notice::note("another build is writing to the history, or was stopped while it did")
-                        .effect("the run of that build is not in this report; no other one is missing")
+                        .effect("the run of that build may not be in this report; no other one is missing")
                         .hint(
                             "if it was stopped, build that run again; what it left is removed after an hour",
                         )
@@ -333,25 +366,6 @@ pub(super) fn lists_of_record(record: &HistoryRecord) -> Vec<String> {
 
 fn list_name(digest: &str) -> String {
     format!("names-{digest}.json.gz")
-}
-
-pub(super) fn decode<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, String> {
-    let mut json = Vec::with_capacity(bytes.len().saturating_mul(4).min(1 << 26));
-    let mut decoder = GzDecoder::new(bytes).take(MAX_RECORD_BYTES);
-    decoder.read_to_end(&mut json).map_err(|error| format!("{name}: {error}"))?;
-    // Most records are of this version; only when one cannot be read is it asked which version it has.
-    let value = serde_json::from_slice::<T>(&json);
-    let written: SchemaOnly = match (&value, json.get(..24)) {
-        (Ok(_), Some(start)) if start.starts_with(format!("{{\"schema\":{SCHEMA},").as_bytes()) => {
-            SchemaOnly { schema: SCHEMA }
-        }
-        _ => serde_json::from_slice(&json).map_err(|error| format!("{name}: {error}"))?,
-    };
-    if written.schema != SCHEMA {
-        let age = if written.schema > SCHEMA { "a newer" } else { "an older" };
-        return Err(format!("{name} was written by {age} report-gen (schema {})", written.schema));
-    }
-    value.map_err(|error| format!("{name}: {error}"))
 }
 
 /// `a~2` before `a~10`.

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use flate2::read::GzDecoder;
 use rayon::prelude::*;
-use report_model::site::HistoryIndex;
+use report_model::site::{HistoryIndex, HistoryRecord, NameList, SchemaOnly};
 use report_model::{Location, Notice, Notices};
-use ureq::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use ureq::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, TRANSFER_ENCODING};
 
+use super::decode::{Unreadable, decode};
 use super::files::ASIDE;
+use super::record::name_list_digest;
 use crate::error::Error;
 use crate::site::gzip;
 
@@ -24,12 +26,23 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 const AT_ONCE: usize = 16;
 /// How long is waited before a request that failed is made again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
+/// What the page of a report holds and others do not.
+const OUR_PAGE: &str = "Phaseline</title>";
 /// What files that are compressed begin with.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Whether a history is named by an address.
 pub(super) fn is_address(place: &str) -> bool {
     place.starts_with("https://") || place.starts_with("http://")
+}
+
+/// The address of the history itself. The address of the report, as a browser shows it, is what people have at hand.
+pub(super) fn folder(place: &str) -> String {
+    let address = place.split(['#', '?']).next().unwrap_or(place).trim_end_matches('/');
+    let file = ["/index.html", "/data/manifest.json", "/data/files.json"];
+    let report = file.iter().find_map(|file| address.strip_suffix(file)).unwrap_or(address);
+    let history = report.strip_suffix("/index.json").unwrap_or(report).trim_end_matches('/');
+    if history.ends_with("/history") { format!("{history}/") } else { format!("{report}/data/history/") }
 }
 
 /// Every file of the history at `url`; none, and a notice, when nothing was published there yet. Whatever else goes
@@ -55,10 +68,33 @@ pub(super) fn fetch(url: &str, notices: &Notices) -> Result<BTreeMap<String, Vec
             let Some(bytes) = get(&agent, &address)? else {
                 return Err(failed(&address, "it is listed and is not there".to_owned()));
             };
-            Ok((name, as_published(bytes)))
+            let bytes = as_published(bytes);
+            check(&name, &bytes).map_err(|problem| failed(&address, problem))?;
+            Ok((name, bytes))
         };
         names.into_par_iter().map(file).collect()
     })
+}
+
+/// Whether a file is what its name says: many hosts answer with their front page where they have nothing, or with as
+/// much as they have. What another version wrote is whole, and what was put aside need not be.
+fn check(name: &str, bytes: &[u8]) -> Result<(), String> {
+    let checked = if name.starts_with("run-") {
+        decode::<HistoryRecord>(name, bytes).map(drop)
+    } else if let Some(digest) = name.strip_prefix("names-") {
+        decode::<NameList>(name, bytes).and_then(|list| {
+            let is_whole = digest.strip_suffix(".json.gz") == Some(&name_list_digest(&list.names));
+            if is_whole { Ok(()) } else { Err(Unreadable::Garbage("it holds other names".to_owned())) }
+        })
+    } else {
+        return Ok(());
+    };
+    match checked {
+        Ok(()) | Err(Unreadable::OtherVersion(_)) => Ok(()),
+        Err(Unreadable::Garbage(problem)) => Err(format!(
+            "it is not what was published, but perhaps a page that says so, or a part ({problem})"
+        )),
+    }
 }
 
 /// What is to be said where no list of records is: that a history begins. An error where the list of the report's files
@@ -76,12 +112,43 @@ fn begins(agent: &ureq::Agent, url: &str) -> Result<Notice, Error> {
             });
         }
         Some(_) => "the report at the address of the history was published without one",
-        None => "nothing is published at the address of the history",
+        None => {
+            if let Some(report) = report_near(agent, url)? {
+                return Err(Error::Fetch {
+                    url: format!("{url}{INDEX}"),
+                    problem: format!(
+                        "it is not there, and {report} is part of a report; name the folder that holds the report's index.html"
+                    ),
+                });
+            }
+            "nothing is published at the address of the history"
+        }
     };
     Ok(Notice::warning(message)
         .effect("this run is the first one of its history")
         .hint("where there should be a history, correct the address and do not publish this report in its place")
         .at(Location::file(url)))
+}
+
+/// A file that only a report has, where one is around the address of a history that is not there.
+fn report_near(agent: &ureq::Agent, url: &str) -> Result<Option<String>, Error> {
+    let data = url.trim_end_matches("history/");
+    let report = data.strip_suffix("data/").unwrap_or(data);
+    let mut folders = vec![report, data, url];
+    folders.dedup();
+    for folder in folders {
+        let manifest = format!("{folder}data/manifest.json");
+        let is_manifest = |bytes: Vec<u8>| serde_json::from_slice::<SchemaOnly>(&plain(bytes)).is_ok();
+        if get(agent, &manifest)?.is_some_and(is_manifest) {
+            return Ok(Some(manifest));
+        }
+        let page = format!("{folder}index.html");
+        let is_report = |bytes: Vec<u8>| String::from_utf8_lossy(&plain(bytes)).contains(OUR_PAGE);
+        if get(agent, &page)?.is_some_and(is_report) {
+            return Ok(Some(page));
+        }
+    }
+    Ok(None)
 }
 
 /// A list may hold anything; only names that are written here are asked for.
@@ -120,8 +187,10 @@ enum Problem {
 }
 
 fn try_get(agent: &ureq::Agent, url: &str) -> Result<Option<Vec<u8>>, Problem> {
-    // Records are compressed already; a server that says so by a header must not have them decompressed.
-    let mut response = match agent.get(url).header("Accept-Encoding", "identity").call() {
+    // Records are compressed already; a server that says so by a header must not have them decompressed. What a cache
+    // kept of the list of records lacks the latest ones, and they would be lost with the next report.
+    let request = agent.get(url).header(ACCEPT_ENCODING, "identity").header(CACHE_CONTROL, "no-cache");
+    let mut response = match request.call() {
         Ok(response) => response,
         Err(ureq::Error::StatusCode(404 | 410)) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -169,6 +238,25 @@ mod tests {
         assert_eq!(as_published(b"garbage".to_vec()), b"garbage");
         assert_eq!(as_published(once[..12].to_vec()), once[..12], "what is cut is not made whole");
         assert_eq!((plain(json.clone()), plain(once)), (json.clone(), json));
+    }
+
+    #[test]
+    fn the_address_of_a_report_is_that_of_its_history() {
+        for typed in [
+            "",
+            "/",
+            "/index.html",
+            "/index.html?x=1#/failures?q=a/b",
+            "/#/",
+            "/data/history",
+            "/data/history/",
+            "/data/history/index.json",
+            "/data/manifest.json",
+        ] {
+            assert_eq!(folder(&format!("https://a.io/b{typed}")), "https://a.io/b/data/history/", "{typed}");
+        }
+        assert_eq!(folder("https://a.io"), "https://a.io/data/history/");
+        assert_eq!(folder("https://a.io/history/index.json"), "https://a.io/history/");
     }
 
     #[test]

@@ -184,6 +184,8 @@ pub fn project(
     let mut runs: Vec<RunPoint> = history.runs.iter().map(|run| run.point.clone()).collect();
     runs.push(point.clone());
     let is_thin = |run: &report_analysis::PastRun| run.tests.is_none() && run.point.totals.counts.total() > 0;
+    let past_of_branch = findings.of_branch.iter().filter_map(|index| history.runs.get(*index));
+    let of_branch_thin = past_of_branch.filter(|run| is_thin(run)).count() as u64;
     let totals_only = (0u32..).zip(&history.runs).filter(|(_, run)| is_thin(run)).map(|(place, _)| place);
     let runs = Runs { runs, totals_only: totals_only.collect(), renames: findings.renames };
     refs.runs = Some(keep(Shard::of(&folder, "runs", 0, &runs)?));
@@ -241,7 +243,7 @@ pub fn project(
         completeness: measured.completeness.as_ref(),
         gates: &manifest.gates,
         ledger: &ledger,
-        totals_only: runs.totals_only.len() as u64,
+        totals_only: of_branch_thin,
     };
     let mut written = Vec::new();
     for (number, (page, sheet)) in sheets::all(facts).into_iter().enumerate() {

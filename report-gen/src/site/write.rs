@@ -63,7 +63,7 @@ impl<'a> FileContent<'a> {
             Self::Bytes(bytes) => fs::write(path, bytes),
             Self::CopyOf(other) => copy_content(other, path),
         };
-        written.map_err(Error::io("write", path))
+        written.map_err(Error::keeping("write", path))
     }
 }
 
@@ -134,7 +134,7 @@ pub(super) fn folder(folder: &Path, files: &[(String, FileContent<'_>)]) -> Resu
     for path in others.into_iter().chain(last) {
         let target = folder.join(path);
         make_parent(&target)?;
-        fs::rename(stage.join(path), &target).map_err(Error::io("write", &target))?;
+        fs::rename(stage.join(path), &target).map_err(Error::keeping("write", &target))?;
     }
     if stage.exists() {
         fs::remove_dir_all(&stage).map_err(Error::io("remove", &stage))?;
@@ -144,7 +144,8 @@ pub(super) fn folder(folder: &Path, files: &[(String, FileContent<'_>)]) -> Resu
 }
 
 fn make_parent(path: &Path) -> Result<(), Error> {
-    path.parent().map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(Error::io("create", parent)))
+    path.parent()
+        .map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(Error::keeping("create", parent)))
 }
 
 /// The files that the site in `folder` consists of. What does not stay below the folder is no file of a site.

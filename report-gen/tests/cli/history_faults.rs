@@ -83,6 +83,21 @@ fn a_history_that_cannot_be_read_is_no_empty_one() {
     assert!(!project.path("site").exists());
 }
 
+/// A folder in the place of a record is refused to everybody, even to who may read all files.
+#[test]
+#[cfg(unix)]
+fn a_record_that_the_system_does_not_give_stops_the_build_and_stays() {
+    let project = Project::new().file("junit.xml", JUNIT).file("past/run-20260101T000000Z-1.json.gz/in", "");
+    let said =
+        project.run(&["build", "junit.xml", "--history", "past"]).exit(2).stderr("cannot read the record");
+    said.stderr("it was left as it is");
+    assert!(
+        project.path("past/run-20260101T000000Z-1.json.gz/in").exists()
+            && !project.path("past/aside").exists()
+    );
+    assert!(!project.path("site").exists());
+}
+
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn skipped(because: &str) {
     eprintln!("left out: {because}");

@@ -1,6 +1,7 @@
 //! A history that is read from an address: hosts that redirect, compress, stop midway or fail for a moment.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -29,16 +30,29 @@ type Host = fn(&str, Option<Vec<u8>>, usize) -> Answer;
 
 /// Serves until the test ends.
 fn serve(project: &Project, answer: Host) -> String {
+    serve_files(project.files("site"), answer)
+}
+
+fn serve_folder(project: &Project, folder: &str) -> String {
+    serve_files(project.files(folder), |_, there, _| found(there))
+}
+
+fn serve_files(files: Vec<(String, Vec<u8>)>, answer: Host) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let files: Arc<BTreeMap<String, Vec<u8>>> = Arc::new(project.files("site").into_iter().collect());
+    let files: Arc<BTreeMap<String, Vec<u8>>> = Arc::new(files.into_iter().collect());
     let asked: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let (files, asked) = (Arc::clone(&files), Arc::clone(&asked));
             thread::spawn(move || {
                 let stream = stream.unwrap();
-                let Some(path) = path_of(&stream) else { return };
+                let Some((path, is_past_caches)) = asked_for(&stream) else { return };
+                if path.ends_with("index.json") && !is_past_caches {
+                    // What a cache still has of the time before the last records.
+                    send(stream, Answer::Whole(br#"{"schema":0,"files":[]}"#.to_vec()));
+                    return;
+                }
                 let before = {
                     let mut asked = asked.lock().unwrap();
                     let count = asked.entry(path.clone()).or_default();
@@ -53,11 +67,14 @@ fn serve(project: &Project, answer: Host) -> String {
     address
 }
 
-fn path_of(stream: &TcpStream) -> Option<String> {
+/// A path, and whether the answer must not come from a cache.
+fn asked_for(stream: &TcpStream) -> Option<(String, bool)> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next()?.ok()?;
-    lines.map_while(Result::ok).take_while(|line| !line.is_empty()).for_each(drop);
-    Some(first.split(' ').nth(1)?.trim_start_matches('/').to_owned())
+    let headers = lines.map_while(Result::ok).take_while(|line| !line.is_empty());
+    let is_past_caches =
+        headers.filter(|line| line.eq_ignore_ascii_case("cache-control: no-cache")).count() == 1;
+    Some((first.split(' ').nth(1)?.trim_start_matches('/').to_owned(), is_past_caches))
 }
 
 fn send(mut stream: TcpStream, answer: Answer) {
@@ -73,6 +90,14 @@ fn send(mut stream: TcpStream, answer: Answer) {
     };
     let _ = write!(stream, "HTTP/1.1 {status} x\r\nConnection: close\r\n{headers}\r\n");
     let _ = stream.write_all(&body);
+}
+
+/// A list of names, and not the one that was asked for.
+const NO_NAMES: &[u8] = br#"{"schema":1,"names":[]}"#;
+
+/// What many hosts answer where they have nothing.
+fn page() -> Answer {
+    Answer::Whole(b"<!doctype html><title>Home</title>".to_vec())
 }
 
 fn found(there: Option<Vec<u8>>) -> Answer {
@@ -142,7 +167,28 @@ fn however_a_host_sends_records_they_stay_what_they_were() {
 #[test]
 fn what_does_not_come_whole_is_never_published_as_all_there_is() {
     let project = published();
-    let hosts: [(Host, &str); 6] = [
+    let hosts: [(Host, &str); 10] = [
+        (
+            |path, there, _| if path.contains("-2.json") { page() } else { found(there) },
+            "it is not what was published",
+        ),
+        (
+            |path, there, _| if path.contains("-2.json") { Answer::Whole(Vec::new()) } else { found(there) },
+            "it is not what was published",
+        ),
+        (
+            |path, there, _| match there {
+                Some(bytes) if path.contains("-2.json") => Answer::Whole(bytes[..bytes.len() / 2].to_vec()),
+                there => found(there),
+            },
+            "it is not what was published",
+        ),
+        (
+            |path, there, _| {
+                if path.contains("names-") { Answer::Whole(gzip(NO_NAMES)) } else { found(there) }
+            },
+            "it is not what was published",
+        ),
         (
             |path, there, _| match there {
                 Some(bytes) if path.contains("-2.json") => Answer::Half(bytes),
@@ -184,4 +230,55 @@ fn a_history_that_begins_is_told() {
     project.run(&["build", "junit.xml", "-o", "site"]).exit(0);
     let without = serve(&project, |_, there, _| found(there));
     build(&project, &without, "out", 5).exit(0).stdout("was published without one");
+}
+
+#[test]
+fn the_address_that_a_browser_shows_names_the_history() {
+    let project = published();
+    for (number, typed) in
+        ["/index.html", "/index.html#/failures", "/data/history/index.json"].iter().enumerate()
+    {
+        let address = serve(&project, |_, there, _| found(there));
+        let out = format!("out-{number}");
+        build(&project, &format!("{address}{typed}"), &out, 4).exit(0);
+        assert_eq!(project.manifest(&out).run_count, 4, "{typed}");
+    }
+}
+
+#[test]
+fn a_history_does_not_begin_where_a_report_is_published() {
+    let project = published();
+    let hosts: [Host; 2] = [
+        |path, there, _| if path == "index.html" { found(there) } else { Answer::Status(404) },
+        |path, there, _| if path.ends_with("manifest.json") { found(there) } else { Answer::Status(404) },
+    ];
+    for host in hosts {
+        build(&project, &serve(&project, host), "out", 4).exit(2).stderr("is part of a report");
+        assert!(!project.path("out").exists());
+    }
+    let another_page: Host = |path, _, _| if path == "index.html" { page() } else { Answer::Status(404) };
+    build(&project, &serve(&project, another_page), "out", 4).exit(0).stdout("nothing is published at");
+}
+
+#[test]
+fn what_another_version_wrote_and_what_was_put_aside_come_along() {
+    let project = published();
+    let newer = gzip(br#"{"schema":4000000000}"#);
+    project.put("past/run-20260201T000000Z-newer.json.gz", &newer);
+    build(&project, "past", "site", 3).exit(0);
+    let index = String::from_utf8(fs::read(project.path("site/data/history/index.json")).unwrap()).unwrap();
+    let listed = index.replacen("\"files\":[", "\"files\":[\"run-20260201T000000Z-newer.json.gz\",", 1);
+    project.put("site/data/history/index.json", listed);
+    project.put("site/data/history/run-20260201T000000Z-newer.json.gz", &newer);
+    let address = serve(&project, |_, there, _| found(there));
+    build(&project, &address, "out", 4).exit(0);
+    assert_eq!(
+        fs::read(project.path("out/data/history/aside/run-20260201T000000Z-newer.json.gz")).unwrap(),
+        newer
+    );
+    build(&project, &serve_folder(&project, "out"), "again", 5).exit(0);
+    assert_eq!(
+        fs::read(project.path("again/data/history/aside/run-20260201T000000Z-newer.json.gz")).unwrap(),
+        newer
+    );
 }

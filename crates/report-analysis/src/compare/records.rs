@@ -95,7 +95,12 @@ pub struct Differences<'a> {
 pub fn records<'a>(before: &[Recorded<'a>], after: &[Recorded<'a>]) -> Differences<'a> {
     let mut found = Differences::default();
     let mut pairs = Vec::new();
-    let knows_tests = |parts: &[Recorded<'_>]| parts.iter().all(|part| part.record.tests.is_some());
+    let knows_tests = |parts: &[Recorded<'_>]| {
+        // A job that only measured coverage says nothing about tests; one that was thinned had some.
+        let was_thinned = |record: &HistoryRecord| record.tests.is_none() && record.totals.counts.total() > 0;
+        parts.iter().any(|part| part.record.tests.is_some())
+            && !parts.iter().any(|part| was_thinned(part.record))
+    };
     found.knows_tests = knows_tests(before) && knows_tests(after);
     // Without the results of one of them every test would look as if it were new or gone.
     let lists = if found.knows_tests { (tests(before), tests(after)) } else { Default::default() };
@@ -346,6 +351,21 @@ mod tests {
         assert!(found.added.is_empty() && found.removed.is_empty() && found.files.is_empty());
         assert!(found.slower.is_empty() && found.faster.is_empty());
         assert_eq!(records(&[whole.as_recorded()], &parts[..1]).removed, ["b"]);
+    }
+
+    #[test]
+    fn a_job_that_only_measured_coverage_hides_no_tests() {
+        let (tests, mut coverage) = (Made::of(&["a p 1", "b p 1"], &[]), Made::of(&[], &["a.py 5 10"]));
+        (coverage.record.tests, coverage.record.totals) = (None, Totals::default());
+        let after = Made::of(&["a f 1"], &["a.py 4 10"]);
+        let parts = [tests.as_recorded(), coverage.as_recorded()];
+        let found = records(&parts, &[after.as_recorded()]);
+        assert!(found.knows_tests);
+        assert_eq!((found.newly_failing, found.removed), (vec!["a"], vec!["b"]));
+        assert!(!records(&parts[1..], &[after.as_recorded()]).knows_tests, "it says nothing by itself");
+        coverage.record.totals.counts.passed = 3;
+        let thinned = [tests.as_recorded(), coverage.as_recorded()];
+        assert!(!records(&thinned, &[after.as_recorded()]).knows_tests, "three more tests are not known");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use report_analysis::history::PastTests;
 use report_model::Timestamp;
-use report_model::site::{RunInfo, RunPoint, Totals};
+use report_model::site::{RunInfo, RunPoint, SCHEMA, SchemaOnly, Totals};
 
 use super::*;
 
@@ -109,21 +109,23 @@ fn old_runs_keep_their_totals() {
     for day in 1..=6 {
         store.add(&past(&format!("r{day}"), Some(day * 86_400_000), "pf")).unwrap();
     }
-    let history = load(&store).0;
+    load(&store);
     let notices = Notices::default();
     let now = |branch: Option<&str>| RunIdentity {
         branch: branch.map(str::to_owned),
         started_at: Some(Timestamp(7 * 86_400_000)),
         ..RunIdentity::default()
     };
-    store.thin(&history, &now(None), Retention { runs: 3, days: None }, &notices).unwrap();
+    store.thin(&now(None), Retention { runs: 3, days: None }, &notices).unwrap();
     let kept = |store: &Store| load(store).0.runs.iter().filter(|run| run.tests.is_some()).count();
     assert_eq!((kept(&store), load(&store).0.runs.len()), (2, 6), "this run is the third");
     assert_eq!(notices.into_sorted().len(), 1);
     let notices = Notices::default();
-    store.thin(&load(&store).0, &now(None), Retention { runs: 3, days: Some(1) }, &notices).unwrap();
+    load(&store);
+    store.thin(&now(None), Retention { runs: 3, days: Some(1) }, &notices).unwrap();
     assert_eq!(kept(&store), 1);
-    store.thin(&load(&store).0, &now(Some("topic")), Retention { runs: 1, days: None }, &notices).unwrap();
+    load(&store);
+    store.thin(&now(Some("topic")), Retention { runs: 1, days: None }, &notices).unwrap();
     assert_eq!(kept(&store), 1, "each branch keeps its own");
 }
 
@@ -156,4 +158,69 @@ fn what_a_build_left_half_written_is_told_and_later_removed() {
     let (history, notices) = load(&store);
     assert_eq!((ids(&history), notices.len(), left.exists()), (vec!["a"], 1, false));
     assert!(load(&store).1.is_empty());
+}
+
+/// A run of one part of a matrix.
+fn part(id: &str, day: i64, label: (&str, &str)) -> PastRun {
+    let mut run = past(id, Some(day * 86_400_000), "pf");
+    run.point.run.labels = BTreeMap::from([(label.0.to_owned(), label.1.to_owned())]);
+    run
+}
+
+/// Which records still have their tests after a run with this label was added on day 30, three runs being kept.
+fn kept_with(store: &Store, label: (&str, &str)) -> Vec<String> {
+    let now = RunIdentity {
+        id: "now".to_owned(),
+        started_at: Some(Timestamp(30 * 86_400_000)),
+        labels: BTreeMap::from([(label.0.to_owned(), label.1.to_owned())]),
+        ..RunIdentity::default()
+    };
+    load(store);
+    store.thin(&now, Retention { runs: 3, days: None }, &Notices::default()).unwrap();
+    let is_whole = |name: &String| store.read::<HistoryRecord>(name).unwrap().unwrap().tests.is_some();
+    store.files.names("run-").unwrap().into_iter().filter(is_whole).collect()
+}
+
+#[test]
+fn each_variant_keeps_its_own_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    store.add(&part("r1", 1, ("os", "mac"))).unwrap();
+    for day in 1..=5 {
+        store.add(&part(&format!("r{day}"), day, ("os", "linux"))).unwrap();
+    }
+    let kept = kept_with(&store, ("os", "linux"));
+    let ids: Vec<&str> = kept.iter().map(|name| name.rsplit_once('-').unwrap().1).collect();
+    assert_eq!(ids, ["r1.json.gz", "r4.json.gz", "r5.json.gz"], "the only run on mac stays whole");
+    let is_mac = |name: &str| store.read::<HistoryRecord>(name).unwrap().unwrap().run.labels["os"] == "mac";
+    assert!(is_mac(&kept[0]));
+}
+
+#[test]
+fn runs_whose_labels_number_them_grow_old_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    for day in 1..=6 {
+        store.add(&part(&format!("r{day}"), day, ("build", &day.to_string()))).unwrap();
+    }
+    assert_eq!(kept_with(&store, ("build", "30")).len(), 2, "this run is the third");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_the_system_refuses_is_no_garbage() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    store.add(&past("a", Some(1000), "pp")).unwrap();
+    let list = store.files.names("names-").unwrap().remove(0);
+    let refused = |name: &str| {
+        fs::remove_file(folder.path().join(name)).unwrap();
+        fs::create_dir(folder.path().join(name)).unwrap();
+        let problem = store.load(&BTreeMap::new(), &Notices::default()).unwrap_err();
+        assert!(matches!(problem, Error::Record { .. }) && folder.path().join(name).exists(), "{problem}");
+    };
+    refused(&list);
+    refused(&store.files.names("run-").unwrap()[0]);
+    assert!(Store::at(folder.path()).publish("now", None).is_err(), "no record is left out");
+    assert!(!folder.path().join(ASIDE).exists());
 }

@@ -57,7 +57,7 @@ pub(super) struct Facts<'a> {
     pub(super) gates: &'a [GateResult],
     /// Notices, and what each file gave.
     pub(super) ledger: &'a Ledger,
-    /// Of how many runs the results of single tests are not kept any more.
+    /// Of how many runs of the branch the results of single tests are not known any more.
     pub(super) totals_only: u64,
 }
 
@@ -68,7 +68,7 @@ impl Facts<'_> {
         let tests = text::counted(followed as u64, "run");
         (self.totals_only > 0).then(|| {
             format!(
-                "Single tests are followed over the last {tests}; of {runs} the history keeps the totals only (--keep-runs, --keep-days)."
+                "Single tests are followed over the last {tests}; of {runs} of the branch only the totals are known (--keep-runs and --keep-days say how long more is kept; what could not be read is among the notices)."
             )
             .into()
         })
