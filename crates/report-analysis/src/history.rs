@@ -1,7 +1,8 @@
 //! What is known of the runs before this one.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+mod variants;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use report_model::run::{
@@ -10,6 +11,10 @@ use report_model::run::{
 use report_model::site::{FailureRecord, RetryRecord, RunPoint};
 use report_model::{Outcome, Ratio, TestId};
 use rustc_hash::FxHashMap;
+
+use variants::Labels;
+pub(crate) use variants::is_variant;
+pub use variants::{Variants, keep_own_variant};
 
 /// The runs before the one under analysis.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -70,7 +75,8 @@ impl History {
             }
         }
         let parts = parts_of_runs.iter().flatten();
-        let variants = Variants::among(parts.map(|part| &part.point.run.labels).chain([labels]));
+        let variants =
+            Variants::among(parts.map(|part| (part.point.run.id.as_str(), &part.point.run.labels)), labels);
         let whole = |mut parts: Vec<PastRun>| {
             variants.keep_own(&mut parts, labels, |part| &part.point.run.labels);
             parts.into_iter().reduce(|one, other| one.merge(&other))
@@ -97,7 +103,7 @@ impl History {
         });
         let of_branch = own.unwrap_or_default();
         let past = || of_branch.iter().filter_map(|place| Some((*place, &self.runs.get(*place)?.point.run)));
-        let variants = Variants::among(past().map(|(_, run)| &run.labels).chain([labels]));
+        let variants = Variants::among(past().map(|(_, run)| (run.id.as_str(), &run.labels)), labels);
         let same = past().filter(|(_, run)| variants.is_same(labels, &run.labels));
         let mut chosen: Vec<usize> = same.map(|(place, _)| place).collect();
         let mut others: BTreeMap<Labels<'_>, Vec<usize>> = BTreeMap::new();
@@ -135,111 +141,6 @@ const ENOUGH_RUNS: usize = 10;
 /// What is preferred when there is nothing of one's own: what is more alike, then what has more runs, then later ones.
 fn rank(alike: usize, places: &[usize]) -> (usize, usize, Option<usize>) {
     (alike, places.len(), places.last().copied())
-}
-
-/// The label that tells parts of a run apart and not variants of it.
-const SHARD: &str = "shard";
-
-type Labels<'a> = Vec<(&'a String, &'a String)>;
-
-/// Which labels tell variants apart.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Variants {
-    /// The labels that number runs.
-    numbers: BTreeSet<String>,
-}
-
-/// Which values a label took.
-#[derive(Default)]
-struct Values<'a> {
-    distinct: BTreeSet<&'a str>,
-    last: Option<&'a str>,
-    /// How often the value was another one than before.
-    turns: usize,
-}
-
-impl Values<'_> {
-    /// A build that is repeated later may bring back one in ten.
-    fn are_numbers(&self) -> bool {
-        const LEAST: usize = 5;
-        self.distinct.len() >= LEAST && self.turns * 9 <= self.distinct.len() * 10
-    }
-}
-
-impl Variants {
-    /// What tells runs or parts of them apart, by their labels in the order of time. A label that takes a new value
-    /// time and again and never an old one, as the number of a build, numbers runs and names no variant.
-    pub fn among<'a>(labels: impl Iterator<Item = &'a BTreeMap<String, String>>) -> Self {
-        let mut seen: BTreeMap<&str, Values<'_>> = BTreeMap::new();
-        for (key, value) in labels.flatten() {
-            let values = seen.entry(key).or_default();
-            values.turns += usize::from(values.last.replace(value) != Some(value));
-            values.distinct.insert(value);
-        }
-        let numbers = seen.into_iter().filter(|(_, values)| values.are_numbers());
-        Self { numbers: numbers.map(|(key, _)| key.to_owned()).collect() }
-    }
-
-    /// The labels that tell variants apart.
-    pub fn of<'a>(
-        &self,
-        labels: &'a BTreeMap<String, String>,
-    ) -> impl Iterator<Item = (&'a String, &'a String)> {
-        labels.iter().filter(|(key, _)| *key != SHARD && !self.numbers.contains(*key))
-    }
-
-    /// Whether a past run is of the variant with these labels: it has the same ones, each with the value asked for. A
-    /// run that jobs of several variants recorded has all their values.
-    fn is_same(&self, labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
-        self.of(labels).count() == self.of(past).count()
-            && self.of(labels).all(|(key, wanted)| {
-                let there =
-                    |value: &str| past.get(key).is_some_and(|past| past.split(", ").any(|one| one == value));
-                wanted.split(", ").all(there)
-            })
-    }
-
-    /// Leaves the parts of a run that are of the variant with these labels, or else of the one most like it: what is
-    /// taken from several systems is how none of them is. All of them where no label tells which is meant.
-    fn keep_own<T>(
-        &self,
-        parts: &mut Vec<T>,
-        labels: &BTreeMap<String, String>,
-        labels_of: impl Fn(&T) -> &BTreeMap<String, String>,
-    ) {
-        let own: Labels<'_> = self.of(labels).collect();
-        if own.is_empty() {
-            return;
-        }
-        if parts.iter().any(|part| self.is_same(labels, labels_of(part))) {
-            parts.retain(|part| self.is_same(labels, labels_of(part)));
-            return;
-        }
-        // Of variants that are as much alike it is the same one in each run, whatever the order of the parts.
-        let ranked = parts.iter().map(|part| {
-            let there: Labels<'_> = self.of(labels_of(part)).collect();
-            let alike = there.iter().filter(|label| own.contains(label)).count();
-            (Reverse(alike), there.len(), there)
-        });
-        let nearest = ranked.min().map(|(.., nearest)| nearest).unwrap_or_default();
-        let nearest: BTreeMap<String, String> =
-            nearest.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        parts.retain(|part| self.of(labels_of(part)).eq(nearest.iter()));
-    }
-}
-
-/// Leaves the parts of a run that are of the variant with these labels, or of the one most like it.
-pub fn keep_own_variant<T>(
-    parts: &mut Vec<T>,
-    labels: &BTreeMap<String, String>,
-    labels_of: impl Fn(&T) -> &BTreeMap<String, String>,
-) {
-    Variants::default().keep_own(parts, labels, labels_of);
-}
-
-/// Whether a past run is of the variant with these labels.
-pub(crate) fn is_variant(labels: &BTreeMap<String, String>, past: &BTreeMap<String, String>) -> bool {
-    Variants::default().is_same(labels, past)
 }
 
 impl PastTests {

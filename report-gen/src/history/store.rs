@@ -234,8 +234,8 @@ impl Store {
             .map(|(name, known)| (name, &known.run))
             .collect();
         records.sort_by_cached_key(|(name, run)| Reverse((run.started_at, natural(name))));
-        let in_time = records.iter().rev().map(|(_, run)| &run.labels);
-        let variants = Variants::among(in_time.chain([labels]));
+        let in_time = records.iter().rev().map(|(_, run)| (run.id.as_str(), &run.labels));
+        let variants = Variants::among(in_time, labels);
         let mut counted: BTreeMap<(Option<&str>, Vec<_>), BTreeSet<&str>> = BTreeMap::new();
         counted.entry((branch.as_deref(), variants.of(labels).collect())).or_default().insert(this);
         let oldest = time.zip(retention.days).map(|(time, days)| time.0 - i64::from(days) * 86_400_000);
