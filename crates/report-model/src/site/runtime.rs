@@ -111,7 +111,7 @@ pub struct Timeline {
     /// Those who worked beside each other, in the order of their names; of many, the 24 that ended last.
     pub lanes: Vec<TimelineLane>,
     /// How many further lanes are not listed.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default)]
     pub more_lanes: u64,
     /// When the last of all ended, in seconds after the first start.
     pub end_secs: f64,
@@ -144,11 +144,6 @@ pub struct TimeSpan {
     pub secs: f64,
     /// How many of its tests failed or errored.
     pub bad: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-const fn is_zero(count: &u64) -> bool {
-    *count == 0
 }
 
 /// One slow test.
